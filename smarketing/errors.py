@@ -1,0 +1,63 @@
+"""What can go wrong, told to the person who meets it: what happened, and what to do.
+
+    SmarketingError
+    ├── FilterError      a filter's value makes no sense
+    ├── RefusedFile      a file is no list that we can read
+    ├── StoreError       the database
+    │   ├── StoreUnreachable
+    │   ├── StoreTooNew
+    │   ├── StoreDamaged
+    │   └── StoreFull
+    └── SettingError     a setting's value makes no sense
+"""
+
+from __future__ import annotations
+
+
+class SmarketingError(Exception):
+    """`happened` says what went wrong, `advice` what to do; neither holds a secret."""
+
+    def __init__(self, happened: str, *, advice: str = "", code: str = "") -> None:
+        super().__init__(happened)
+        self.happened = happened
+        self.advice = advice
+        self.code = code or type(self).__name__
+
+    def __str__(self) -> str:
+        return f"{self.happened} {self.advice}".strip()
+
+
+class FilterError(SmarketingError):
+    """A filter's value makes no sense (a period that ends before it begins)."""
+
+
+class RefusedFile(SmarketingError):
+    """A file that is no list of leads, deals, activities, touches or spend; nothing was stored."""
+
+    def __init__(self, happened: str, *, seems_to_be: str, advice: str, code: str) -> None:
+        super().__init__(happened, advice=advice, code=code)
+        self.seems_to_be = seems_to_be
+
+
+class StoreError(SmarketingError):
+    """The database refused; what was there before is still there."""
+
+
+class StoreUnreachable(StoreError):
+    """The database does not answer, or its folder can't be written."""
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a newer version of this program."""
+
+
+class StoreDamaged(StoreError):
+    """The database file is not whole."""
+
+
+class StoreFull(StoreError):
+    """The disk is full; the write was rolled back."""
+
+
+class SettingError(SmarketingError):
+    """A setting's value makes no sense."""
