@@ -97,16 +97,21 @@ class Period:
         return (self.last - self.first).days + 1
 
     def previous(self) -> Period:
-        """The stretch just before: whole months before whole months, else as many days before."""
-        if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
-            months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
-            return Period(add_months(self.first, -months), self.first - timedelta(days=1))
-        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+        """The stretch just before. One that begins with a month is held against as many months
+        earlier, cut off at the same day (1–18 Nov against 1–18 Oct); any other against as many days.
+        """
+        if self.first.day != 1:
+            return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+        return self._earlier(months)
 
     def last_year(self) -> Period:
         """The same days a year ago; whole months stay whole months."""
-        last = add_months(self.last + timedelta(days=1), -12) - timedelta(days=1)
-        return Period(add_months(self.first, -12), last)
+        return self._earlier(12)
+
+    def _earlier(self, months: int) -> Period:
+        last = add_months(self.last + timedelta(days=1), -months) - timedelta(days=1)
+        return Period(add_months(self.first, -months), last)
 
     def hull(self, other: Period | None) -> Period:
         """The shortest period that holds both."""

@@ -1,0 +1,1 @@
+"""The only SQLAlchemy: tables, engine, migrations, the SELECTs, and the writes."""

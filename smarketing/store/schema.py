@@ -1,0 +1,250 @@
+"""A star of small integers: facts with dimension keys and day numbers, small tables of names around.
+
+Days are numbers since 1970-01-01 in the workspace's time zone (`*_day`, `*_raw`), moments are seconds
+since 1970 UTC (`*_at`, empty where the data gave a bare date), money is in hundredths (`*_cents`).
+So every question is `CASE`, `SUM`, `COUNT`, `GROUP BY` over integers, the same on every database.
+
+A fact row belongs to the import that brought it. When a newer version of the same lead or deal
+arrives, the older row stays (an undone import gives it back) but is no longer `current` and has no
+settled days, so that no count sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from smarketing.stages import LADDER, Exit, Stage
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Identity = BigInteger().with_variant(Integer, "sqlite")
+
+NONE_ID = 0
+"""The row "(none)" of every table of names, so that no key is ever empty."""
+
+
+def _names(table: str, *more: Column) -> Table:
+    return Table(
+        table, metadata, Column("id", Integer, primary_key=True), Column("name", Text, nullable=False), *more,
+        UniqueConstraint("name"),
+    )  # fmt: skip
+
+
+source = _names(
+    "source",
+    Column("kind", String(16), nullable=False, server_default="marketing"),  # marketing | sales | other
+    Column("slot", Integer, nullable=False),  # its colour, for ever
+)
+campaign = _names("campaign")
+segment = _names("segment")
+region = _names("region")
+team = _names("team")
+owner = _names("owner", Column("team_id", ForeignKey("team.id"), nullable=False, server_default="0"))
+reason = _names("reason")
+
+NAMES: dict[str, Table] = {t.name: t for t in (source, campaign, segment, region, team, owner, reason)}
+
+
+def _key(table: str) -> Column:
+    return Column(f"{table}_id", ForeignKey(f"{table}.id"), nullable=False, server_default="0")
+
+
+DIMENSIONS: tuple[str, ...] = ("source_id", "campaign_id", "segment_id", "region_id", "owner_id")
+"""The keys that a lead and a deal can be filtered by; a team is a set of owners."""
+
+import_batch = Table(
+    "import_batch", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("started_at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("rows_read", Integer, nullable=False, server_default="0"),
+    Column("rows_used", Integer, nullable=False, server_default="0"),
+    Column("undone_at", BigInteger),
+)  # fmt: skip
+"""Each record is one import command or one click on "store"; it is undone as a whole."""
+
+import_file = Table(
+    "import_file", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("import_id", ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("live_sha256", String(64), unique=True),  # empty once undone, so that the file can come again
+    Column("kind", String(16), nullable=False),
+    Column("receipt", JSON, nullable=False),
+)  # fmt: skip
+"""Each record is one file of an import, with the receipt of what was done to it."""
+
+lead = Table(
+    "lead", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("import_id", ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("key", Text, nullable=False),
+    Column("spell", SmallInteger, nullable=False, server_default="1"),
+    Column("version", BigInteger, nullable=False),  # when the row was last changed at its origin, or exported
+    Column("current", SmallInteger, nullable=False, server_default="1"),
+    Column("label", Text),
+    Column("email", Text),
+    *(_key(name) for name in ("source", "campaign", "segment", "region", "owner")),
+    Column("rejected_reason_id", ForeignKey("reason.id"), nullable=False, server_default="0"),
+    Column("lost_reason_id", ForeignKey("reason.id"), nullable=False, server_default="0"),
+    *(Column(s.raw, Integer) for s in LADDER),
+    *(Column(s.at, BigInteger) for s in (*LADDER, *Exit)),
+    *(Column(s.day, Integer) for s in (*LADDER, *Exit)),
+    Column("assigned_at", BigInteger),
+    Column("first_touch_at", BigInteger),
+    Column("attempts", Integer),
+    Column("last_contacted_at", BigInteger),  # a proxy for the first touch
+    Column("times_contacted", Integer),  # a proxy for attempts
+    UniqueConstraint("key", "spell", "import_id"),
+)  # fmt: skip
+"""Each record is one spell of one lead, as one import told it."""
+
+deal = Table(
+    "deal", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("import_id", ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("key", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("current", SmallInteger, nullable=False, server_default="1"),
+    Column("name", Text),
+    *(_key(name) for name in ("source", "campaign", "segment", "region", "owner")),  # the credited lead's
+    *(Column(f"own_{name}_id", ForeignKey(f"{name}.id"), nullable=False, server_default="0")
+      for name in ("source", "campaign", "segment", "region", "owner")),  # as the deal's file said
+    Column("lead_id", ForeignKey("lead.id"), index=True),  # the credited lead: the one created first
+    Column("mql_day", Integer),  # the credited lead's settled MQL day
+    Column("mql_raw", Integer),  # the day it was qualified by its own date; empty where MQL was skipped
+    Column("opened_raw", Integer),
+    Column("won_raw", Integer),
+    Column("lost_raw", Integer),
+    Column("opened_day", Integer),
+    Column("won_day", Integer),
+    Column("lost_day", Integer),
+    Column("amount_cents", BigInteger),
+    Column("currency", String(3), nullable=False, server_default=""),
+    Column("pipeline", Text),
+    Column("stage", Text),
+    Column("lost_reason_id", ForeignKey("reason.id"), nullable=False, server_default="0"),
+    UniqueConstraint("key", "import_id"),
+)  # fmt: skip
+"""Each record is one deal as one import told it; its days are its own, its dimensions the credited lead's."""
+
+deal_lead = Table(
+    "deal_lead", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("import_id", ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("deal_key", Text, nullable=False, index=True),
+    Column("lead_key", Text, nullable=False, index=True),
+    UniqueConstraint("deal_key", "lead_key", "import_id"),
+)  # fmt: skip
+"""Each record says that a lead hangs on a deal."""
+
+activity = Table(
+    "activity", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("import_id", ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("lead_key", Text, nullable=False, index=True),
+    Column("kind", String(16), nullable=False),  # call | email | meeting | other
+    Column("day", Integer, nullable=False),
+    Column("at", BigInteger),
+    Column("outcome", Text),
+    _key("owner"),
+)  # fmt: skip
+"""Each record is one call, mail or meeting of sales with a lead."""
+
+touch = Table(
+    "touch", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("import_id", ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("lead_key", Text, nullable=False, index=True),
+    Column("day", Integer, nullable=False),
+    Column("at", BigInteger),
+    _key("source"),
+    _key("campaign"),
+    Column("asset", Text),
+)  # fmt: skip
+"""Each record is one contact of a lead with marketing."""
+
+spend = Table(
+    "spend", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("import_id", ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("day", Integer, nullable=False, index=True),
+    _key("source"),
+    _key("campaign"),
+    Column("amount_cents", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False, server_default=""),
+)  # fmt: skip
+"""Each record is the money spent on one campaign on one day."""
+
+target = Table(
+    "target", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("import_id", ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("measure", String(32), nullable=False),  # mqls | pipeline_created | won_amount
+    Column("first_day", Integer, nullable=False),
+    Column("last_day", Integer, nullable=False),
+    _key("source"),  # "(none)": the whole company
+    Column("amount", BigInteger, nullable=False),  # a count, or hundredths of the workspace's currency
+)  # fmt: skip
+"""Each record is what was aimed at for one measure over some days."""
+
+FACTS: dict[str, Table] = {t.name: t for t in (lead, deal, deal_lead, activity, touch, spend, target)}
+
+setting = Table(
+    "setting", metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+)  # fmt: skip
+"""Each record is one setting of the workspace."""
+
+
+def _cover(stage: Stage | Exit) -> Index:
+    """All that the grouped SELECTs over leads read, led by the day that they range over.
+
+    `EXPLAIN QUERY PLAN` says COVERING INDEX for each of them; at 10⁶ leads that is 4 to 7 times
+    faster than by the rows (`benchmarks/README.md`).
+    """
+    later = stage.later if isinstance(stage, Stage) else ()
+    exits = tuple(Exit) if isinstance(stage, Stage) else ()
+    reasons = ("rejected_reason_id",) if stage is Exit.REJECTED else ()
+    columns = [
+        stage.day, "source_id", *(s.day for s in (*later, *exits)), *reasons,
+        "segment_id", "region_id", "owner_id", "campaign_id",
+    ]  # fmt: skip
+    present = lead.c[stage.day].is_not(None)
+    return Index(
+        f"ix_lead_by_{stage.key}", *(lead.c[c] for c in columns), sqlite_where=present, postgresql_where=present
+    )
+
+
+LEAD_INDEXES: tuple[Index, ...] = tuple(_cover(stage) for stage in (*LADDER, *Exit))
+DEAL_INDEXES: tuple[Index, ...] = tuple(Index(f"ix_deal_by_{c}", deal.c[f"{c}_day"]) for c in ("opened", "won", "lost", "mql"))
+
+
+def bulk_indexes() -> Iterator[Index]:
+    """The indexes that a large import drops and builds anew, because that is faster."""
+    yield from LEAD_INDEXES
