@@ -242,7 +242,9 @@ def _cover(stage: Stage | Exit) -> Index:
 
 
 LEAD_INDEXES: tuple[Index, ...] = tuple(_cover(stage) for stage in (*LADDER, *Exit))
-DEAL_INDEXES: tuple[Index, ...] = tuple(Index(f"ix_deal_by_{c}", deal.c[f"{c}_day"]) for c in ("opened", "won", "lost", "mql"))
+DEAL_INDEXES: tuple[Index, ...] = tuple(
+    Index(f"ix_deal_by_{c}", deal.c[f"{c}_day"]) for c in ("opened", "won", "lost", "mql")
+)
 
 
 def bulk_indexes() -> Iterator[Index]:
