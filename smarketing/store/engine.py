@@ -118,10 +118,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _tell(context: ExceptionContext) -> None:
-    said = _in_words(context.original_exception)
-    if said is not None:
-        context.chained_exception = said
+def _tell(context: ExceptionContext) -> StoreError | None:
+    return _in_words(context.original_exception)
 
 
 _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str, str], ...] = (
