@@ -1,0 +1,82 @@
+"""The stores that tests run on: SQLite in a file of the test's own, and a real PostgreSQL.
+
+A test that asks for `store` runs twice. Both begin as copies of one migrated, empty workspace,
+so that no test pays for the migrations.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from smarketing.store.engine import open_store
+from tests import postgres
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[postgres.Cluster]:
+    """One PostgreSQL for this test process."""
+    if not postgres.installed_in():
+        pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
+    with postgres.cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: postgres.Cluster) -> Iterator[str]:
+    """An empty database without any table."""
+    database = postgres_cluster.new_database()
+    yield postgres_cluster.url(database)
+    postgres_cluster.drop(database)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_cluster: postgres.Cluster) -> str:
+    """The name of a migrated, empty database to copy."""
+    database = postgres_cluster.new_database()
+    open_store(postgres_cluster.url(database), upgrade=True).dispose()
+    return database
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database file to copy."""
+    file = tmp_path_factory.mktemp("migrated") / "workspace.db"
+    open_store(f"sqlite:///{file}", upgrade=True).dispose()
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated, empty workspace on each kind of database in turn."""
+    if request.param == "sqlite":
+        file = tmp_path / "workspace.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+        yield f"sqlite:///{file}"
+        return
+    cluster = request.getfixturevalue("postgres_cluster")
+    database = cluster.new_database(template=request.getfixturevalue("migrated_postgres"))
+    yield cluster.url(database)
+    cluster.drop(database)
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Engine]:
+    """An open, empty workspace on each kind of database in turn."""
+    engine = open_store(store_url, upgrade=True)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the real data and the golden numbers, beside the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared, with the real data, is not beside this repository")
+    return SHARED
