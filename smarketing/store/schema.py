@@ -45,6 +45,11 @@ NONE_ID = 0
 """The row "(none)" of every table of names, so that no key is ever empty."""
 
 
+def bit(stage: Stage) -> int:
+    """The bit that stands for a stage in `lead.skipped` and `lead.raised`: 1, 2, 4, … down the ladder."""
+    return 1 << LADDER.index(stage)
+
+
 def _names(table: str, *more: Column) -> Table:
     return Table(
         table, metadata, Column("id", Integer, primary_key=True), Column("name", Text, nullable=False), *more,
@@ -113,6 +118,8 @@ lead = Table(
     *(Column(s.raw, Integer) for s in LADDER),
     *(Column(s.at, BigInteger) for s in (*LADDER, *Exit)),
     *(Column(s.day, Integer) for s in (*LADDER, *Exit)),
+    Column("skipped", SmallInteger, nullable=False, server_default="0"),  # a bit a stage passed without a date
+    Column("raised", SmallInteger, nullable=False, server_default="0"),  # a bit a stage dated before the one above
     Column("assigned_at", BigInteger),
     Column("first_touch_at", BigInteger),
     Column("attempts", Integer),
@@ -230,10 +237,11 @@ def _cover(stage: Stage | Exit) -> Index:
     """
     later = stage.later if isinstance(stage, Stage) else ()
     exits = tuple(Exit) if isinstance(stage, Stage) else ()
-    reasons = ("rejected_reason_id",) if stage is Exit.REJECTED else ()
+    reasons = ("rejected_reason_id",) if stage in (Stage.MQL, Exit.REJECTED) else ()
     columns = [
         stage.day, "source_id", *(s.day for s in (*later, *exits)), *reasons,
         "segment_id", "region_id", "owner_id", "campaign_id",
+        "skipped",
     ]  # fmt: skip
     present = lead.c[stage.day].is_not(None)
     return Index(

@@ -1,0 +1,35 @@
+"""The record: what a team writes down, as ordinary rows. So far the settings of the workspace."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from datetime import date
+
+from sqlalchemy import Engine, insert, select, update
+
+from smarketing.store.engine import reading
+from smarketing.store.schema import setting
+from smarketing.workspace import Workspace
+
+
+def read_workspace(engine: Engine) -> Workspace:
+    """The workspace's settings; what was never set has its default. A setting that a newer version wrote is left out."""
+    with reading(engine) as connection:
+        stored = dict(connection.execute(select(setting.c.key, setting.c.value)).tuples().all())
+    known = {f.name: stored[f.name] for f in fields(Workspace) if f.name in stored}
+    if known.get("as_of"):
+        known["as_of"] = date.fromisoformat(known["as_of"])
+    return Workspace(**known)
+
+
+def write_workspace(engine: Engine, workspace: Workspace) -> None:
+    """Store all settings in one transaction; each that changes gets a new version number."""
+    values = asdict(workspace) | {"as_of": workspace.as_of.isoformat() if workspace.as_of else None}
+    with engine.begin() as connection:
+        stored = dict(connection.execute(select(setting.c.key, setting.c.value)).tuples().all())
+        for key, value in values.items():
+            if key not in stored:
+                connection.execute(insert(setting).values(key=key, value=value))
+            elif stored[key] != value:
+                changed = update(setting).where(setting.c.key == key)
+                connection.execute(changed.values(value=value, version=setting.c.version + 1))
