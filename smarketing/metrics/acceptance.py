@@ -1,0 +1,63 @@
+"""The hand-off: what sales made of the MQLs it was given.
+
+A cohort frame says how many MQLs of a day were accepted and rejected by as-of; `with_decisions` adds
+what is pending, and the same three for the MQLs whose response deadline has passed.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from smarketing.filters import Clock
+from smarketing.metrics.registry import Better, Quotient, Sums, Unit, metric
+
+
+def with_decisions(cohorts: pd.DataFrame, *, due: int) -> pd.DataFrame:
+    """The cohort frame of MQLs with its hand-off columns.
+
+    due: day number of the last MQL day whose response deadline had passed by as-of (`deadlines.last_due`).
+    Adds accepted, pending: int, so that accepted + rejected + pending = mqls · accepted_due, rejected_due,
+    pending_due: int, the same among MQLs past their deadline.
+    """
+    is_due = cohorts["day"] <= due
+    told = cohorts.assign(accepted=cohorts["sals"], pending=cohorts["mqls"] - cohorts["sals"] - cohorts["rejected"])
+    return told.assign(**{f"{c}_due": told[c].where(is_due, 0) for c in ("accepted", "rejected", "pending")})
+
+
+@metric(unit=Unit.COUNT, clock=Clock.COHORT)
+def accepted(sums: Sums) -> pd.Series:
+    """MQLs that sales accepted by the as-of day, among the MQLs of the period."""
+    return sums["accepted"]
+
+
+@metric(unit=Unit.COUNT, clock=Clock.COHORT, better=Better.DOWN)
+def rejected(sums: Sums) -> pd.Series:
+    """MQLs that sales returned with a reason by the as-of day and has not accepted since."""
+    return sums["rejected"]
+
+
+@metric(unit=Unit.COUNT, clock=Clock.COHORT, better=Better.DOWN)
+def pending(sums: Sums) -> pd.Series:
+    """MQLs that sales has neither accepted nor rejected by the as-of day.
+
+    Accepted, rejected and pending add up to the MQLs of the period.
+    """
+    return sums["pending"]
+
+
+@metric(unit=Unit.RATE, clock=Clock.COHORT, of="MQLs decided, past their deadline")
+def acceptance_rate(sums: Sums) -> Quotient:
+    """Of the MQLs that sales has decided on, the share that it accepted.
+
+    Accepted ÷ (accepted + rejected), among MQLs whose response deadline has passed. The ones still
+    pending are shown apart; an MQL not yet due counts in neither, so that quick acceptances of the last
+    days do not flatter the rate.
+    """
+    return Quotient(sums["accepted_due"], sums["accepted_due"] + sums["rejected_due"])
+
+
+@metric(unit=Unit.RATE, clock=Clock.COHORT, better=Better.DOWN, of="MQLs past their deadline")
+def overdue_rate(sums: Sums) -> Quotient:
+    """Of the MQLs whose response deadline has passed, the share that sales has not decided on."""
+    decided = sums["accepted_due"] + sums["rejected_due"]
+    return Quotient(sums["pending_due"], decided + sums["pending_due"])

@@ -1,0 +1,145 @@
+"""A metric is one pure, decorated function over summed columns; everything that shows it reads it here.
+
+    frame of additive columns ── group, SUM ──▶ sums ── the metric's function ──▶ numbers
+
+Sum first, divide last: a metric never sees a single row of the frame, only the sums at the grain that
+is shown. Its docstring is the definition that people read; its first line is the short form.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from smarketing.filters import Clock
+from smarketing.metrics.intervals import wilson
+
+Sums = pd.DataFrame
+"""One row per group, a column per additive column of the frame."""
+
+
+class Unit(StrEnum):
+    """What a number counts, and so how it is written."""
+
+    COUNT = "count"
+    RATE = "rate"  # a share in 0…1, written in percent
+    RATIO = "ratio"  # a quotient that can pass 1
+    MONEY = "money"  # in the workspace's currency, not in hundredths
+    MONEY_A_DAY = "money a day"
+    DAYS = "days"
+
+
+class Better(StrEnum):
+    """Which way is good."""
+
+    UP = "up"
+    DOWN = "down"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A numerator over a denominator, a value per group; both stay beside the number on screen."""
+
+    numerator: pd.Series
+    denominator: pd.Series
+
+    @property
+    def value(self) -> pd.Series:
+        """The quotient; missing where the denominator is 0."""
+        return self.numerator.astype(float) / self.denominator.astype(float).where(self.denominator != 0)
+
+
+Computed = pd.Series | Quotient
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number with its definition.
+
+    key: what code and links call it. name: what people call it. of: what the denominator counts.
+    clock: whose day it goes by; None where it goes by whichever clock the frame was made for.
+    """
+
+    key: str
+    name: str
+    unit: Unit
+    better: Better
+    definition: str
+    compute: Callable[[Sums], Computed]
+    clock: Clock | None = None
+    of: str = ""
+
+    @property
+    def summary(self) -> str:
+        """The first line of the definition."""
+        return self.definition.split("\n", 1)[0]
+
+
+REGISTRY: dict[str, Metric] = {}
+
+
+def metric(
+    *, unit: Unit, better: Better = Better.UP, name: str = "", clock: Clock | None = None, of: str = ""
+) -> Callable[[Callable[[Sums], Computed]], Metric]:
+    """Register a function of sums as a metric; its name is the key, its docstring the definition."""
+
+    def register(function: Callable[[Sums], Computed]) -> Metric:
+        made = Metric(
+            key=function.__name__,
+            name=name or function.__name__.replace("_", " ").capitalize(),
+            unit=unit,
+            better=better,
+            definition=inspect.getdoc(function) or "",
+            compute=function,
+            clock=clock,
+            of=of,
+        )
+        return add(made)
+
+    return register
+
+
+def add(made: Metric) -> Metric:
+    """Put a metric into the registry. Raises ValueError for a second one of the same key or one without a definition."""
+    if made.key in REGISTRY:
+        raise ValueError(f"there are two metrics called {made.key}")
+    if not made.definition:
+        raise ValueError(f"the metric {made.key} has no definition")
+    REGISTRY[made.key] = made
+    return made
+
+
+def evaluate(metrics: Metric | Iterable[Metric], frame: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Group the frame, sum, then compute.
+
+    Returns one row per group and metric: the columns of `by` · metric: str, its key · value: float ·
+    numerator, denominator: float, missing where the metric is no quotient · low, high: float, the 95 %
+    Wilson interval of a rate, else missing. An empty denominator gives a missing value, never 0.
+    """
+    wanted = [metrics] if isinstance(metrics, Metric) else list(metrics)
+    keys = list(by)
+    numbers = frame.select_dtypes("number").columns.difference(keys)
+    if keys:
+        sums = frame.groupby(keys, sort=True)[list(numbers)].sum().reset_index()
+    else:
+        sums = frame[list(numbers)].sum().to_frame().T
+    return pd.concat([_computed(m, sums, keys) for m in wanted], ignore_index=True)
+
+
+def _computed(m: Metric, sums: Sums, keys: list[str]) -> pd.DataFrame:
+    made = m.compute(sums)
+    rows = sums[keys].assign(metric=m.key)
+    if not isinstance(made, Quotient):
+        return rows.assign(value=made.astype(float), numerator=float("nan"), denominator=float("nan"),
+                           low=float("nan"), high=float("nan"))  # fmt: skip
+    rows = rows.assign(value=made.value, numerator=made.numerator.astype(float),
+                       denominator=made.denominator.astype(float))  # fmt: skip
+    if m.unit is not Unit.RATE:
+        return rows.assign(low=float("nan"), high=float("nan"))
+    low, high = wilson(rows["numerator"], rows["denominator"])
+    return rows.assign(low=low, high=high)

@@ -1,0 +1,383 @@
+"""Filters → one SELECT → a small tidy frame of additive columns. Every reading of facts is here.
+
+    cohorts      leads by the day they reached a stage, and how far they have come since
+    entries      events by their own day: how many leads reached each stage, were rejected, lost
+    life_table   how long leads took from one stage to another, the waiting ones included
+    rejections   rejected leads of a cohort by reason
+    deals        deals opened, won, lost, with their money; by their own days, or by their lead's MQL day
+    pipeline     deals open on the as-of day
+    spend        money spent by day
+    targets      what was aimed at
+
+No row stands for a single lead, so a frame's size depends on days and sources, never on the number of
+leads (`store.rows` has the leads themselves). No SQL text is put together from strings, and no
+function of one database's dialect is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, and_, case, func, literal, null, or_, select, union_all
+
+from smarketing.filters import Clock, Dimension, Filters
+from smarketing.periods import Period, to_number
+from smarketing.stages import LADDER, Exit, Stage
+from smarketing.store.engine import reading
+from smarketing.store.schema import NAMES, bit, deal, lead, owner, target
+from smarketing.store.schema import spend as spend_table
+
+Pair = tuple[Stage, Stage]
+
+
+# --- frames -----------------------------------------------------------------------------------
+
+
+def cohorts(
+    engine: Engine, filters: Filters, *, start: Stage = Stage.MQL, by: Dimension = Dimension.SOURCE
+) -> pd.DataFrame:
+    """One row per day and value of `by`: the leads that reached `start` that day, over `filters.span`.
+
+    day: int, day number · <by>: str · `mqls` (the plural of `start`) and of each later stage: int, leads
+    that had reached it by as-of · `<plural>_within`: int, those within the window · rejected, lost: int,
+    leads that had left that way by as-of and had not come further.
+    """
+    day = lead.c[start.day]
+    as_of = to_number(filters.as_of)
+    columns = [func.count().label(start.plural)]
+    for stage in start.later:
+        reached = lead.c[stage.day] <= as_of
+        in_time = and_(reached, lead.c[stage.day] - day <= filters.window)
+        columns += [_count(reached).label(stage.plural), _count(in_time).label(f"{stage.plural}_within")]
+    columns += [_count(_rejected(as_of)).label("rejected"), _count(_lost(as_of)).label("lost")]
+    return _grouped(engine, filters, day, by, columns)
+
+
+def entries(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """One row per day and value of `by`: what happened that day, over `filters.span`.
+
+    day: int · <by>: str · leads, mqls, sals, sqls, opportunities, customers, rejected, lost: int, leads
+    that reached that stage, or left that way, on that day.
+    """
+    names = [(s.plural, lead.c[s.day]) for s in LADDER] + [(x.key, lead.c[x.day]) for x in Exit]
+    with reading(engine) as connection:
+        cut = _Cut(connection, lead, filters, by)
+        parts = [
+            select(literal(name).label("event"), day.label("day"), cut.key, func.count().label("n"))
+            .where(_between(day, filters), *cut.conditions)
+            .group_by(day, cut.key)
+            for name, day in names
+        ]
+        long = cut.named(pd.read_sql(union_all(*parts), connection))
+    wide = long.pivot_table(index=["day", by.value], columns="event", values="n", aggfunc="sum", fill_value=0)
+    return wide.reindex(columns=[name for name, _ in names], fill_value=0).astype("int64").reset_index()
+
+
+def life_table(
+    engine: Engine, filters: Filters, *, pairs: Sequence[Pair], by: Dimension | None = None
+) -> pd.DataFrame:
+    """One row per pair of stages, value of `by`, age and outcome, for leads that entered in `filters.period`.
+
+    start, end: str, the stages · <by>: str, where asked for · age: int, days from `start` to `end`, or to
+    as-of for leads that are not there yet · converted: int, 1 when they got there · n: int, leads.
+    """
+    as_of = to_number(filters.as_of)
+    with reading(engine) as connection:
+        cut = _Cut(connection, lead, filters, by)
+        parts = [_lives(cut, filters.period, start, end, as_of) for start, end in pairs]
+        return cut.named(pd.read_sql(union_all(*parts), connection))
+
+
+def _lives(cut: _Cut, period: Period, start: Stage, end: Stage, as_of: int) -> Select:
+    entered, arrived = lead.c[start.day], lead.c[end.day]
+    there = arrived <= as_of
+    age = case((there, arrived - entered), else_=as_of - entered)
+    converted = case((there, 1), else_=0)
+    keys = [] if cut.by is None else [cut.key]
+    return (
+        select(
+            literal(start.value).label("start"),
+            literal(end.value).label("end"),
+            *keys,
+            age.label("age"),
+            converted.label("converted"),
+            func.count().label("n"),
+        )
+        .where(entered.between(to_number(period.first), min(to_number(period.last), as_of)), *cut.conditions)
+        .group_by(*keys, age, converted)
+    )
+
+
+def rejections(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """One row per MQL day, value of `by` and reason: leads that sales had returned by as-of.
+
+    day: int · <by>: str · reason: str · rejected: int.
+    """
+    day, why = lead.c.mql_day, lead.c.rejected_reason_id
+    with reading(engine) as connection:
+        cut = _Cut(connection, lead, filters, by)
+        rejected = _rejected(to_number(filters.as_of))
+        query = (
+            select(day.label("day"), cut.key, why.label("reason"), func.count().label("rejected"))
+            .where(_between(day, filters), rejected, *cut.conditions)
+            .group_by(day, cut.key, why)
+        )
+        frame = cut.named(pd.read_sql(query, connection))
+        return frame.assign(reason=frame["reason"].map(names(connection, "reason")).astype("str"))
+
+
+def skipped(engine: Engine, filters: Filters, *, start: Stage = Stage.MQL) -> pd.DataFrame:
+    """One row per later stage: leads of the period's cohort that passed it without a date of its own.
+
+    stage: str · skipped: int.
+    """
+    day, as_of = lead.c[start.day], to_number(filters.as_of)
+    with reading(engine) as connection:
+        cut = _Cut(connection, lead, filters, None)
+        columns = [
+            _count(and_(lead.c.skipped.bitwise_and(bit(s)) > 0, lead.c[s.day] <= as_of)).label(s.value)
+            for s in (start, *start.later)
+        ]
+        within = day.between(to_number(filters.period.first), min(to_number(filters.period.last), as_of))
+        row = connection.execute(select(*columns).where(within, lead.c.skipped > 0, *cut.conditions)).one()
+    return pd.DataFrame({"stage": list(row._fields), "skipped": [int(n) for n in row]})
+
+
+def deals(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """One row per day, value of `by` and currency, over `filters.span`.
+
+    By the event clock a deal counts on the days it was opened, won and lost; by the cohort clock on the
+    MQL day of its credited lead, with what had become of it by as-of.
+
+    day: int · <by>: str · currency: str · opened, won, lost: int, deals · opened_cents, won_cents,
+    lost_cents: int · won_mql, won_mql_cents: deals won whose lead was an MQL by a date of its own ·
+    mql_customers: int, leads behind them · cycles: int, won deals that tell both days · cycle_days: int,
+    days from opening to winning, summed · unpriced: int, deals won without an amount.
+    """
+    as_of = to_number(filters.as_of)
+    with reading(engine) as connection:
+        cut = _Cut(connection, deal, filters, by)
+        if filters.clock is Clock.COHORT:
+            query = _deals_by(cut, filters, deal.c.mql_day, *(deal.c[f"{e}_day"] <= as_of for e in _DEAL_EVENTS))
+        else:
+            parts = [
+                _deals_by(cut, filters, deal.c[f"{event}_day"], *(literal(e == event) for e in _DEAL_EVENTS))
+                for event in _DEAL_EVENTS
+            ]
+            query = union_all(*parts)
+        frame = cut.named(pd.read_sql(query, connection))
+    return frame.groupby(["day", by.value, "currency"], as_index=False).sum()
+
+
+_DEAL_EVENTS = ("opened", "won", "lost")
+
+
+def _deals_by(
+    cut: _Cut,
+    filters: Filters,
+    day: ColumnElement,
+    opened: ColumnElement[bool],
+    won: ColumnElement[bool],
+    lost: ColumnElement[bool],
+) -> Select:
+    cents, from_mql = deal.c.amount_cents, and_(won, deal.c.mql_raw.is_not(None))
+    told = and_(won, deal.c.opened_day.is_not(None))
+    return (
+        select(
+            day.label("day"), cut.key, deal.c.currency,
+            _count(opened).label("opened"), _sum(opened, cents).label("opened_cents"),
+            _count(won).label("won"), _sum(won, cents).label("won_cents"),
+            _count(lost).label("lost"), _sum(lost, cents).label("lost_cents"),
+            _count(from_mql).label("won_mql"), _sum(from_mql, cents).label("won_mql_cents"),
+            func.count(case((from_mql, deal.c.lead_id)).distinct()).label("mql_customers"),
+            _count(told).label("cycles"), _sum(told, deal.c.won_day - deal.c.opened_day).label("cycle_days"),
+            _count(and_(won, cents.is_(None))).label("unpriced"),
+        )
+        .where(_between(day, filters), *cut.conditions)
+        .group_by(day, cut.key, deal.c.currency)
+    )  # fmt: skip
+
+
+def pipeline(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """One row per value of `by` and currency: deals open at the end of as-of, whenever they were opened.
+
+    <by>: str · currency: str · open: int, deals · open_cents: int.
+    """
+    as_of = to_number(filters.as_of)
+    still_open = and_(
+        deal.c.opened_day <= as_of,
+        or_(deal.c.won_day.is_(None), deal.c.won_day > as_of),
+        or_(deal.c.lost_day.is_(None), deal.c.lost_day > as_of),
+    )
+    with reading(engine) as connection:
+        cut = _Cut(connection, deal, filters, by)
+        amount = func.coalesce(func.sum(deal.c.amount_cents), 0).label("open_cents")
+        query = (
+            select(cut.key, deal.c.currency, func.count().label("open"), amount)
+            .where(still_open, *cut.conditions)
+            .group_by(cut.key, deal.c.currency)
+        )
+        return cut.named(pd.read_sql(query, connection))
+
+
+def spend(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """One row per day, source, campaign and currency, over `filters.span`; only source and campaign narrow it.
+
+    day: int · source, campaign: str · currency: str · spend_cents: int.
+    """
+    of_spend = filters.within(segment=(), region=(), owner=(), team=())
+    with reading(engine) as connection:
+        cut = _Cut(connection, spend_table, of_spend, Dimension.SOURCE)
+        day, campaign = spend_table.c.day, spend_table.c.campaign_id
+        amount = func.sum(spend_table.c.amount_cents).label("spend_cents")
+        query = (
+            select(day, cut.key, campaign.label("campaign"), spend_table.c.currency, amount)
+            .where(_between(day, filters), *cut.conditions)
+            .group_by(day, cut.key, campaign, spend_table.c.currency)
+        )
+        frame = cut.named(pd.read_sql(query, connection))
+        return frame.assign(campaign=frame["campaign"].map(names(connection, "campaign")).astype("str"))
+
+
+def targets(engine: Engine, period: Period) -> pd.DataFrame:
+    """One row per target that touches `period`.
+
+    measure: str (`mqls`, `pipeline_created`, `won_amount`) · first_day, last_day: int · source: str, "(none)" for the
+    whole company · amount: int, a count or hundredths of the workspace's currency.
+    """
+    t = target.c
+    with reading(engine) as connection:
+        query = select(t.measure, t.first_day, t.last_day, t.source_id.label("source"), t.amount).where(
+            t.first_day <= to_number(period.last), t.last_day >= to_number(period.first)
+        )
+        frame = pd.read_sql(query, connection)
+        return frame.assign(source=frame["source"].map(names(connection, "source")).astype("str"))
+
+
+# --- what there is ----------------------------------------------------------------------------
+
+
+def names(connection: Connection, table: str) -> dict[int, str]:
+    """`{id: name}` of one small table: source, campaign, segment, region, team, owner, reason."""
+    t = NAMES[table]
+    return dict(connection.execute(select(t.c.id, t.c.name)).tuples().all())
+
+
+def sources(engine: Engine) -> pd.DataFrame:
+    """One row per source: source: str · kind: str, marketing, sales or other · slot: int, its colour for ever."""
+    t = NAMES["source"]
+    with reading(engine) as connection:
+        return pd.read_sql(select(t.c.name.label("source"), t.c.kind, t.c.slot).order_by(t.c.slot), connection)
+
+
+def choices(engine: Engine) -> dict[Dimension, list[str]]:
+    """What each dimension's filter offers, in alphabetical order, "(none)" last."""
+    with reading(engine) as connection:
+        found = {d: [n for i, n in names(connection, d.value).items() if i] for d in Dimension}
+        empty = {d: 0 in names(connection, d.value) for d in Dimension}
+    return {d: sorted(found[d], key=str.casefold) + (["(none)"] if empty[d] and found[d] else []) for d in Dimension}
+
+
+def known_stages(engine: Engine) -> tuple[Stage, ...]:
+    """The stages for which at least one lead has a date of its own, or by its deals; the others are never drawn."""
+    by_deal = {Stage.OPPORTUNITY: deal.c.opened_day, Stage.CUSTOMER: deal.c.won_day}
+    with reading(engine) as connection:
+        found = []
+        for stage in LADDER:
+            own = select(lead.c.id).where(lead.c[stage.raw].is_not(None), lead.c.current == 1)
+            through = select(deal.c.id).where(by_deal[stage].is_not(None)) if stage in by_deal else None
+            if any(connection.execute(q.limit(1)).first() for q in (own, through) if q is not None):
+                found.append(stage)
+    return tuple(found)
+
+
+def extent(engine: Engine) -> tuple[int, int] | None:
+    """The first and the last day number on which a lead reached a stage; None while there is no lead."""
+    with reading(engine) as connection:
+        firsts = [connection.execute(select(func.min(lead.c[s.day]))).scalar() for s in LADDER]
+        lasts = [connection.execute(select(func.max(lead.c[s.day]))).scalar() for s in LADDER]
+    found = [d for d in (*firsts, *lasts) if d is not None]
+    return (min(found), max(found)) if found else None
+
+
+# --- how a SELECT is cut ----------------------------------------------------------------------
+
+
+_TEXTS = ("start", "end", "event", "currency", "measure")
+
+
+class _Cut:
+    """The key to group by and the conditions to keep, for one fact table and one view."""
+
+    def __init__(self, connection: Connection, table: Table, filters: Filters, by: Dimension | None) -> None:
+        self.by = by
+        self._names = names(connection, by.value) if by else {}
+        self.key = self._column(table, by).label(by.value) if by else null()
+        self.conditions = [
+            self._column(table, d).in_(_ids(names(connection, d.value), chosen)) for d, chosen in filters.choices
+        ]
+
+    @staticmethod
+    def _column(table: Table, dimension: Dimension) -> ColumnElement:
+        if dimension is Dimension.TEAM:
+            return select(owner.c.team_id).where(owner.c.id == table.c.owner_id).scalar_subquery()
+        return table.c[f"{dimension.value}_id"]
+
+    def named(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Names in place of ids, and whole numbers in place of whatever the driver made of them."""
+        told = {} if self.by is None else {self.by.value: frame[self.by.value].map(self._names)}
+        frame = frame.assign(**told)
+        texts = {*_TEXTS, *told} & set(frame.columns)
+        return frame.astype({c: "str" if c in texts else "int64" for c in frame.columns})
+
+
+def _ids(named: dict[int, str], chosen: Iterable[str]) -> list[int]:
+    wanted = set(chosen)
+    return [i for i, name in named.items() if name in wanted]
+
+
+def _grouped(
+    engine: Engine, filters: Filters, day: ColumnElement, by: Dimension, columns: list[ColumnElement]
+) -> pd.DataFrame:
+    with reading(engine) as connection:
+        cut = _Cut(connection, lead, filters, by)
+        query = (
+            select(day.label("day"), cut.key, *columns)
+            .where(_between(day, filters), *cut.conditions)
+            .group_by(day, cut.key)
+        )
+        return cut.named(pd.read_sql(query, connection))
+
+
+def _between(day: ColumnElement, filters: Filters) -> ColumnElement[bool]:
+    """Both periods at once, and nothing after as-of."""
+    last = to_number(filters.as_of)
+    periods = [p for p in (filters.period, filters.comparison) if p is not None]
+    if filters.comparison is None or _touch(*periods):
+        span = filters.span
+        return day.between(to_number(span.first), min(to_number(span.last), last))
+    return or_(*(day.between(to_number(p.first), min(to_number(p.last), last)) for p in periods))
+
+
+def _touch(a: Period, b: Period) -> bool:
+    return min(to_number(a.last), to_number(b.last)) + 1 >= max(to_number(a.first), to_number(b.first))
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))
+
+
+def _sum(condition: ColumnElement[bool], column: ColumnElement) -> ColumnElement:
+    return func.coalesce(func.sum(case((condition, column), else_=0)), 0)
+
+
+def _rejected(as_of: int) -> ColumnElement[bool]:
+    """Returned by sales by then, and not accepted by then all the same."""
+    accepted = lead.c.sal_day
+    return and_(lead.c.rejected_day <= as_of, or_(accepted.is_(None), accepted > as_of))
+
+
+def _lost(as_of: int) -> ColumnElement[bool]:
+    won = lead.c.customer_day
+    return and_(lead.c.lost_day <= as_of, or_(won.is_(None), won > as_of))
