@@ -69,6 +69,11 @@ class Exit(StrEnum):
         return self.name.lower()
 
     @property
+    def raw(self) -> str:
+        """`rejected_raw`: the day number as the data gave it."""
+        return f"{self.key}_raw"
+
+    @property
     def day(self) -> str:
         """`rejected_day`: the day number of leaving."""
         return f"{self.key}_day"

@@ -6,7 +6,8 @@ So every question is `CASE`, `SUM`, `COUNT`, `GROUP BY` over integers, the same 
 
 A fact row belongs to the import that brought it. When a newer version of the same lead or deal
 arrives, the older row stays (an undone import gives it back) but is no longer `current` and has no
-settled days, so that no count sees it.
+settled days, so that no count sees it. Activities, touches, spend and targets that two imports tell
+alike have one `current` row too; there a SELECT must ask for it.
 """
 
 from __future__ import annotations
@@ -109,13 +110,14 @@ lead = Table(
     Column("key", Text, nullable=False),
     Column("spell", SmallInteger, nullable=False, server_default="1"),
     Column("version", BigInteger, nullable=False),  # when the row was last changed at its origin, or exported
+    Column("digest", BigInteger, nullable=False, server_default="0"),  # orders rows of one version by their content
     Column("current", SmallInteger, nullable=False, server_default="1"),
     Column("label", Text),
     Column("email", Text),
     *(_key(name) for name in ("source", "campaign", "segment", "region", "owner")),
     Column("rejected_reason_id", ForeignKey("reason.id"), nullable=False, server_default="0"),
     Column("lost_reason_id", ForeignKey("reason.id"), nullable=False, server_default="0"),
-    *(Column(s.raw, Integer) for s in LADDER),
+    *(Column(s.raw, Integer) for s in (*LADDER, *Exit)),
     *(Column(s.at, BigInteger) for s in (*LADDER, *Exit)),
     *(Column(s.day, Integer) for s in (*LADDER, *Exit)),
     Column("skipped", SmallInteger, nullable=False, server_default="0"),  # a bit a stage passed without a date
@@ -135,6 +137,7 @@ deal = Table(
     Column("import_id", ForeignKey("import_batch.id"), nullable=False, index=True),
     Column("key", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
+    Column("digest", BigInteger, nullable=False, server_default="0"),
     Column("current", SmallInteger, nullable=False, server_default="1"),
     Column("name", Text),
     *(_key(name) for name in ("source", "campaign", "segment", "region", "owner")),  # the credited lead's
@@ -164,6 +167,7 @@ deal_lead = Table(
     Column("import_id", ForeignKey("import_batch.id"), nullable=False, index=True),
     Column("deal_key", Text, nullable=False, index=True),
     Column("lead_key", Text, nullable=False, index=True),
+    Column("current", SmallInteger, nullable=False, server_default="1"),
     UniqueConstraint("deal_key", "lead_key", "import_id"),
 )  # fmt: skip
 """Each record says that a lead hangs on a deal."""
@@ -178,6 +182,7 @@ activity = Table(
     Column("at", BigInteger),
     Column("outcome", Text),
     _key("owner"),
+    Column("current", SmallInteger, nullable=False, server_default="1"),
 )  # fmt: skip
 """Each record is one call, mail or meeting of sales with a lead."""
 
@@ -191,6 +196,7 @@ touch = Table(
     _key("source"),
     _key("campaign"),
     Column("asset", Text),
+    Column("current", SmallInteger, nullable=False, server_default="1"),
 )  # fmt: skip
 """Each record is one contact of a lead with marketing."""
 
@@ -203,6 +209,7 @@ spend = Table(
     _key("campaign"),
     Column("amount_cents", BigInteger, nullable=False),
     Column("currency", String(3), nullable=False, server_default=""),
+    Column("current", SmallInteger, nullable=False, server_default="1"),
 )  # fmt: skip
 """Each record is the money spent on one campaign on one day."""
 
@@ -215,6 +222,7 @@ target = Table(
     Column("last_day", Integer, nullable=False),
     _key("source"),  # "(none)": the whole company
     Column("amount", BigInteger, nullable=False),  # a count, or hundredths of the workspace's currency
+    Column("current", SmallInteger, nullable=False, server_default="1"),
 )  # fmt: skip
 """Each record is what was aimed at for one measure over some days."""
 
