@@ -27,7 +27,8 @@ class Unit(StrEnum):
 
     COUNT = "count"
     RATE = "rate"  # a share in 0…1, written in percent
-    RATIO = "ratio"  # a quotient that can pass 1
+    PERCENT = "percent"  # a quotient that can pass 1 or fall below 0, written in percent; has no interval
+    RATIO = "ratio"  # a quotient that can pass 1, written "4.65×"
     MONEY = "money"  # in the workspace's currency, not in hundredths
     MONEY_A_DAY = "money a day"
     DAYS = "days"
