@@ -50,7 +50,7 @@ def cohorts(
         reached = lead.c[stage.day] <= as_of
         in_time = and_(reached, lead.c[stage.day] - day <= filters.window)
         columns += [_count(reached).label(stage.plural), _count(in_time).label(f"{stage.plural}_within")]
-    columns += [_count(_rejected(as_of)).label("rejected"), _count(_lost(as_of)).label("lost")]
+    columns += [_count(is_rejected(as_of)).label("rejected"), _count(has_lost(as_of)).label("lost")]
     return _grouped(engine, filters, day, by, columns)
 
 
@@ -117,7 +117,7 @@ def rejections(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SO
     day, why = lead.c.mql_day, lead.c.rejected_reason_id
     with reading(engine) as connection:
         cut = _Cut(connection, lead, filters, by)
-        rejected = _rejected(to_number(filters.as_of))
+        rejected = is_rejected(to_number(filters.as_of))
         query = (
             select(day.label("day"), cut.key, why.label("reason"), func.count().label("rejected"))
             .where(_between(day, filters), rejected, *cut.conditions)
@@ -313,16 +313,8 @@ class _Cut:
     def __init__(self, connection: Connection, table: Table, filters: Filters, by: Dimension | None) -> None:
         self.by = by
         self._names = names(connection, by.value) if by else {}
-        self.key = self._column(table, by).label(by.value) if by else null()
-        self.conditions = [
-            self._column(table, d).in_(_ids(names(connection, d.value), chosen)) for d, chosen in filters.choices
-        ]
-
-    @staticmethod
-    def _column(table: Table, dimension: Dimension) -> ColumnElement:
-        if dimension is Dimension.TEAM:
-            return select(owner.c.team_id).where(owner.c.id == table.c.owner_id).scalar_subquery()
-        return table.c[f"{dimension.value}_id"]
+        self.key = _dimension(table, by).label(by.value) if by else null()
+        self.conditions = conditions(connection, table, filters)
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Names in place of ids, and whole numbers in place of whatever the driver made of them."""
@@ -330,6 +322,19 @@ class _Cut:
         frame = frame.assign(**told)
         texts = {*_TEXTS, *told} & set(frame.columns)
         return frame.astype({c: "str" if c in texts else "int64" for c in frame.columns})
+
+
+def conditions(connection: Connection, table: Table, filters: Filters) -> list[ColumnElement[bool]]:
+    """What keeps the chosen sources, owners, … of a fact table; a name that there isn't keeps nothing."""
+    return [
+        _dimension(table, d).in_(_ids(names(connection, d.value), chosen)) for d, chosen in filters.choices
+    ]
+
+
+def _dimension(table: Table, dimension: Dimension) -> ColumnElement:
+    if dimension is Dimension.TEAM:
+        return select(owner.c.team_id).where(owner.c.id == table.c.owner_id).scalar_subquery()
+    return table.c[f"{dimension.value}_id"]
 
 
 def _ids(named: dict[int, str], chosen: Iterable[str]) -> list[int]:
@@ -372,12 +377,13 @@ def _sum(condition: ColumnElement[bool], column: ColumnElement) -> ColumnElement
     return func.coalesce(func.sum(case((condition, column), else_=0)), 0)
 
 
-def _rejected(as_of: int) -> ColumnElement[bool]:
+def is_rejected(as_of: int) -> ColumnElement[bool]:
     """Returned by sales by then, and not accepted by then all the same."""
     accepted = lead.c.sal_day
     return and_(lead.c.rejected_day <= as_of, or_(accepted.is_(None), accepted > as_of))
 
 
-def _lost(as_of: int) -> ColumnElement[bool]:
+def has_lost(as_of: int) -> ColumnElement[bool]:
+    """Closed without a sale by then, and not won by then all the same."""
     won = lead.c.customer_day
     return and_(lead.c.lost_day <= as_of, or_(won.is_(None), won > as_of))

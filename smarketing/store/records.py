@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from datetime import date
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 
 from smarketing.store.engine import reading
-from smarketing.store.schema import setting
+from smarketing.store.schema import import_batch, setting
 from smarketing.workspace import Workspace
 
 
@@ -33,3 +33,12 @@ def write_workspace(engine: Engine, workspace: Workspace) -> None:
             elif stored[key] != value:
                 changed = update(setting).where(setting.c.key == key)
                 connection.execute(changed.values(value=value, version=setting.c.version + 1))
+
+
+def data_version(engine: Engine) -> str:
+    """A text that is another one after every import, every undo and every change of a setting."""
+    imports = select(func.max(import_batch.c.id), func.count(import_batch.c.undone_at))
+    settings = select(func.coalesce(func.sum(setting.c.version), 0))
+    with reading(engine) as connection:
+        last, undone = connection.execute(imports).one()
+        return f"{last or 0}.{undone}.{connection.execute(settings).scalar_one()}"

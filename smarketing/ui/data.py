@@ -1,0 +1,221 @@
+"""The only caches, and the only place that opens a store for the screen.
+
+The engine is cached as a resource; a query's frame by its arguments and the *data version*, the number
+of the last import, so that an import by anybody refreshes everybody. What is cached is the small
+additive frame, never a chart, and never by a frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Engine
+
+from smarketing.filters import Clock, Compare, Dimension, Filters
+from smarketing.intake import sample
+from smarketing.periods import Grain, Period
+from smarketing.settings import settings
+from smarketing.stages import Stage
+from smarketing.store import queries, records, rows
+from smarketing.store.engine import check, is_started, open_store
+from smarketing.workspace import Workspace
+
+SAMPLE_KEY = "sample"
+"""The toggle's key, and so its name in a link."""
+
+
+# --- which store ------------------------------------------------------------------------------
+
+
+@st.cache_resource(show_spinner="Preparing the sample company …")
+def _sample_store() -> Engine:
+    return open_store(sample.prepare(settings().data_folder), upgrade=True)
+
+
+@st.cache_resource(show_spinner=False)
+def _own_store() -> Engine:
+    engine = open_store(settings().workspace_url, upgrade=True)
+    check(engine)
+    return engine
+
+
+def has_own() -> bool:
+    """Has somebody started a workspace of their own?"""
+    if settings().database_url is None:
+        return Path(settings().workspace_url.removeprefix("sqlite:///")).exists()
+    return is_started(_unmigrated())
+
+
+@st.cache_resource(show_spinner=False)
+def _unmigrated() -> Engine:
+    return open_store(settings().workspace_url)
+
+
+def start_own() -> None:
+    """Make the team's own workspace; from then on the app opens on it."""
+    _own_store()
+
+
+def is_sample() -> bool:
+    """Is the sample company on screen? It is until there is an own workspace, and by the toggle after."""
+    return not has_own() or bool(st.session_state.get(SAMPLE_KEY))
+
+
+def store() -> Engine:
+    """The store that is on screen."""
+    return _sample_store() if is_sample() else _own_store()
+
+
+def warm() -> None:
+    """Open the stores and run the first view's queries, before anybody comes."""
+    _sample_store()
+    if has_own():
+        _own_store()
+
+
+# --- what it holds ----------------------------------------------------------------------------
+
+
+def version() -> str:
+    """What changes with every import, undo and setting; asked of the database at most once a second."""
+    return _version(is_sample())
+
+
+@st.cache_data(ttl=1, show_spinner=False)
+def _version(sample_shown: bool) -> str:
+    return records.data_version(store())
+
+
+def refresh() -> None:
+    """Show at once what this session has just stored."""
+    _version.clear()
+
+
+def workspace() -> Workspace:
+    """The settings of the workspace on screen."""
+    return _workspace(is_sample(), version())
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _workspace(sample_shown: bool, data_version: str) -> Workspace:
+    return records.read_workspace(store())
+
+
+def today() -> date:
+    """The last day that can be looked at: today in the workspace's time zone, or the day its data ends."""
+    here = workspace()
+    return here.as_of or datetime.now(ZoneInfo(here.time_zone)).date()
+
+
+def choices() -> dict[Dimension, list[str]]:
+    """What each dimension's filter offers."""
+    return _about("choices", is_sample(), version())
+
+
+def sources() -> pd.DataFrame:
+    """One row per source: source, kind, slot."""
+    return _about("sources", is_sample(), version())
+
+
+def known_stages() -> tuple[Stage, ...]:
+    """The stages that the data knows."""
+    return _about("known_stages", is_sample(), version())
+
+
+def extent() -> tuple[int, int] | None:
+    """The first and last day number with a lead; None in an empty workspace."""
+    return _about("extent", is_sample(), version())
+
+
+_ABOUT = {f.__name__: f for f in (queries.choices, queries.sources, queries.known_stages, queries.extent)}
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _about(what: str, sample_shown: bool, data_version: str):  # noqa: ANN202 - as many types as there are questions
+    return _ABOUT[what](store())
+
+
+# --- frames -----------------------------------------------------------------------------------
+
+_FRAMES = {
+    f.__name__: f
+    for f in (
+        queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
+        queries.deals, queries.pipeline, queries.spend,
+    )
+}  # fmt: skip
+
+
+def cohorts(filters: Filters, *, start: Stage = Stage.MQL, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """See `store.queries.cohorts`."""
+    return _load("cohorts", _seen(filters), start=start, by=by)
+
+
+def entries(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """See `store.queries.entries`."""
+    return _load("entries", _seen(filters, window=1), by=by)
+
+
+def life_table(filters: Filters, *, pairs: Sequence[queries.Pair], by: Dimension | None = None) -> pd.DataFrame:
+    """See `store.queries.life_table`."""
+    return _load("life_table", _seen(filters, window=1, compare=Compare.NOTHING), pairs=tuple(pairs), by=by)
+
+
+def rejections(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """See `store.queries.rejections`."""
+    return _load("rejections", _seen(filters, window=1), by=by)
+
+
+def skipped(filters: Filters, *, start: Stage = Stage.MQL) -> pd.DataFrame:
+    """See `store.queries.skipped`."""
+    return _load("skipped", _seen(filters, window=1, compare=Compare.NOTHING), start=start)
+
+
+def deals(filters: Filters, *, clock: Clock, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """See `store.queries.deals`; the clock is asked for, since some numbers have one of their own."""
+    return _load("deals", _seen(filters, window=1, clock=clock), by=by)
+
+
+def pipeline(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """See `store.queries.pipeline`."""
+    whenever = {"window": 1, "compare": Compare.NOTHING, "period": Period(filters.as_of, filters.as_of)}
+    return _load("pipeline", _seen(filters, **whenever), by=by)
+
+
+def spend(filters: Filters) -> pd.DataFrame:
+    """See `store.queries.spend`."""
+    return _load("spend", _seen(filters, window=1, segment=(), region=(), owner=(), team=()))
+
+
+def targets(filters: Filters) -> pd.DataFrame:
+    """See `store.queries.targets`."""
+    return _targets(filters.span, is_sample(), version())
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _targets(period: Period, sample_shown: bool, data_version: str) -> pd.DataFrame:
+    return queries.targets(store(), period)
+
+
+def leads(filters: Filters, choice: rows.Choice) -> rows.Found:
+    """See `store.rows.leads`; not cached, since nobody asks for the same page of leads twice."""
+    return rows.leads(store(), filters, choice)
+
+
+def _seen(filters: Filters, **settled: object) -> Filters:
+    """The view with all that this SELECT does not read set to one value, so that it is asked only once."""
+    return filters.within(**{"grain": Grain.DAY, "clock": Clock.COHORT, **settled})
+
+
+def _load(query: str, filters: Filters, **more: object) -> pd.DataFrame:
+    return _frame(query, filters, tuple(sorted(more.items())), is_sample(), version())
+
+
+@st.cache_data(max_entries=400, max_size="300MB", show_spinner=False)
+def _frame(query: str, filters: Filters, more: tuple, sample_shown: bool, data_version: str) -> pd.DataFrame:
+    return _FRAMES[query](store(), filters, **dict(more))
