@@ -1,0 +1,101 @@
+"""Money out and money hoped for: spend by day and campaign, and the targets of each month.
+
+The targets are the plan as it was made before anything happened: the old mix, the strict definition,
+the usual rates. So they are met in numbers and missed in money when the mix moves.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sample_data import story
+from sample_data.arrivals import QUALIFIED, SHARES, season
+from sample_data.clock import DAY, day_of
+from sample_data.draws import Numbers
+from sample_data.files import CAMPAIGN_NAMES, MOST_CAMPAIGNS, SOURCE_NAMES
+from sample_data.journeys import RATES
+from sample_data.people import said
+
+COST = np.array([s.cost_per_lead for s in story.SOURCES])
+PLAN_AHEAD = 1.04
+"""Plans are a little more than what is expected."""
+
+
+def spend_file(leads: pd.DataFrame, first_day: int, rng: np.random.Generator) -> pd.DataFrame:
+    """One row per day and campaign that cost money: what its leads cost, smoothed over a week, with noise."""
+    paid = leads[(leads["spell"] == 1) & (COST[leads["source"]] > 0)]
+    slot = (paid["source"] * MOST_CAMPAIGNS + paid["campaign"]).to_numpy()
+    day = (paid["lead"] // DAY - first_day).astype(int).to_numpy()
+    counts = np.zeros((day.max() + 1, len(CAMPAIGN_NAMES)))
+    np.add.at(counts, (day, slot), 1)
+    weekly = np.apply_along_axis(np.convolve, 0, counts, np.full(7, 1 / 7), "same")
+    euros = weekly * np.repeat(COST, MOST_CAMPAIGNS) * (0.85 + 0.3 * rng.random(weekly.shape))
+    at, which = np.nonzero(euros >= 1)
+    return pd.DataFrame(
+        {
+            "day": said([day_of(first_day + d).isoformat() for d in range(len(counts))], at),
+            "source": said(SOURCE_NAMES, which // MOST_CAMPAIGNS),
+            "campaign": said(CAMPAIGN_NAMES, which),
+            "amount": np.round(euros[at, which], 2),
+            "currency": story.CURRENCY,
+        }
+    )
+
+
+def target_file(days: np.ndarray, leads: int) -> pd.DataFrame:
+    """One row per month and measure, and per source for MQLs, to the end of the calendar year."""
+    plan = _planned_mqls(days, leads)
+    months = plan.index
+    value = plan.to_numpy() @ _value_per_mql()
+    opened = plan.to_numpy() @ (_value_per_mql() / RATES[:, 3])
+    own = story.OUTBOUND
+    counts = np.round(np.delete(plan.to_numpy(), own, axis=1))
+    by_source = pd.DataFrame(counts, index=months, columns=np.delete(SOURCE_NAMES, own))
+    totals = pd.DataFrame(
+        {
+            "mqls": by_source.sum(axis=1),
+            "pipeline_created": _rounded(_lagged(opened, (0.45, 0.4, 0.15))),
+            "won_amount": _rounded(_lagged(value, (0.12, 0.35, 0.27, 0.16, 0.10))),
+        },
+        index=months,
+    )
+    long = pd.concat([_long(totals), _long(by_source, measure="mqls")], ignore_index=True)
+    return long[["measure", "first_day", "last_day", "source", "amount"]]
+
+
+def _long(table: pd.DataFrame, *, measure: str | None = None) -> pd.DataFrame:
+    """Months × columns to rows; a column is a measure of the whole company, or a source of one measure."""
+    rows = table.rename_axis("month").reset_index().melt("month", var_name="name", value_name="amount")
+    return pd.DataFrame(
+        {
+            "measure": measure or rows["name"],
+            "first_day": rows["month"].dt.start_time.dt.strftime("%Y-%m-%d"),
+            "last_day": rows["month"].dt.end_time.dt.strftime("%Y-%m-%d"),
+            "source": rows["name"] if measure else None,
+            "amount": rows["amount"].astype(int),
+        }
+    )
+
+
+def _planned_mqls(days: np.ndarray, leads: int) -> pd.DataFrame:
+    """Months × sources: the season alone, over the whole of the last year."""
+    year = day_of(days[-1]).year
+    ahead = np.arange(days[0], (pd.Timestamp(year, 12, 31) - pd.Timestamp(0)).days + 1)
+    busy = season(ahead)
+    per_lead = leads / (busy[: len(days)].sum() * (SHARES / QUALIFIED).sum())
+    month = pd.PeriodIndex(pd.to_datetime(ahead * DAY, unit="s"), freq="M")
+    return pd.DataFrame(busy[:, None] * SHARES * per_lead * PLAN_AHEAD, index=month).groupby(level=0).sum()
+
+
+def _value_per_mql() -> Numbers:
+    mean = sum(s.share * s.amount_eur for s in story.SEGMENTS)
+    return np.prod(RATES, axis=1) * mean
+
+
+def _lagged(monthly: Numbers, weights: tuple[float, ...]) -> Numbers:
+    return np.convolve(monthly, weights)[: len(monthly)]
+
+
+def _rounded(amounts: Numbers) -> Numbers:
+    return np.round(amounts / 5000) * 5000
