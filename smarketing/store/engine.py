@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 
 from alembic import command
 from smarketing.errors import StoreDamaged, StoreError, StoreFull, StoreTooNew, StoreUnreachable
+from smarketing.store.patience import READ_SECONDS, WRITE_SECONDS, make_patient, wait_for
 
 try:
     from pysqlite3 import dbapi2 as sqlite
@@ -58,6 +59,7 @@ def open_store(url: str, *, upgrade: bool = False) -> Engine:
                 "keepalives_idle": 5,
             },
         )
+        make_patient(engine)
         event.listen(engine, "begin", _begin_postgresql)
     event.listen(engine, "handle_error", _tell)
     if upgrade:
@@ -105,9 +107,11 @@ def _teach_sqlite(engine: Engine, module: ModuleType) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get(_READING):
+        wait_for(connection, READ_SECONDS)
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     else:
         # an import of a million leads is one long, honest transaction
+        wait_for(connection, WRITE_SECONDS)
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
@@ -119,7 +123,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def _tell(context: ExceptionContext) -> StoreError | None:
-    return _in_words(context.original_exception)
+    return in_words(context.original_exception)
 
 
 _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str, str], ...] = (
@@ -145,7 +149,8 @@ _WORDS: tuple[tuple[tuple[str, ...], type[StoreError], str, str], ...] = (
 )  # fmt: skip
 
 
-def _in_words(error: BaseException | None) -> StoreError | None:
+def in_words(error: BaseException | None) -> StoreError | None:
+    """What a database driver's error means for a person, or None where it means a fault of ours."""
     said = f"{type(error).__name__} {error}".lower()
     for signs, kind, happened, advice in _WORDS:
         if any(sign in said for sign in signs):

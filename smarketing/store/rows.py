@@ -4,39 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 
 from smarketing.filters import Clock, Dimension, Filters
+from smarketing.groups import Choice, Group
 from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.engine import reading
 from smarketing.store.queries import conditions, has_lost, is_rejected, names
 from smarketing.store.schema import deal, lead
 
-PAGE = 200
 EXPORT = 100_000
 """So many leads go into one export at most; it says so when there are more."""
-
-
-class Group(StrEnum):
-    """Which leads of the view are meant."""
-
-    LEADS = "Leads"
-    MQLS = "MQLs"
-    ACCEPTED = "Accepted"
-    REJECTED = "Rejected"
-    PENDING = "Pending"
-    SALS = "SALs"
-    SQLS = "SQLs"
-    OPPORTUNITIES = "Opportunities"
-    CUSTOMERS = "Customers"
-    LOST = "Lost"
-    TOO_YOUNG = "Too young"
-    SKIPPED = "Skipped a stage"
-    OUT_OF_ORDER = "Dates out of order"
 
 
 SORTS: Mapping[str, ColumnElement] = {
@@ -46,19 +27,6 @@ SORTS: Mapping[str, ColumnElement] = {
     "Name": func.lower(lead.c.label),
     "Key": lead.c.key,
 }
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One page of leads: which group, which text, in which order, from which row on."""
-
-    group: Group = Group.MQLS
-    search: str = ""
-    reason: str = ""
-    sort: str = "MQL day"
-    newest_first: bool = True
-    offset: int = 0
-    limit: int = PAGE
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from smarketing.filters import Clock, Compare, Dimension, Filters
+from smarketing.groups import Choice
 from smarketing.intake import sample
 from smarketing.periods import Grain, Period
 from smarketing.settings import settings
@@ -202,7 +203,7 @@ def _targets(period: Period, sample_shown: bool, data_version: str) -> pd.DataFr
     return queries.targets(store(), period)
 
 
-def leads(filters: Filters, choice: rows.Choice) -> rows.Found:
+def leads(filters: Filters, choice: Choice) -> rows.Found:
     """See `store.rows.leads`; not cached, since nobody asks for the same page of leads twice."""
     return rows.leads(store(), filters, choice)
 

@@ -1,0 +1,40 @@
+"""Which leads are meant: the groups that stand behind the numbers, so that each opens its leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+PAGE = 200
+"""So many leads are shown at once."""
+
+
+class Group(StrEnum):
+    """Which leads of the view are meant."""
+
+    LEADS = "Leads"
+    MQLS = "MQLs"
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    PENDING = "Pending"
+    SALS = "SALs"
+    SQLS = "SQLs"
+    OPPORTUNITIES = "Opportunities"
+    CUSTOMERS = "Customers"
+    LOST = "Lost"
+    TOO_YOUNG = "Too young"
+    SKIPPED = "Skipped a stage"
+    OUT_OF_ORDER = "Dates out of order"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One page of leads: which group, which text, in which order, from which row on."""
+
+    group: Group = Group.MQLS
+    search: str = ""
+    reason: str = ""
+    sort: str = "MQL day"
+    newest_first: bool = True
+    offset: int = 0
+    limit: int = PAGE

@@ -1,0 +1,26 @@
+"""From a number to its leads: the same filters, one group."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from smarketing.filters import Dimension
+from smarketing.groups import Group
+
+SHOW_KEY = "show"
+"""The leads page's choice of group, and its name in a link."""
+
+LEADS_PAGE = "pages/data/leads.py"
+
+
+def leads_button(group: Group, *, key: str) -> None:
+    """A button that opens the leads of the group, with the filters as they are."""
+    st.button(f"See the leads: {group.value}", icon=":material/table_rows:", key=key, on_click=go, args=(group,))
+
+
+def go(group: Group, dimension: Dimension | None = None, value: str = "") -> None:
+    """Open the leads page, narrowed to one value of a dimension where asked. To be called back, not called."""
+    st.session_state[SHOW_KEY] = group.value
+    if dimension is not None:
+        st.session_state[dimension.value] = [value]
+    st.switch_page(LEADS_PAGE, query_params={})

@@ -1,0 +1,52 @@
+"""The frame around every page: navigation → which company → filter bar → the page.
+
+A page that the store can't serve says why, in words, and works again by itself as soon as it can.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from smarketing.errors import SmarketingError
+from smarketing.ui import company, data
+from smarketing.ui.filter_bar import filter_bar
+from smarketing.ui.view import keep
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    "Meeting": (("meeting/today.py", "Today", "today", "The one screen: what matters now, and what is not final yet."),),
+    "Funnel": (
+        ("funnel/volume.py", "Volume", "bar_chart", "How many MQLs, from which sources, against the target."),
+        ("funnel/acceptance.py", "Acceptance", "handshake", "What sales made of the MQLs it was given."),
+        ("funnel/conversion.py", "Conversion", "filter_alt", "How far leads get, how fast, and how sure that is."),
+        ("funnel/revenue.py", "Revenue", "payments", "Revenue and pipeline by source, against target and spend."),
+    ),
+    "Data": (
+        ("data/upload.py", "Upload", "upload_file", "Drop files, read their funnel, store them if you want to."),
+        ("data/leads.py", "Leads", "table_rows", "The leads behind any number."),
+        ("data/glossary.py", "Glossary", "menu_book", "What every number means."),
+    ),
+}
+
+st.set_page_config(page_title="Smarketing", page_icon=":material/handshake:", layout="wide")
+page = st.navigation(
+    {
+        section: [
+            st.Page(PAGES / path, title=title, icon=f":material/{icon}:", help=told, default=path == "meeting/today.py")
+            for path, title, icon, told in listed
+        ]
+        for section, listed in SECTIONS.items()
+    }
+)
+try:
+    company.badge()
+    keep(filter_bar(today=data.today(), choices=data.choices()))
+    if data.extent() is None and page.title not in {title for _, title, _, _ in SECTIONS["Data"]}:
+        company.empty()
+    else:
+        page.run()
+except SmarketingError as error:
+    st.error(f"**{error.happened}** {error.advice}", icon=":material/cloud_off:")

@@ -1,0 +1,89 @@
+"""The table of leads: what can be chosen, how it reads, how it leaves as a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from smarketing.filters import Clock, Filters
+from smarketing.stages import LADDER, Exit
+from smarketing.store import rows
+from smarketing.groups import PAGE, Choice, Group
+from smarketing.store.rows import EXPORT, SORTS, Found
+from smarketing.ui import data, exports
+
+_COLUMNS = {
+    "label": "Name", "email": "E-mail", "stands": "Stands at", "source": "Source", "campaign": "Campaign",
+    "segment": "Segment", "region": "Region", "owner": "Owner", **{s.key: s.value for s in (*LADDER, *Exit)},
+    "rejected_reason": "Rejected because", "lost_reason": "Lost because", "attempts": "Attempts",
+    "first_touch": "First touch (UTC)", "won_amount": "Won amount", "currency": "Currency", "key": "Key",
+    "spell": "Spell",
+}  # fmt: skip
+
+
+def choose(key: str) -> Choice:
+    """The widgets of the leads page; `key` names the group's choice in the link."""
+    group = st.selectbox("Which leads", [g.value for g in Group], index=1, key=key, bind="query-params", width=220)
+    search = st.text_input("Search", key="q", bind="query-params", placeholder="Name, e-mail or key", width=280,
+                           icon=":material/search:", live="500ms", type="search")  # fmt: skip
+    sort = st.selectbox("Sorted by", list(SORTS), key="sort", bind="query-params", width=180)
+    newest = st.toggle("Newest first", value=True, key="newest", bind="query-params")
+    return Choice(
+        group=Group(group or Group.MQLS), search=search or "", sort=sort or "MQL day", newest_first=bool(newest)
+    )
+
+
+def load(filters: Filters, choice: Choice) -> Found:
+    """The page of leads that is on screen."""
+    shown = st.session_state.get("leads-page", 1)
+    return data.leads(filters, replace(choice, offset=(int(shown or 1) - 1) * PAGE))
+
+
+def sentence(filters: Filters, choice: Choice, found: Found) -> str:
+    """How many leads of which kind: `1,234 leads: Rejected`."""
+    by = "became MQL" if choice.group is not Group.LEADS else "were created"
+    when = f"that {by} in {filters.period}" if filters.clock is Clock.COHORT else f"dated in {filters.period}"
+    searched = f", found by “{choice.search}”" if choice.search else ""
+    return f"{found.total:,} {'lead' if found.total == 1 else 'leads'} · {choice.group.value}, {when}{searched}"
+
+
+def show(filters: Filters, choice: Choice, found: Found) -> None:
+    """The table, the pages, and the export of all that was found."""
+    if found.total == 0:
+        st.info("No lead matches. Widen the period or clear a filter.", icon=":material/search_off:")
+        return
+    st.dataframe(
+        _readable(found.rows), key="leads-table", hide_index=True, height=680, column_config=_config(),
+        alt=f"{found.total} leads, {len(found.rows)} of them on this page",
+    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        pages = -(-found.total // PAGE)
+        if pages > 1:
+            st.pagination(pages, key="leads-page")
+        _export(filters, choice, found.total)
+
+
+def _export(filters: Filters, choice: Choice, total: int) -> None:
+    store = data.store()  # closed over: the file is made beside the script
+
+    def everything() -> pd.DataFrame:
+        return _readable(rows.leads(store, filters, replace(choice, offset=0, limit=EXPORT)).rows)
+
+    title = f"Leads: {choice.group.value}" + (f" (the first {EXPORT:,} of {total:,})" if total > EXPORT else "")
+    with st.container(horizontal=True, width="content"):
+        exports.buttons("leads", everything, title=title, filters=filters, definitions={})
+
+
+def _readable(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.rename(columns=_COLUMNS)[list(_COLUMNS.values())]
+
+
+def _config() -> dict[str, object]:
+    days = {s.value: st.column_config.DateColumn(s.value, format="YYYY-MM-DD") for s in (*LADDER, *Exit)}
+    return days | {
+        "Name": st.column_config.TextColumn("Name", pinned=True),
+        "Won amount": st.column_config.NumberColumn("Won amount", format="localized"),
+        "First touch (UTC)": st.column_config.DatetimeColumn("First touch (UTC)", format="YYYY-MM-DD HH:mm"),
+    }
