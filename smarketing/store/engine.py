@@ -123,6 +123,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def _tell(context: ExceptionContext) -> StoreError | None:
+    if context.is_pre_ping:
+        return None  # the pool itself makes a new connection
     return in_words(context.original_exception)
 
 
