@@ -48,9 +48,7 @@ def wilson(successes: npt.ArrayLike, trials: npt.ArrayLike) -> tuple[Floats, Flo
     return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
 
 
-def newcombe(
-    k1: npt.ArrayLike, n1: npt.ArrayLike, k2: npt.ArrayLike, n2: npt.ArrayLike
-) -> tuple[Floats, Floats]:
+def newcombe(k1: npt.ArrayLike, n1: npt.ArrayLike, k2: npt.ArrayLike, n2: npt.ArrayLike) -> tuple[Floats, Floats]:
     """The 95 % interval of the difference `k1 ÷ n1 − k2 ÷ n2` of two independent rates.
 
     Returns (low, high), in −1…1; missing where either rate is.

@@ -64,6 +64,8 @@ class Metric:
 
     key: what code and links call it. name: what people call it. of: what the denominator counts.
     clock: whose day it goes by; None where it goes by whichever clock the frame was made for.
+    compute: sums → numbers; None where the number comes from a curve (`survival`), not from sums.
+    family: the kin that differ from it only in their stages ("Conversion"), so that a glossary can fold them.
     """
 
     key: str
@@ -71,9 +73,10 @@ class Metric:
     unit: Unit
     better: Better
     definition: str
-    compute: Callable[[Sums], Computed]
+    compute: Callable[[Sums], Computed] | None
     clock: Clock | None = None
     of: str = ""
+    family: str = ""
 
     @property
     def summary(self) -> str:
@@ -106,7 +109,7 @@ def metric(
 
 
 def add(made: Metric) -> Metric:
-    """Put a metric into the registry. Raises ValueError for a second one of the same key or one without a definition."""
+    """Put a metric into the registry. Raises ValueError for a second of the same key, or one without a definition."""
     if made.key in REGISTRY:
         raise ValueError(f"there are two metrics called {made.key}")
     if not made.definition:
@@ -121,6 +124,7 @@ def evaluate(metrics: Metric | Iterable[Metric], frame: pd.DataFrame, *, by: Seq
     Returns one row per group and metric: the columns of `by` · metric: str, its key · value: float ·
     numerator, denominator: float, missing where the metric is no quotient · low, high: float, the 95 %
     Wilson interval of a rate, else missing. An empty denominator gives a missing value, never 0.
+    Raises KeyError where the frame lacks a column that a metric sums.
     """
     wanted = [metrics] if isinstance(metrics, Metric) else list(metrics)
     keys = list(by)
@@ -133,6 +137,8 @@ def evaluate(metrics: Metric | Iterable[Metric], frame: pd.DataFrame, *, by: Seq
 
 
 def _computed(m: Metric, sums: Sums, keys: list[str]) -> pd.DataFrame:
+    if m.compute is None:
+        raise ValueError(f"{m.key} comes from a curve, not from sums")
     made = m.compute(sums)
     rows = sums[keys].assign(metric=m.key)
     if not isinstance(made, Quotient):

@@ -1,0 +1,99 @@
+"""How many: leads in each stage, how they are shared out over sources, how fast they grow.
+
+The counts work on a cohort frame and on an entries frame alike, since both name their columns by the
+stage's plural; the clock of the frame decides which leads are meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from smarketing.filters import Clock
+from smarketing.metrics.registry import Better, Metric, Quotient, Sums, Unit, add, evaluate, metric
+from smarketing.stages import LADDER, MEANINGS, Stage
+
+_CLOCKS = (
+    "By the cohort clock: leads of the period's cohort that had got this far by the as-of day. "
+    "By the event clock: leads that got there in the period, whenever they began."
+)
+
+
+def _count_of(stage: Stage) -> Metric:
+    return add(
+        Metric(
+            key=stage.plural,
+            name=stage.label,
+            unit=Unit.COUNT,
+            better=Better.UP,
+            definition=f"{MEANINGS[stage]}\n\n{_CLOCKS} A lead that skipped the stage and came further counts too.",
+            compute=lambda sums: sums[stage.plural],
+        )
+    )
+
+
+COUNTS: dict[Stage, Metric] = {stage: _count_of(stage) for stage in LADDER}
+leads, mqls, sals, sqls, opportunities, customers = COUNTS.values()
+
+
+@metric(unit=Unit.COUNT, better=Better.DOWN)
+def lost(sums: Sums) -> pd.Series:
+    """Leads whose SQL or opportunity was closed without a sale, and that have not been won since."""
+    return sums["lost"]
+
+
+@metric(unit=Unit.COUNT, better=Better.NEITHER, name="Skipped", clock=Clock.COHORT)
+def skipped(sums: Sums) -> pd.Series:
+    """Leads that passed a stage without a date for it, because a later stage has one.
+
+    They count as passed through, so that the funnel holds together; many of them mean that a stage is
+    not kept up in the CRM.
+    """
+    return sums["skipped"]
+
+
+@metric(unit=Unit.RATE, better=Better.NEITHER, name="Share of MQLs", of="all MQLs on screen")
+def share_of_mqls(sums: Sums) -> Quotient:
+    """Of all MQLs on screen, the share that came from this source (or campaign, region, …)."""
+    return Quotient(sums["mqls"], sums["mqls_of_all"])
+
+
+@metric(unit=Unit.RATE, better=Better.NEITHER, name="Share of customers", of="all customers on screen")
+def share_of_customers(sums: Sums) -> Quotient:
+    """Of all customers on screen, the share that came from this source (or campaign, region, …)."""
+    return Quotient(sums["customers"], sums["customers_of_all"])
+
+
+_SHARES = {Stage.MQL: share_of_mqls, Stage.CUSTOMER: share_of_customers}
+
+
+def mix(frame: pd.DataFrame, *, by: str, of: Stage = Stage.MQL, within: Sequence[str] = ()) -> pd.DataFrame:
+    """Each group's share of the MQLs (or customers), as `evaluate` gives it; shares add up to 1 in each of `within`.
+
+    by: the column whose values share the total. within: columns that each have a total of their own (a bucket).
+    """
+    keys = [*within, by]
+    summed = frame.groupby(keys, as_index=False)[of.plural].sum()
+    total = summed.groupby(list(within))[of.plural].transform("sum") if within else summed[of.plural].sum()
+    return evaluate(_SHARES[of], summed.assign(**{f"{of.plural}_of_all": total}), by=keys)
+
+
+@metric(unit=Unit.PERCENT, name="Lead velocity rate", of="MQLs of the month before")
+def lead_velocity_rate(sums: Sums) -> Quotient:
+    """How much more MQLs there were than in the month before, in percent of that month.
+
+    (This month's MQLs − last month's) ÷ last month's. It tells of customers months before revenue does.
+    """
+    return Quotient(sums["mqls"] - sums["mqls_before"], sums["mqls_before"])
+
+
+def lead_velocity(monthly: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
+    """The lead velocity rate of each month but the first, as `evaluate` gives it.
+
+    monthly: `bucket` and `mqls`, whole months in a row (`grain.over_time`), and the columns of `by`.
+    """
+    keys = [*by, "bucket"]
+    summed = monthly.groupby(keys, as_index=False)["mqls"].sum()
+    before = summed.groupby(list(by))["mqls"].shift() if by else summed["mqls"].shift()
+    return evaluate(lead_velocity_rate, summed.assign(mqls_before=before)[before.notna()], by=keys)
