@@ -295,10 +295,13 @@ def known_stages(engine: Engine) -> tuple[Stage, ...]:
 def extent(engine: Engine) -> tuple[int, int] | None:
     """The first and the last day number on which a lead reached a stage; None while there is no lead."""
     with reading(engine) as connection:
-        firsts = [connection.execute(select(func.min(lead.c[s.day]))).scalar() for s in LADDER]
-        lasts = [connection.execute(select(func.max(lead.c[s.day]))).scalar() for s in LADDER]
-    found = [d for d in (*firsts, *lasts) if d is not None]
-    return (min(found), max(found)) if found else None
+        found = [
+            connection.execute(select(end(lead.c[s.day])).where(lead.c[s.day].is_not(None))).scalar()
+            for s in LADDER
+            for end in (func.min, func.max)
+        ]
+    days = [day for day in found if day is not None]
+    return (min(days), max(days)) if days else None
 
 
 # --- how a SELECT is cut ----------------------------------------------------------------------
@@ -356,17 +359,14 @@ def _grouped(
 
 
 def _between(day: ColumnElement, filters: Filters) -> ColumnElement[bool]:
-    """Both periods at once, and nothing after as-of."""
-    last = to_number(filters.as_of)
-    periods = [p for p in (filters.period, filters.comparison) if p is not None]
-    if filters.comparison is None or _touch(*periods):
-        span = filters.span
-        return day.between(to_number(span.first), min(to_number(span.last), last))
-    return or_(*(day.between(to_number(p.first), min(to_number(p.last), last)) for p in periods))
-
-
-def _touch(a: Period, b: Period) -> bool:
-    return min(to_number(a.last), to_number(b.last)) + 1 >= max(to_number(a.first), to_number(b.first))
+    """Both periods in one range of an index, without what lies between them, and nothing after as-of."""
+    span, other = filters.span, filters.comparison
+    ranged = day.between(to_number(span.first), min(to_number(span.last), to_number(filters.as_of)))
+    if other is None:
+        return ranged
+    earlier, later = sorted((filters.period, other), key=lambda period: period.first)
+    gap_first, gap_last = to_number(earlier.last) + 1, to_number(later.first) - 1
+    return ranged if gap_first > gap_last else and_(ranged, or_(day < gap_first, day > gap_last))
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
