@@ -40,7 +40,7 @@ def mix(days: np.ndarray) -> Numbers:
 
 
 def rhythm(days: np.ndarray, calendar: Calendar) -> Numbers:
-    """Weekdays, fairs and webinar Thursdays (days × sources)."""
+    """Weekdays, fairs and webinar Thursdays (days × sources); 1 on average."""
     monday_first = (days + 3) % 7
     table = np.repeat(np.array(story.WEEKDAY)[monday_first][:, None], len(NAMES), axis=1)
     works = np.isin(days, calendar.workdays)
@@ -51,7 +51,7 @@ def rhythm(days: np.ndarray, calendar: Calendar) -> Numbers:
         since = days - day_number(first)
         fair += 9.0 * ((since >= 0) & (since < length)) + 1.2 * ((since >= length) & (since < 14))
     table[:, NAMES.index("Trade Shows")] *= 0.5 + fair
-    return table
+    return table / table.mean(axis=0)
 
 
 def arrivals(leads: int, days: np.ndarray, calendar: Calendar, rng: np.random.Generator) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def qualified(leads: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """The same rows with `mql`, the moment of qualifying, and `loosely`: only by the loosened definition."""
     source, lead = leads["source"].to_numpy(), leads["lead"].to_numpy()
     chance = even_uniforms(source * len(story.SEGMENTS) + leads["segment"].to_numpy(), rng)
-    strictly = chance < QUALIFIED[source]
+    strictly = (chance < QUALIFIED[source]) & (source != story.OUTBOUND)
     after = lead >= day_number(story.LOOSENED_ON) * DAY
     loosely = after & ~strictly & (chance < QUALIFIED_LOOSELY[source])
     return leads.assign(mql=np.where(strictly | loosely, _qualifies_at(source, lead, rng), np.nan), loosely=loosely)

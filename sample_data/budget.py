@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sample_data import story
-from sample_data.arrivals import QUALIFIED, SHARES, season
-from sample_data.clock import DAY, day_of
+from sample_data.arrivals import QUALIFIED, SHARES, rhythm, season
+from sample_data.clock import DAY, Calendar, day_of
 from sample_data.draws import Numbers
 from sample_data.files import CAMPAIGN_NAMES, MOST_CAMPAIGNS, SOURCE_NAMES
 from sample_data.journeys import RATES
@@ -22,19 +22,19 @@ PLAN_AHEAD = 1.04
 """Plans are a little more than what is expected."""
 
 
-def spend_file(leads: pd.DataFrame, first_day: int, rng: np.random.Generator) -> pd.DataFrame:
+def spend_file(leads: pd.DataFrame, days: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
     """One row per day and campaign that cost money: what its leads cost, smoothed over a week, with noise."""
     paid = leads[(leads["spell"] == 1) & (COST[leads["source"]] > 0)]
-    slot = (paid["source"] * MOST_CAMPAIGNS + paid["campaign"]).to_numpy()
-    day = (paid["lead"] // DAY - first_day).astype(int).to_numpy()
-    counts = np.zeros((day.max() + 1, len(CAMPAIGN_NAMES)))
-    np.add.at(counts, (day, slot), 1)
-    weekly = np.apply_along_axis(np.convolve, 0, counts, np.full(7, 1 / 7), "same")
+    counts = np.zeros((len(days), len(CAMPAIGN_NAMES)))
+    np.add.at(
+        counts, ((paid["lead"] // DAY - days[0]).astype(int), paid["source"] * MOST_CAMPAIGNS + paid["campaign"]), 1
+    )
+    weekly = pd.DataFrame(counts).rolling(7, min_periods=1, center=True).mean().to_numpy()
     euros = weekly * np.repeat(COST, MOST_CAMPAIGNS) * (0.85 + 0.3 * rng.random(weekly.shape))
     at, which = np.nonzero(euros >= 1)
     return pd.DataFrame(
         {
-            "day": said([day_of(first_day + d).isoformat() for d in range(len(counts))], at),
+            "day": said([day_of(d).isoformat() for d in days], at),
             "source": said(SOURCE_NAMES, which // MOST_CAMPAIGNS),
             "campaign": said(CAMPAIGN_NAMES, which),
             "amount": np.round(euros[at, which], 2),
@@ -43,9 +43,9 @@ def spend_file(leads: pd.DataFrame, first_day: int, rng: np.random.Generator) ->
     )
 
 
-def target_file(days: np.ndarray, leads: int) -> pd.DataFrame:
+def target_file(days: np.ndarray, calendar: Calendar, leads: int) -> pd.DataFrame:
     """One row per month and measure, and per source for MQLs, to the end of the calendar year."""
-    plan = _planned_mqls(days, leads)
+    plan = _planned_mqls(days, calendar, leads)
     months = plan.index
     value = plan.to_numpy() @ _value_per_mql()
     opened = plan.to_numpy() @ (_value_per_mql() / RATES[:, 3])
@@ -78,14 +78,14 @@ def _long(table: pd.DataFrame, *, measure: str | None = None) -> pd.DataFrame:
     )
 
 
-def _planned_mqls(days: np.ndarray, leads: int) -> pd.DataFrame:
-    """Months × sources: the season alone, over the whole of the last year."""
+def _planned_mqls(days: np.ndarray, calendar: Calendar, leads: int) -> pd.DataFrame:
+    """Months × sources: the season, the week, the fairs, over the whole of the last year."""
     year = day_of(days[-1]).year
     ahead = np.arange(days[0], (pd.Timestamp(year, 12, 31) - pd.Timestamp(0)).days + 1)
-    busy = season(ahead)
-    per_lead = leads / (busy[: len(days)].sum() * (SHARES / QUALIFIED).sum())
+    busy = season(ahead)[:, None] * rhythm(ahead, calendar) * SHARES
+    per_lead = leads / (busy[: len(days)] / QUALIFIED).sum()
     month = pd.PeriodIndex(pd.to_datetime(ahead * DAY, unit="s"), freq="M")
-    return pd.DataFrame(busy[:, None] * SHARES * per_lead * PLAN_AHEAD, index=month).groupby(level=0).sum()
+    return pd.DataFrame(busy * per_lead * PLAN_AHEAD, index=month).groupby(level=0).sum()
 
 
 def _value_per_mql() -> Numbers:

@@ -14,7 +14,7 @@ import pandas as pd
 from sample_data import story
 from sample_data.arrivals import arrivals, first_day, qualified
 from sample_data.clock import DAY, Calendar, day_number
-from sample_data.draws import Numbers, even_uniforms, picked, skewed
+from sample_data.draws import even_uniforms, skewed
 from sample_data.journeys import handed_over, known_by, worked
 
 UNKNOWN_SOURCE, UNASSIGNED, UNKNOWN_SEGMENT = 0.012, 0.015, 0.02
@@ -65,7 +65,11 @@ def _come_back(leads: pd.DataFrame, world: World, rng: np.random.Generator) -> p
     may = leads["rejected_reason"].isin(COMES_BACK_FROM) | (leads["lost"].notna() & leads["opportunity"].isna())
     back = may & (leads["source"] != story.OUTBOUND) & (rng.random(len(leads)) < COMES_BACK)
     again = leads.loc[back, ["source", "campaign", "segment", "region", "owner", "person", "loosely"]]
-    lead = (left[back] // DAY + 2 + np.floor(rng.random(len(again)) * 12)) * DAY + 6 * 3600 + rng.random(len(again)) * 60 // 1
+    lead = (
+        (left[back] // DAY + 2 + np.floor(rng.random(len(again)) * 12)) * DAY
+        + 6 * 3600
+        + rng.random(len(again)) * 60 // 1
+    )
     mql = lead + np.floor(skewed(rng.random(len(again)), median=80 * DAY, shape=0.3))
     again = again.assign(lead=lead, mql=mql, loosely=False, spell=2)
     return again[again["mql"] <= world.end].reset_index(drop=True)
@@ -84,7 +88,7 @@ def all_deals(leads: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
             "won": deals["customer"].to_numpy(),
             "lost": deals["lost"].to_numpy(),
             "lost_reason": deals["lost_reason"].to_numpy(),
-            "amount": np.round(amount / 50) * 50,
+            "amount": (np.round(amount / 50) * 50).astype(int),
         }
     )
 

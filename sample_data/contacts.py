@@ -59,10 +59,14 @@ def _meetings(leads: pd.DataFrame) -> pd.DataFrame:
 def touch_file(leads: pd.DataFrame, end: float, rng: np.random.Generator) -> pd.DataFrame:
     """One row per contact with marketing: how each MQL and opportunity came, and what it met with later."""
     origin = np.flatnonzero((leads["mql"].notna() | leads["opportunity"].notna()) & (leads["spell"] == 1))
-    first = pd.DataFrame({"row": origin, "at": leads["lead"].to_numpy()[origin], "source": leads["source"].to_numpy()[origin]})
+    first = pd.DataFrame(
+        {"row": origin, "at": leads["lead"].to_numpy()[origin], "source": leads["source"].to_numpy()[origin]}
+    )
     first["campaign"] = leads["campaign"].to_numpy()[origin]
     rows = pd.concat([first, _later_touches(leads, origin, rng)])
-    rows = rows[(rows["at"] <= end) & (rows["source"] >= 0)].sort_values(["at", "row"], kind="stable", ignore_index=True)
+    rows = rows[(rows["at"] <= end) & (rows["source"] >= 0)].sort_values(
+        ["at", "row"], kind="stable", ignore_index=True
+    )
     return pd.DataFrame(
         {
             "lead_key": keys(leads).iloc[rows["row"]].to_numpy(),

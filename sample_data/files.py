@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sample_data import story
-from sample_data.clock import Calendar, iso_moments
+from sample_data.clock import iso_moments
 from sample_data.journeys import MOMENTS
 from sample_data.people import People, emails, firms, labels, numbered, said
 

@@ -1,11 +1,12 @@
 """Makes the sample company, or a larger one like it for the benchmarks.
 
-    python -m sample_data.generate [--leads N] [--seed S] [--facts-only] [--out DIR]
+python -m sample_data.generate [--leads N] [--seed S] [--facts-only] [--out DIR]
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -43,8 +44,8 @@ def company(
     frames = {
         "leads": lead_file(misdated(seen, chance["odd"]), people),
         "deals": deal_file(deals, seen, people, lead_keys, end=world.end),
-        "spend": spend_file(true, int(world.days[0]), chance["spend"]),
-        "targets": target_file(world.days, leads),
+        "spend": spend_file(true, world.days, chance["spend"]),
+        "targets": target_file(world.days, world.calendar, leads),
     }
     if not facts_only:
         frames["activities"] = activity_file(seen, world.calendar, chance["activities"])
@@ -75,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     frames = company(leads=chosen.leads, seed=chosen.seed, facts_only=chosen.facts_only)
     for path, frame in zip(write(chosen.out, frames), frames.values(), strict=True):
-        print(f"{path}: {len(frame):,} rows")
+        sys.stdout.write(f"{path}: {len(frame):,} rows\n")
 
 
 if __name__ == "__main__":

@@ -81,7 +81,9 @@ def _first_touch(
 ) -> tuple[Numbers, Numbers]:
     """The first touch, and how many business hours it took."""
     n = len(handed)
-    hours, forgets = (np.array([getattr(rep, name) for rep in story.REPS])[handed.owner] for name in ("hours", "forgets"))
+    hours, forgets = (
+        np.array([getattr(rep, name) for rep in story.REPS])[handed.owner] for name in ("hours", "forgets")
+    )
     late_team = np.array([rep.team == story.LATE_TEAM for rep in story.REPS])[handed.owner]
     late = late_team & (weekday(assigned) == story.FRIDAY) & ~handed.own
     hours = np.where(late, story.FRIDAY_HOURS, hours)
@@ -96,26 +98,29 @@ def _depth(handed: Handed, first_touch: Numbers, hours: Numbers, rng: np.random.
     reach = np.cumprod(RATES, axis=1)[handed.source]
     reach *= np.where(handed.loosely, story.LOOSE_ACCEPTANCE, 1.0)[:, None]
     reach[:, 1:] *= np.where(hours > TWO_DAYS, story.LATE_PENALTY, 1.0)[:, None]
-    chance = even_uniforms(handed.source * len(PACE) + handed.segment, rng)
+    chance = even_uniforms((handed.source * len(PACE) + handed.segment) * 2 + handed.loosely, rng)
     return np.where(np.isnan(first_touch), 0, (chance[:, None] < reach).sum(axis=1))
 
 
 def _stages(
     handed: Handed, depth: np.ndarray, first_touch: Numbers, calendar: Calendar, rng: np.random.Generator
 ) -> dict[str, Numbers]:
-    """The moments of SAL, SQL, opportunity and customer."""
-    n, pace = len(depth), PACE[handed.segment] * HOURS_A_DAY
-    waits = {
-        "sal": skewed(rng.random(n), median=2.5, shape=0.6),
-        "sql": skewed(rng.random(n), median=4.5 * pace, shape=0.55),
-        "opportunity": skewed(rng.random(n), median=3.5 * pace, shape=0.55),
-        "customer": skewed(rng.random(n), median=13.0 * pace, shape=0.55),
+    """The moments of SAL, SQL, opportunity and customer.
+
+    The whole way is drawn first, evenly, and then cut into its steps: a slow buyer is slow at every step.
+    """
+    n = len(depth)
+    accepted = calendar.business_hours(first_touch) + skewed(rng.random(n), median=2.5, shape=0.6)
+    usual = np.concatenate([[0, 0], np.cumsum(story.DAYS_TO_NEXT)])[depth]
+    whole = skewed(even_uniforms(depth, rng), median=usual * PACE[handed.segment] * HOURS_A_DAY, shape=0.48)
+    steps = np.array(story.DAYS_TO_NEXT) * (0.4 + 1.2 * rng.random((n, len(story.DAYS_TO_NEXT))))
+    steps *= np.arange(2, 5) <= depth[:, None]
+    walked = np.cumsum(steps, axis=1) / np.maximum(steps.sum(axis=1), 1e-9)[:, None]
+    hours = np.column_stack([accepted, accepted[:, None] + whole[:, None] * walked])
+    at = np.where(np.arange(1, 5) <= depth[:, None], hours, np.nan)
+    return {
+        stage: calendar.moments(at[:, rung]) for rung, stage in enumerate(("sal", "sql", "opportunity", "customer"))
     }
-    at, moments = calendar.business_hours(first_touch), {}
-    for rung, (stage, wait) in enumerate(waits.items(), start=1):
-        at = np.where(depth >= rung, at + wait, np.nan)
-        moments[stage] = calendar.moments(at)
-    return moments
 
 
 def _returned(
@@ -166,7 +171,9 @@ def _lost(
 ) -> tuple[Numbers, np.ndarray]:
     """What was accepted and came to nothing; some of it nobody ever closes."""
     n = len(depth)
-    left = np.select([depth == 1, depth == 2, depth == 3], [stages["sal"], stages["sql"], stages["opportunity"]], np.nan)
+    left = np.select(
+        [depth == 1, depth == 2, depth == 3], [stages["sal"], stages["sql"], stages["opportunity"]], np.nan
+    )
     days = np.select([depth == 1, depth == 2], [9.0, 11.0], 19.0)
     closed = rng.random(n) < np.where(depth == 3, 0.97, 0.88)
     at = calendar.after(left, skewed(rng.random(n), median=days * HOURS_A_DAY, shape=0.5))
@@ -186,4 +193,4 @@ def known_by(end: float, leads: pd.DataFrame, calendar: Calendar) -> pd.DataFram
 def _attempts_by(end: float, leads: pd.DataFrame, calendar: Calendar) -> pd.Series:
     left = calendar.business_hours(np.array([end]))[0] - calendar.business_hours(leads["first_touch"].to_numpy())
     fits = np.where(left >= 0, np.floor(left / leads["gap"] + 1e-9) + 1, 0)
-    return leads["attempts"].where(leads["attempts"].isna(), np.fmin(leads["attempts"], fits))
+    return np.fmin(leads["attempts"], fits).where(leads["assigned"] <= end)

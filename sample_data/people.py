@@ -58,7 +58,7 @@ def emails(people: People, who: np.ndarray) -> pd.Series:
     """`ada.holmqvist42@havel-pumpen.example`: no two people have the same."""
     lower = [[w.lower() for w in options] for options in (words.FIRST, words.LAST, words.FIRM, words.TRADE)]
     first, last, firm, trade = (said(o, at[who]) for o, at in zip(lower, _positions(people), strict=True))
-    return first + "." + last + pd.Series(who).astype("str") + "@" + firm + "-" + trade + ".example"
+    return first + "." + last + pd.Series(who + 1).astype("str") + "@" + firm + "-" + trade + ".example"
 
 
 def _positions(people: People) -> tuple[np.ndarray, ...]:

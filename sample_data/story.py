@@ -17,7 +17,7 @@ CURRENCY = "EUR"
 LOOSENED_ON = date(2026, 3, 1)
 """From this day more leads of some sources are called MQLs; `Source.qualified_loosely` says of which."""
 
-MIX_MOVES_FROM, MIX_MOVED_BY = date(2026, 5, 11), date(2026, 6, 22)
+MIX_MOVES_FROM, MIX_MOVED_BY = date(2026, 4, 20), date(2026, 5, 11)
 """The webinar host leaves and the referral programmes pause; the budget goes to bought contacts."""
 
 
@@ -47,27 +47,27 @@ class Source:
 
 # fmt: off
 SOURCES: tuple[Source, ...] = (
-    Source("Organic Search", "marketing", .170, .165, .40, .66, .56, .60, .28, .40,
+    Source("Organic Search", "marketing", .160, .170, .40, .66, .56, .60, .28, .40,
            ("Product pages", "Vibration guide", "Energy audit guide", "Comparison pages")),
-    Source("Paid Search", "marketing", .130, .145, .42, .58, .52, .58, .25, .55,
+    Source("Paid Search", "marketing", .125, .140, .42, .58, .52, .58, .25, .55,
            ("Brand", "Condition monitoring", "Leak detection", "Competitor names"), cost_per_lead=88),
-    Source("Paid Social", "marketing", .090, .130, .28, .46, .42, .50, .20, .45,
+    Source("Paid Social", "marketing", .085, .120, .28, .46, .42, .50, .20, .45,
            ("Maintenance managers", "Plant tour video", "Lookalikes"), qualified_loosely=.42, cost_per_lead=46),
-    Source("LinkedIn Ads", "marketing", .090, .105, .34, .60, .52, .58, .26, .45,
+    Source("LinkedIn Ads", "marketing", .085, .100, .34, .60, .52, .58, .26, .45,
            ("Plant directors", "Energy managers", "Retargeting"), cost_per_lead=124),
-    Source("Webinars", "marketing", .125, .045, .50, .76, .62, .66, .32, .50,
+    Source("Webinars", "marketing", .165, .042, .50, .76, .62, .66, .32, .50,
            ("Condition monitoring 101", "Retrofit in a day", "Energy audits", "Customer stories"), cost_per_lead=58),
-    Source("Trade Shows", "marketing", .075, .060, .45, .68, .56, .60, .28, .30,
+    Source("Trade Shows", "marketing", .070, .065, .45, .68, .56, .60, .28, .30,
            ("Spring fair", "Autumn fair", "Regional days"), cost_per_lead=210),
-    Source("Content Syndication", "marketing", .070, .185, .70, .23, .38, .46, .20, .95,
+    Source("Content Syndication", "marketing", .060, .230, .70, .23, .38, .46, .20, .95,
            ("Trade press package", "White paper network", "Engineering portal"), cost_per_lead=39),
-    Source("Partner Referrals", "other", .065, .025, .65, .82, .68, .72, .38, .60,
+    Source("Partner Referrals", "other", .075, .016, .65, .82, .68, .72, .38, .60,
            ("Integrators", "Machine builders")),
-    Source("Customer Referrals", "other", .045, .018, .70, .86, .70, .75, .42, .65,
+    Source("Customer Referrals", "other", .052, .010, .70, .86, .70, .75, .42, .65,
            ("Reference programme", "User group")),
-    Source("Email Nurture", "marketing", .075, .075, .30, .64, .55, .60, .27, .20,
+    Source("Email Nurture", "marketing", .065, .065, .30, .64, .55, .60, .27, .20,
            ("Monthly letter", "Product tips", "Win-back series"), qualified_loosely=.48),
-    Source("Direct", "marketing", .065, .047, .38, .62, .54, .60, .27, .60,
+    Source("Direct", "marketing", .055, .042, .38, .62, .54, .60, .27, .60,
            ("Website", "Telephone")),
     Source("Outbound", "sales", .030, .030, .50, .50, .46, .55, .26, 1.0,
            ("Named accounts", "New plants")),
@@ -79,6 +79,9 @@ OUTBOUND = next(i for i, s in enumerate(SOURCES) if s.name == "Outbound")
 
 LOOSE_ACCEPTANCE = 0.2
 """A lead that only the loose definition calls an MQL is accepted this many times as often as a real one."""
+
+DAYS_TO_NEXT = (4.5, 4.0, 17.5)
+"""Median working days from SAL to SQL, to opportunity, to customer, for a usual buyer who goes that far."""
 
 LATE_PENALTY = 0.7
 """An accepted lead touched later than two business days becomes an SQL this many times as often."""
@@ -95,9 +98,9 @@ class Segment:
 
 
 SEGMENTS = (
-    Segment("Enterprise", 0.17, 58_000, 1.3),
-    Segment("Mid-Market", 0.43, 24_000, 1.0),
-    Segment("Small Business", 0.40, 9_000, 0.8),
+    Segment("Enterprise", 0.17, 44_000, 1.3),
+    Segment("Mid-Market", 0.43, 25_000, 1.0),
+    Segment("Small Business", 0.40, 12_000, 0.8),
 )
 
 
