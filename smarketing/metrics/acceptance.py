@@ -6,10 +6,13 @@ what is pending, and the same three for the MQLs whose response deadline has pas
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from smarketing.filters import Clock
-from smarketing.metrics.registry import Better, Quotient, Sums, Unit, metric
+from smarketing.metrics.registry import Better, Quotient, Sums, Unit, evaluate, metric
+from smarketing.metrics.volume import with_total
 
 
 def with_decisions(cohorts: pd.DataFrame, *, due: int) -> pd.DataFrame:
@@ -22,6 +25,17 @@ def with_decisions(cohorts: pd.DataFrame, *, due: int) -> pd.DataFrame:
     is_due = cohorts["day"] <= due
     told = cohorts.assign(accepted=cohorts["sals"], pending=cohorts["mqls"] - cohorts["sals"] - cohorts["rejected"])
     return told.assign(**{f"{c}_due": told[c].where(is_due, 0) for c in ("accepted", "rejected", "pending")})
+
+
+def accepted_by_default(decided: pd.DataFrame) -> pd.DataFrame:
+    """The frame of `with_decisions` where silence past the deadline means yes; only where the SLA says so."""
+    silent = decided["pending_due"]
+    return decided.assign(
+        accepted=decided["accepted"] + silent,
+        pending=decided["pending"] - silent,
+        accepted_due=decided["accepted_due"] + silent,
+        pending_due=0,
+    )
 
 
 @metric(unit=Unit.COUNT, clock=Clock.COHORT)
@@ -61,3 +75,18 @@ def overdue_rate(sums: Sums) -> Quotient:
     """Of the MQLs whose response deadline has passed, the share that sales has not decided on."""
     decided = sums["accepted_due"] + sums["rejected_due"]
     return Quotient(sums["pending_due"], decided + sums["pending_due"])
+
+
+@metric(unit=Unit.RATE, clock=Clock.COHORT, better=Better.NEITHER, name="Share of rejections", of="MQLs rejected")
+def share_of_rejections(sums: Sums) -> Quotient:
+    """Of the MQLs of the period that sales returned, the share that it returned for this reason."""
+    return Quotient(sums["rejected"], sums["rejected_of_all"])
+
+
+def by_reason(rejections: pd.DataFrame, *, within: Sequence[str] = ()) -> pd.DataFrame:
+    """Each reason's share of the rejected MQLs, as `evaluate` gives it; shares add up to 1 in each of `within`.
+
+    rejections: `queries.rejections` of one period: reason: str, rejected: int, and the columns of `within`.
+    """
+    totals = with_total(rejections, "rejected", by="reason", within=within)
+    return evaluate(share_of_rejections, totals, by=[*within, "reason"])

@@ -6,6 +6,7 @@ Sources: Wilson 1927, JASA 22:209; Newcombe 1998, Statistics in Medicine 17:873,
 from __future__ import annotations
 
 from enum import StrEnum
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -28,10 +29,11 @@ class Verdict(StrEnum):
     TOO_FEW = "too few to say"
 
 
-def wilson(successes: npt.ArrayLike, trials: npt.ArrayLike) -> tuple[Floats, Floats]:
+def wilson(successes: npt.ArrayLike, trials: npt.ArrayLike, *, z: float = Z95) -> tuple[Floats, Floats]:
     """The 95 % score interval of each rate `successes ÷ trials`, both ends in 0…1; missing where `trials` is 0.
 
-    successes, trials: numbers or arrays of the same shape. Returns (low, high) of that shape.
+    successes, trials: numbers or arrays of the same shape. z: a wider point for other confidence (`z_for`).
+    Returns (low, high) of that shape.
 
     >>> low, high = wilson(152, 1141)
     >>> round(float(low), 4), round(float(high), 4)
@@ -40,15 +42,22 @@ def wilson(successes: npt.ArrayLike, trials: npt.ArrayLike) -> tuple[Floats, Flo
     k, n = np.asarray(successes, float), np.asarray(trials, float)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = k / n
-        centre = (p + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
-        half = Z95 / (1 + Z95**2 / n) * np.sqrt(p * (1 - p) / n + Z95**2 / (4 * n**2))
+        centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+        half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
     empty = n == 0
     low = np.where(k == 0, 0.0, np.clip(centre - half, 0, 1))
     high = np.where(k == n, 1.0, np.clip(centre + half, 0, 1))
     return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
 
 
-def newcombe(k1: npt.ArrayLike, n1: npt.ArrayLike, k2: npt.ArrayLike, n2: npt.ArrayLike) -> tuple[Floats, Floats]:
+def z_for(comparisons: int) -> float:
+    """The point that keeps the chance of any false alarm among so many comparisons under 5 % (Bonferroni)."""
+    return NormalDist().inv_cdf(1 - 0.025 / max(comparisons, 1))
+
+
+def newcombe(
+    k1: npt.ArrayLike, n1: npt.ArrayLike, k2: npt.ArrayLike, n2: npt.ArrayLike, *, z: float = Z95
+) -> tuple[Floats, Floats]:
     """The 95 % interval of the difference `k1 ÷ n1 − k2 ÷ n2` of two independent rates.
 
     Returns (low, high), in −1…1; missing where either rate is.
@@ -56,18 +65,18 @@ def newcombe(k1: npt.ArrayLike, n1: npt.ArrayLike, k2: npt.ArrayLike, n2: npt.Ar
     k1, n1, k2, n2 = (np.asarray(a, float) for a in (k1, n1, k2, n2))
     with np.errstate(divide="ignore", invalid="ignore"):
         p1, p2 = k1 / n1, k2 / n2
-    (l1, u1), (l2, u2) = wilson(k1, n1), wilson(k2, n2)
+    (l1, u1), (l2, u2) = wilson(k1, n1, z=z), wilson(k2, n2, z=z)
     difference = p1 - p2
     low = difference - np.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
     high = difference + np.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
     return low, high
 
 
-def verdict(k1: float, n1: float, k2: float, n2: float) -> Verdict:
-    """What may be said of the first rate against the second."""
-    if min(n1, n2) < ENOUGH:
+def verdict(k1: float, n1: float, k2: float, n2: float, *, z: float = Z95) -> Verdict:
+    """What may be said of the first rate against the second; a missing one is too few to say."""
+    if not min(n1, n2) >= ENOUGH:
         return Verdict.TOO_FEW
-    low, high = newcombe(k1, n1, k2, n2)
+    low, high = newcombe(k1, n1, k2, n2, z=z)
     if low > 0:
         return Verdict.HIGHER
     return Verdict.LOWER if high < 0 else Verdict.UNCLEAR

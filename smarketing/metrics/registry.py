@@ -136,6 +136,17 @@ def evaluate(metrics: Metric | Iterable[Metric], frame: pd.DataFrame, *, by: Seq
     return pd.concat([_computed(m, sums, keys) for m in wanted], ignore_index=True)
 
 
+def beside(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Additive frames one under the other, so that a metric can be made of two of them (spend ÷ MQLs).
+
+    A column that a frame lacks adds nothing there.
+    """
+    stacked = pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
+    missing = {c for f in frames for c in f.columns} - {*stacked.columns}
+    stacked = stacked.assign(**dict.fromkeys(missing, 0))
+    return stacked.fillna(dict.fromkeys(stacked.select_dtypes("number").columns, 0))
+
+
 def _computed(m: Metric, sums: Sums, keys: list[str]) -> pd.DataFrame:
     if m.compute is None:
         raise ValueError(f"{m.key} comes from a curve, not from sums")

@@ -73,10 +73,14 @@ def mix(frame: pd.DataFrame, *, by: str, of: Stage = Stage.MQL, within: Sequence
 
     by: the column whose values share the total. within: columns that each have a total of their own (a bucket).
     """
-    keys = [*within, by]
-    summed = frame.groupby(keys, as_index=False)[of.plural].sum()
-    total = summed.groupby(list(within))[of.plural].transform("sum") if within else summed[of.plural].sum()
-    return evaluate(_SHARES[of], summed.assign(**{f"{of.plural}_of_all": total}), by=keys)
+    return evaluate(_SHARES[of], with_total(frame, of.plural, by=by, within=within), by=[*within, by])
+
+
+def with_total(frame: pd.DataFrame, column: str, *, by: str, within: Sequence[str] = ()) -> pd.DataFrame:
+    """One row per group: `column`, summed, and `<column>_of_all`, its sum over all groups (in each of `within`)."""
+    summed = frame.groupby([*within, by], as_index=False)[column].sum()
+    total = summed.groupby(list(within))[column].transform("sum") if within else summed[column].sum()
+    return summed.assign(**{f"{column}_of_all": total})
 
 
 @metric(unit=Unit.PERCENT, name="Lead velocity rate", of="MQLs of the month before")
