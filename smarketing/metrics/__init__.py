@@ -5,5 +5,11 @@ registry (glossary, exports, the README's table) sees every one of them.
 """
 
 from smarketing.metrics import acceptance, conversion, costs, revenue, survival, targets, volume
+from smarketing.metrics.registry import REGISTRY, Metric
 
-__all__ = ["acceptance", "conversion", "costs", "revenue", "survival", "targets", "volume"]
+__all__ = ["acceptance", "all_metrics", "conversion", "costs", "revenue", "survival", "targets", "volume"]
+
+
+def all_metrics() -> tuple[Metric, ...]:
+    """Every metric, in the order in which people meet them: volume, acceptance, conversion, revenue, costs, targets."""
+    return tuple(REGISTRY.values())

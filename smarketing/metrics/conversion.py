@@ -17,7 +17,8 @@ import pandas as pd
 
 from smarketing.filters import Clock
 from smarketing.metrics.intervals import wilson
-from smarketing.metrics.registry import Better, Metric, Quotient, Sums, Unit, add, metric
+from smarketing.metrics.registry import Better, Metric, Quotient, Sums, Unit, add, evaluate, metric
+from smarketing.metrics.volume import with_article
 from smarketing.periods import to_number
 from smarketing.stages import LADDER, Stage
 
@@ -77,7 +78,7 @@ def _family(
                 key=f"{family.lower().replace(' ', '_')}_{start.key}_{end.key}",
                 name=f"{family} {start} → {end}",
                 better=Better.UP,
-                definition=definition.format(start=_article(start), end=_article(end)),
+                definition=definition.format(start=with_article(start), end=with_article(end)),
                 compute=quotient(start, end),
                 family=family,
                 **more,  # ty: ignore[invalid-argument-type]
@@ -85,12 +86,6 @@ def _family(
         )
         for start, end in PAIRS
     }
-
-
-def _article(stage: Stage) -> str:
-    vowel = stage in (Stage.MQL, Stage.SAL, Stage.SQL, Stage.OPPORTUNITY)
-    name = stage.value if stage.value.isupper() else stage.value.lower()
-    return f"{'an' if vowel else 'a'} {name}"
 
 
 def _in_time(start: Stage, end: Stage) -> Callable[[Sums], Quotient]:
@@ -113,13 +108,30 @@ FLOW: dict[Pair, Metric] = _family("Flow", _FLOW, _by_now, unit=Unit.PERCENT, cl
 """Over an entries frame."""
 
 
+def by_cohort(buckets: pd.DataFrame, *, start: Stage, end: Stage) -> pd.DataFrame:
+    """One row per bucket: how many of its leads got there, judged or only so far.
+
+    buckets: `with_maturity` by `bucket` (`grain.over_time`).
+    bucket: datetime64 · is_mature: bool, every lead had its window · too_young: int, leads that had not ·
+    value, numerator, denominator, low, high: float, the conversion within the window of a mature bucket,
+    the share so far of a young one.
+    """
+    pair = (start, end)
+    rates = evaluate([CONVERSION[pair], SO_FAR[pair]], buckets, by=["bucket"])
+    young = buckets.groupby("bucket")["too_young"].sum()
+    rates = rates.assign(too_young=rates["bucket"].map(young), is_mature=rates["bucket"].map(young) == 0)
+    wanted = rates["metric"] == SO_FAR[pair].key
+    kept = rates[wanted != rates["is_mature"]].sort_values("bucket", ignore_index=True)
+    return kept[["bucket", "is_mature", "too_young", "value", "numerator", "denominator", "low", "high"]]
+
+
 def funnel(cohorts: pd.DataFrame, *, stages: Sequence[Stage], skipped: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row per stage that the data knows, from the cohort's own stage down.
 
     cohorts: a cohort frame of one period. stages: `queries.known_stages`. skipped: `queries.skipped`.
     stage: str · reached: int, leads that had come so far by as-of · skipped: int, those of them without a
     date of its own · numerator, denominator: float, this stage's leads and those of the stage above it ·
-    from_previous: float, their quotient · low, high: float, its 95 % interval. The first stage has no rate.
+    value: float, their quotient · low, high: float, its 95 % interval. The first stage has no rate.
     """
     shown = [s for s in LADDER if s in stages and s.plural in cohorts.columns]
     reached = pd.Series([int(cohorts[s.plural].sum()) for s in shown], dtype="int64")
@@ -133,7 +145,7 @@ def funnel(cohorts: pd.DataFrame, *, stages: Sequence[Stage], skipped: pd.DataFr
             "skipped": [int(passed.get(s.value, 0)) for s in shown],
             "numerator": reached.where(above.notna()).astype(float),
             "denominator": above,
-            "from_previous": reached / above.where(above != 0),
+            "value": reached / above.where(above != 0),
             "low": low,
             "high": high,
         }

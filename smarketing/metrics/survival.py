@@ -92,7 +92,7 @@ def curve(lives: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
 
     lives: `queries.life_table`: age: int days, converted: 0 or 1, n: int, and the columns of `by`.
     <by> · day: int · at_risk: int, leads seen to that age and not yet there · events: int, leads that got
-    there that day · incidence: float, the share there by then; missing in an empty group · low, high: float,
+    there that day · value: float, the share there by then; missing in an empty group · low, high: float,
     its 95 % band. Before the first event, and once all are there, the band is Wilson's: Greenwood has none.
     """
     keys = list(by)
@@ -104,9 +104,9 @@ def curve(lives: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
     survival = (left / some).fillna(1.0).groupby(group).cumprod()
     variance = (rows["events"] / (some * left.where(left > 0))).fillna(0.0).groupby(group).cumsum()
     entered = rows["at_risk"].groupby(group).transform("first")
-    rows["incidence"] = (1 - survival).where(entered > 0)
+    rows["value"] = (1 - survival).where(entered > 0)
     rows["low"], rows["high"] = _band(rows, survival, variance, group)
-    return rows[[*keys, "day", "at_risk", "events", "incidence", "low", "high"]]
+    return rows[[*keys, "day", "at_risk", "events", "value", "low", "high"]]
 
 
 def _daily(lives: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -143,7 +143,7 @@ def at(curve: pd.DataFrame, day: int) -> Estimate:
     row = curve[curve["day"] <= day].iloc[-1]
     under_way = curve[curve["day"] >= day]
     return Estimate(
-        float(row["incidence"]), float(row["low"]), float(row["high"]),
+        float(row["value"]), float(row["low"]), float(row["high"]),
         at_risk=int(under_way["at_risk"].iloc[0]) if len(under_way) else 0,
         followed=int(curve["day"].iloc[-1]),
     )  # fmt: skip
@@ -151,7 +151,7 @@ def at(curve: pd.DataFrame, day: int) -> Estimate:
 
 def quantile(curve: pd.DataFrame, q: float) -> float:
     """The day by which a share `q` of all that entered are there; missing where so many never are."""
-    there = curve.loc[curve["incidence"] >= q - _SAME, "day"]
+    there = curve.loc[curve["value"] >= q - _SAME, "day"]
     return float(there.iloc[0]) if len(there) else float("nan")
 
 
@@ -166,7 +166,6 @@ def expected(lives: pd.DataFrame, *, horizon: int, by: Sequence[str] = ()) -> pd
     group = _groups(rows, keys)
     told = rows.assign(
         metric=expected_conversion.key,
-        value=rows["incidence"],
         numerator=float("nan"),
         denominator=rows["at_risk"].groupby(group).transform("first").astype(float),
         followed=rows["day"].groupby(group).transform("last"),
@@ -178,20 +177,20 @@ def expected(lives: pd.DataFrame, *, horizon: int, by: Sequence[str] = ()) -> pd
 def times(lives: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
     """How long it takes in each group: one row per group.
 
-    <by> · entered, finished: int, leads · median_days, p90_days: float, of all that entered, by the
-    Kaplan–Meier curve; missing where so many never get there · median_days_of_finished, p90_days_of_finished,
-    mean_days_of_finished: float, of those who got there (linear between two leads, as numpy and pandas do).
+    <by> · n, finished: int, leads that entered, and that got there · median, p90: float, days of all that entered,
+    by the Kaplan–Meier curve; missing where so many never get there · median_of_finished, p90_of_finished,
+    mean_of_finished: float, days of those who got there (linear between two leads, as numpy and pandas do).
     """
     keys = list(by)
     rows = curve(lives, by=keys)
     group = _groups(rows, keys)
     out = rows.groupby(group).first()[keys]
-    out["entered"], out["finished"] = rows["at_risk"].groupby(group).first(), rows["events"].groupby(group).sum()
-    for name, q in (("median_days", 0.5), ("p90_days", 0.9)):
-        out[name] = rows["day"].where(rows["incidence"] >= q - _SAME).groupby(group).min().astype(float)
+    out["n"], out["finished"] = rows["at_risk"].groupby(group).first(), rows["events"].groupby(group).sum()
+    for name, q in (("median", 0.5), ("p90", 0.9)):
+        out[name] = rows["day"].where(rows["value"] >= q - _SAME).groupby(group).min().astype(float)
         out[f"{name}_of_finished"] = _finished_quantile(rows, group, q)
     summed = (rows["day"] * rows["events"]).groupby(group).sum()
-    out["mean_days_of_finished"] = summed / out["finished"].where(out["finished"] > 0)
+    out["mean_of_finished"] = summed / out["finished"].where(out["finished"] > 0)
     return out.reset_index(drop=True)
 
 

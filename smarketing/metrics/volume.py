@@ -16,8 +16,15 @@ from smarketing.stages import LADDER, MEANINGS, Stage
 
 _CLOCKS = (
     "By the cohort clock: leads of the period's cohort that had got this far by the as-of day. "
-    "By the event clock: leads that got there in the period, whenever they began."
+    "By the event clock: leads that got there in the period, whenever they began. A lead that skipped the "
+    "stage and came further counts too."
 )
+
+
+def with_article(stage: Stage) -> str:
+    """`an MQL`, `a customer`: the stage in a sentence."""
+    name = stage.value if stage.value.isupper() else stage.value.lower()
+    return f"{'a' if stage in (Stage.LEAD, Stage.CUSTOMER) else 'an'} {name}"
 
 
 def _count_of(stage: Stage) -> Metric:
@@ -27,7 +34,7 @@ def _count_of(stage: Stage) -> Metric:
             name=stage.label,
             unit=Unit.COUNT,
             better=Better.UP,
-            definition=f"{MEANINGS[stage]}\n\n{_CLOCKS} A lead that skipped the stage and came further counts too.",
+            definition=f"Leads that became {with_article(stage)}.\n\n{MEANINGS[stage]} {_CLOCKS}",
             compute=lambda sums: sums[stage.plural],
         )
     )
