@@ -63,7 +63,11 @@ def open_store(url: str, *, upgrade: bool = False) -> Engine:
         event.listen(engine, "begin", _begin_postgresql)
     event.listen(engine, "handle_error", _tell)
     if upgrade:
-        migrate(engine)
+        try:
+            migrate(engine)
+        except StoreError:
+            engine.dispose()
+            raise
     return engine
 
 
@@ -195,7 +199,7 @@ def is_pending(engine: Engine) -> bool:
     """Is the schema older than this program (or not there yet)? Raises StoreTooNew, StoreUnreachable."""
     with reading(engine) as connection:
         _refuse_newer(connection)
-        return _revision(connection) != ScriptDirectory.from_config(_alembic()).get_current_head()
+        return _revision(connection) != head()
 
 
 def is_started(engine: Engine) -> bool:
@@ -212,3 +216,8 @@ def check(engine: Engine) -> None:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
     if found != "ok":
         raise StoreDamaged("The database file is damaged.", advice=_WORDS[0][3])
+
+
+def head() -> str:
+    """The newest schema version that this program knows."""
+    return ScriptDirectory.from_config(_alembic()).get_current_head() or ""
