@@ -113,7 +113,8 @@ def qualified(leads: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """The same rows with `mql`, the moment of qualifying, and `loosely`: only by the loosened definition."""
     source, lead = leads["source"].to_numpy(), leads["lead"].to_numpy()
     chance = even_uniforms(source * len(story.SEGMENTS) + leads["segment"].to_numpy(), rng)
-    strictly = (chance < QUALIFIED[source]) & (source != story.OUTBOUND)
+    chance = np.where(source == story.OUTBOUND, 1.0, chance)
+    strictly = chance < QUALIFIED[source]
     after = lead >= day_number(story.LOOSENED_ON) * DAY
     loosely = after & ~strictly & (chance < QUALIFIED_LOOSELY[source])
     return leads.assign(mql=np.where(strictly | loosely, _qualifies_at(source, lead, rng), np.nan), loosely=loosely)

@@ -56,7 +56,7 @@ def target_file(days: np.ndarray, calendar: Calendar, leads: int) -> pd.DataFram
         {
             "mqls": by_source.sum(axis=1),
             "pipeline_created": _rounded(_lagged(opened, (0.45, 0.4, 0.15))),
-            "won_amount": _rounded(_lagged(value, (0.12, 0.35, 0.27, 0.16, 0.10))),
+            "won_amount": _rounded(_lagged(value, (0.09, 0.28, 0.29, 0.20, 0.14))),
         },
         index=months,
     )

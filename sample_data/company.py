@@ -45,7 +45,8 @@ def all_leads(count: int, world: World, rng: np.random.Generator) -> pd.DataFram
     """One row per lead and spell, in order of creation, as known at the end."""
     leads = qualified(arrivals(count, world.days, world.calendar, rng), rng)
     leads = leads.assign(person=np.arange(count), spell=1)
-    leads["owner"] = leads["owner"].where(rng.random(count) >= UNASSIGNED, -1)
+    owned = (rng.random(count) >= UNASSIGNED) | (leads["source"] == story.OUTBOUND)
+    leads["owner"] = leads["owner"].where(owned, -1)
     leads = _after_sales(leads, world, rng)
     again = _after_sales(_come_back(leads, world, rng), world, rng)
     return pd.concat([leads, again]).sort_values(["lead", "person"], kind="stable", ignore_index=True)

@@ -38,7 +38,7 @@ def picked_by_row(uniforms: Numbers, shares: Numbers) -> Groups:
     return (uniforms[:, None] >= edges[:, :-1]).sum(axis=1)
 
 
-def skewed(uniforms: Numbers, *, median: Numbers | float, shape: float) -> Numbers:
+def skewed(uniforms: Numbers, *, median: Numbers | float, shape: Numbers | float) -> Numbers:
     """Waiting times: log-logistic, nine in ten within `median × 9**shape`, never in the far tail."""
     inner = 0.005 + 0.985 * uniforms
     return median * (inner / (1 - inner)) ** shape

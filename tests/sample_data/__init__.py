@@ -1,0 +1,1 @@
+"""The sample company: its files, its calendar, and the truths planted in it."""
