@@ -11,10 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from smarketing.store.engine import open_store
 from tests import postgres
+
+settings.register_profile("smarketing", deadline=None)  # a busy machine is no failure
+settings.load_profile("smarketing")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -11,5 +11,5 @@ __all__ = ["acceptance", "all_metrics", "conversion", "costs", "revenue", "survi
 
 
 def all_metrics() -> tuple[Metric, ...]:
-    """Every metric, in the order in which people meet them: volume, acceptance, conversion, revenue, costs, targets."""
+    """Every metric that there is."""
     return tuple(REGISTRY.values())

@@ -65,7 +65,7 @@ denominator."""
 
 _FLOW = """For each lead that became {start} in the period, how many became {end} in it, whoever they are.
 
-Entries to {end} ÷ entries to {start}, both by their own day. The two are not the same leads, so it can
+{end_} entries ÷ {start_} entries, both by their own day. The two are not the same leads, so it can
 pass 100 % and is no conversion; it shows at once when one side speeds up or stops."""
 
 
@@ -78,7 +78,9 @@ def _family(
                 key=f"{family.lower().replace(' ', '_')}_{start.key}_{end.key}",
                 name=f"{family} {start} → {end}",
                 better=Better.UP,
-                definition=definition.format(start=with_article(start), end=with_article(end)),
+                definition=definition.format(
+                    start=with_article(start), end=with_article(end), start_=start.value, end_=end.value
+                ),
                 compute=quotient(start, end),
                 family=family,
                 **more,  # ty: ignore[invalid-argument-type]

@@ -1,0 +1,76 @@
+"""The hand-off, by hand."""
+
+import pandas as pd
+import pytest
+
+from smarketing.metrics.acceptance import (
+    acceptance_rate,
+    accepted,
+    accepted_by_default,
+    by_reason,
+    overdue_rate,
+    pending,
+    rejected,
+    with_decisions,
+)
+from smarketing.metrics.registry import evaluate
+from smarketing.metrics.volume import mqls
+
+COHORTS = pd.DataFrame(
+    [  # day, source, mqls, sals, rejected: by as-of on day 109, and those up to day 107 are due
+        (100, "Webinar", 5, 3, 1),  # 1 pending
+        (107, "Webinar", 4, 1, 1),  # 2 pending
+        (108, "Webinar", 3, 3, 0),  # not due yet
+        (100, "Email", 2, 0, 2),
+        (109, "Referral", 2, 0, 0),  # not due yet
+    ],
+    columns=["day", "source", "mqls", "sals", "rejected"],
+)
+DECIDED = with_decisions(COHORTS, due=107)
+
+
+def values(metrics, frame=DECIDED, by=()):
+    rows = evaluate(metrics, frame, by=by)
+    return rows.set_index(by[0] if by else "metric")["value"]
+
+
+def test_accepted_rejected_and_pending_add_up_to_mqls():
+    numbers = values([mqls, accepted, rejected, pending])
+    assert numbers.to_dict() == {"mqls": 16, "accepted": 7, "rejected": 4, "pending": 5}
+
+
+def test_acceptance_counts_only_mqls_past_their_deadline():
+    # Webinar: (3 + 1) accepted of (3+1) + (1+1) decided, the three quick ones of day 108 are not due
+    assert values(acceptance_rate, by=["source"])["Webinar"] == pytest.approx(4 / 6)
+
+
+def test_acceptance_is_missing_when_no_mql_is_past_its_deadline():
+    assert pd.isna(values(acceptance_rate, by=["source"])["Referral"])
+
+
+def test_acceptance_of_all_is_no_average_of_the_sources():
+    # (4 + 0) of (6 + 2); the average of 4/6 and 0/2 would be 1/3
+    assert values(acceptance_rate)["acceptance_rate"] == 4 / 8
+
+
+def test_overdue_are_the_ones_that_nobody_answered_in_time():
+    # due: 5 + 4 + 2 = 11, of them pending 1 + 2
+    assert values(overdue_rate)["overdue_rate"] == pytest.approx(3 / 11)
+
+
+def test_silence_means_yes_only_where_the_agreement_says_so():
+    agreed = accepted_by_default(DECIDED)
+    numbers = values([mqls, accepted, rejected, pending, acceptance_rate], agreed)
+    # the 3 that are overdue move from pending to accepted; decided 11, accepted 7 of them
+    assert numbers.to_dict() == pytest.approx(
+        {"mqls": 16, "accepted": 10, "rejected": 4, "pending": 2, "acceptance_rate": 7 / 11}
+    )
+
+
+def test_reasons_share_out_the_rejections():
+    told = pd.DataFrame(
+        {"source": ["Email", "Email", "Webinar"], "reason": ["No budget", "Student", "Student"], "rejected": [1, 1, 2]}
+    )
+    assert by_reason(told).set_index("reason")["value"].to_dict() == {"No budget": 1 / 4, "Student": 3 / 4}
+    within = by_reason(told, within=["source"])
+    assert within.groupby("source")["value"].sum().tolist() == [1, 1]

@@ -1,0 +1,82 @@
+"""Counts, mix and growth, by hand."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from smarketing.metrics.grain import over_time
+from smarketing.metrics.registry import evaluate
+from smarketing.metrics.volume import COUNTS, customers, lead_velocity, lost, mix, mqls, skipped
+from smarketing.periods import Grain, Period, to_number
+from smarketing.stages import LADDER, Stage
+
+OCT, NOV = to_number(date(2026, 10, 1)), to_number(date(2026, 11, 1))
+
+COHORTS = pd.DataFrame(
+    [  # day, source, mqls, customers, lost
+        (OCT, "Webinar", 3, 1, 0),
+        (OCT + 5, "Email", 1, 0, 1),
+        (NOV, "Webinar", 2, 1, 0),
+        (NOV + 9, "Referral", 2, 2, 0),
+    ],
+    columns=["day", "source", "mqls", "customers", "lost"],
+)
+
+
+def by_month(mqls_by_month):
+    months = pd.date_range("2026-01-01", periods=len(mqls_by_month), freq="MS")
+    return pd.DataFrame({"bucket": months, "mqls": mqls_by_month})
+
+
+def test_every_stage_has_its_count():
+    assert list(COUNTS) == list(LADDER)
+    assert [m.key for m in COUNTS.values()] == [s.plural for s in LADDER]
+
+
+def test_counts_are_sums():
+    rows = evaluate([mqls, customers, lost], COHORTS).set_index("metric")["value"]
+    assert rows.to_dict() == {"mqls": 8, "customers": 4, "lost": 1}  # 3+1+2+2, 1+0+1+2, 1
+
+
+def test_skipped_sums_what_the_query_counted():
+    assert evaluate(skipped, pd.DataFrame({"stage": ["SAL", "SQL"], "skipped": [3, 4]}))["value"].item() == 7
+
+
+def test_the_mix_shares_out_all_mqls():
+    shares = mix(COHORTS, by="source").set_index("source")["value"]
+    assert shares.to_dict() == {"Webinar": 5 / 8, "Email": 1 / 8, "Referral": 2 / 8}
+
+
+def test_the_mix_of_customers_is_another_one():
+    shares = mix(COHORTS, by="source", of=Stage.CUSTOMER).set_index("source")["value"]
+    assert shares.to_dict() == {"Webinar": 2 / 4, "Email": 0, "Referral": 2 / 4}
+
+
+def test_each_month_has_a_mix_of_its_own():
+    monthly = over_time(COHORTS, Period(date(2026, 10, 1), date(2026, 11, 30)), grain=Grain.MONTH, by=["source"])
+    shares = mix(monthly, by="source", within=["bucket"])
+    assert shares.groupby("bucket")["value"].sum().tolist() == [1, 1]
+    october = shares[shares["bucket"] == "2026-10-01"].set_index("source")["value"]
+    assert october.to_dict() == {"Webinar": 3 / 4, "Email": 1 / 4, "Referral": 0}
+
+
+@pytest.mark.parametrize(
+    ("counts", "rates"),
+    [
+        ([50, 80, 100, 140], [0.60, 0.25, 0.40]),  # published examples
+        ([1000, 1300, 1200], [0.30, -1 / 13]),  # −7.69 %
+    ],
+)
+def test_lead_velocity_equals_the_published_examples(counts, rates):
+    assert lead_velocity(by_month(counts))["value"].tolist() == pytest.approx(rates)
+
+
+def test_after_a_month_without_mqls_there_is_no_velocity():
+    assert lead_velocity(by_month([5, 0, 7]))["value"].isna().tolist() == [False, True]
+
+
+def test_each_source_grows_from_its_own_month_before():
+    two = pd.concat([by_month([10, 20]).assign(source="Email"), by_month([4, 2]).assign(source="Webinar")])
+    rates = lead_velocity(two, by=["source"]).set_index("source")["value"]
+    assert rates.to_dict() == {"Email": 1.0, "Webinar": -0.5}
