@@ -5,52 +5,46 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+import plotly.graph_objects as go
 
-from smarketing.charts.drawing import (
-    HEIGHT,
-    Drawn,
-    bar_width,
-    blank,
-    escape,
-    figure,
-    listed,
-    muted,
-    room_for,
-    rows_axis,
-)
-from smarketing.charts.over_time import MOST_TICKS, bucket_label, value_ticks
-from smarketing.charts.theme import YOUNG_PATTERN, Look
+from smarketing.charts.axes import bar_width, column_axis, room_for, rows_axis, value_ticks
+from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure
+from smarketing.charts.labels import Column, label_columns, listed, muted
+from smarketing.charts.theme import YOUNG_PATTERN, Look, escape, see_through
 from smarketing.metrics.registry import Metric, Unit
 from smarketing.periods import Grain
 
 
 def bullet(rows: pd.DataFrame, metric: Metric, *, look: Look, colour: str = "", height: int = 220) -> Drawn:
-    """A bar a row, its target as a tick.
+    """A bar a row, its target as a tick, a shade as far as it should be by now.
 
-    rows: name: str · actual · target, missing where none · ideal, optional: where it should be by as-of.
+    rows: name: str · actual: float · target: float, missing where none · ideal: float, optional, where it
+    should be by as-of. A click tells the name in `customdata`.
     """
     if rows.empty:
         return blank(f"Nothing was aimed at in {escape(metric.name)}", look=look, height=height)
     told = rows.reset_index(drop=True)
     texts = [_share(row, metric, look) for _, row in told.iterrows()]
+    thick = bar_width(len(told), height=height, least=1, share=0.42)
     made = figure(look=look, height=height, barmode="overlay", yaxis=rows_axis(list(told["name"]), look=look, least=1))
-    thick = bar_width(len(told), height=height, least=1)
-    if "ideal" in told:
-        made.add_bar(orientation="h", x=told["ideal"], y=list(told.index), width=thick * 1.5, hoverinfo="skip",
-                     marker={"color": look.faint})  # fmt: skip
+    _add_ideal(made, told, look, thick=thick)
     made.add_bar(
-        orientation="h", x=told["actual"], y=list(told.index), width=thick, marker={"color": colour or look.neutral},
-        customdata=[[n] for n in told["name"]], hovertext=[_hover(r["name"], r, metric, look) for _, r in told.iterrows()],
+        orientation="h",
+        x=told["actual"],
+        y=list(told.index),
+        width=thick,
+        marker={"color": colour or look.neutral},
+        customdata=[[name] for name in told["name"]],
+        hovertext=[_hover(row["name"], row, metric, look) for _, row in told.iterrows()],
         hovertemplate="%{hovertext}<extra></extra>",
-    )  # fmt: skip
-    _add_ticks(made, told["target"], list(told.index), look, horizontal=True)
-    reach = told[[c for c in ("actual", "target", "ideal") if c in told]].max(axis=1)
-    for i, text in enumerate(texts):
-        made.add_annotation(x=reach[i], y=i, xanchor="left", xshift=12, text=text, showarrow=False)
-    made.update_xaxes(
-        range=room_for([f"{t}   " for t in texts], most=reach.max()), showticklabels=False, showgrid=False
+        showlegend=False,
     )
-    return Drawn(made, f"{metric.name} against target: {listed(_pairs(told, 'name', metric, look))}.")
+    _add_ticks(made, told["target"], list(told.index), look, symbol="line-ns")
+    reach = told[[c for c in ("actual", "target", "ideal") if c in told]].max(axis=1)
+    for place, text in enumerate(texts):
+        made.add_annotation(x=reach[place], y=place, xanchor="left", xshift=12, text=text, showarrow=False)
+    made.update_xaxes(range=room_for(texts, most=reach.max()), showticklabels=False, showgrid=False)
+    return Drawn(made, f"{metric.name} against target: {listed(_pairs(told, metric, look))}.")
 
 
 def months(
@@ -65,58 +59,83 @@ def months(
 ) -> Drawn:
     """A column a bucket, its target as a tick; what is not finished is hatched.
 
-    rows: bucket: date, first day · actual · target, missing where none.
+    rows: bucket: date, first day · actual: float · target: float, missing where none. A click tells the
+    bucket in `customdata`.
     """
     if rows.empty or rows[["actual", "target"]].isna().all(axis=None):
         return blank(f"No {escape(metric.name)} in this period", look=look, height=height)
-    told = rows.assign(bucket=pd.to_datetime(rows["bucket"])).sort_values("bucket").reset_index(drop=True)
-    young = [unfinished is not None and b.date() >= unfinished for b in told["bucket"]]
-    names = [f"{grain.label(b.date())}{' (so far)' if y else ''}" for b, y in zip(told["bucket"], young, strict=True)]
-    made = figure(look=look, height=height, showlegend=bool(told["target"].notna().any()), margin={"t": 34})
-    _add_columns(made, told, young, names, metric, look, colour or look.neutral)
-    _add_ticks(made, told["target"], list(told.index), look, horizontal=False)
+    told = _dated(rows, grain, unfinished)
+    made = figure(look=look, height=height)
+    _add_columns(made, told, metric, look, colour=colour or look.neutral)
+    _add_ticks(made, told["target"], list(told.index), look, symbol="line-ew")
     top = float(told[["actual", "target"]].max().max() or 1) * 1.12
-    made.update_yaxes(range=[0, top], **value_ticks(top, metric, look))
-    named = list(told.index)[::-1][:: -(-len(told) // MOST_TICKS)]
-    made.update_xaxes(tickmode="array", tickvals=named, showgrid=False, tickangle=0, range=[-0.6, max(len(told), 6) - 0.4],
-                      ticktext=[bucket_label(told["bucket"][i], grain, unfinished) for i in named])  # fmt: skip
-    pairs = _pairs(told.assign(name=names).iloc[::-1], "name", metric, look)
+    columns = [
+        Column(i, row["actual"], look.say(row["actual"], metric.unit), row["target"], row["is_young"])
+        for i, row in told.iterrows()
+    ]
+    label_columns(made, columns if len(told) <= 18 else [], look, top=top)
+    made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))
+    made.update_xaxes(**column_axis(list(told["bucket"]), grain, unfinished=unfinished))
+    pairs = _pairs(told.iloc[::-1], metric, look)
     return Drawn(made, f"{metric.name} against target, newest first: {listed(pairs)}.")
 
 
-def _add_columns(
-    made: object, told: pd.DataFrame, young: list[bool], names: list[str], metric: Metric, look: Look, colour: str
-) -> None:
-    shapes = [YOUNG_PATTERN if y else "" for y in young]
+def _dated(rows: pd.DataFrame, grain: Grain, unfinished: date | None) -> pd.DataFrame:
+    """The rows in order, with is_young: bool and name: str, their bucket in words."""
+    told = rows.assign(bucket=pd.to_datetime(rows["bucket"])).sort_values("bucket").reset_index(drop=True)
+    is_young = told["bucket"] >= pd.Timestamp(unfinished or date.max)
+    names = [
+        f"{grain.label(bucket.date())}{' (so far)' if young else ''}"
+        for bucket, young in zip(told["bucket"], is_young, strict=True)
+    ]
+    return told.assign(is_young=is_young, name=names)
+
+
+def _add_ideal(made: go.Figure, told: pd.DataFrame, look: Look, *, thick: float) -> None:
+    if "ideal" not in told or told["ideal"].isna().all():
+        return
     made.add_bar(
-        x=list(told.index), y=told["actual"], width=0.6, showlegend=False,
-        marker={"color": [look.young if y else colour for y in young],
-                "pattern": {"shape": shapes, "fgcolor": look.young, "bgcolor": look.background, "size": 9, "solidity": 0.3}},
-        text=[look.say(v, metric.unit) for v in told["actual"]] if len(told) <= MOST_TICKS else None,
-        textposition="outside", cliponaxis=False, constraintext="none", textfont={"size": 14},
-        customdata=[[f"{b:%Y-%m-%d}"] for b in told["bucket"]],
-        hovertext=[_hover(n, r, metric, look) for n, (_, r) in zip(names, told.iterrows(), strict=True)],
-        hovertemplate="%{hovertext}<extra></extra>",
+        orientation="h", x=told["ideal"], y=list(told.index), width=thick * 1.8, hoverinfo="skip",
+        marker={"color": see_through(look.quiet, 0.35)}, name="where it should be by now",
     )  # fmt: skip
 
 
-def _add_ticks(made: object, targets: pd.Series, places: list[int], look: Look, *, horizontal: bool) -> None:
+def _add_columns(made: go.Figure, told: pd.DataFrame, metric: Metric, look: Look, *, colour: str) -> None:
+    colours = [look.young if young else colour for young in told["is_young"]]
+    shapes = [YOUNG_PATTERN if young else "" for young in told["is_young"]]
+    made.add_bar(
+        x=list(told.index),
+        y=told["actual"],
+        width=0.6,
+        showlegend=False,
+        marker={
+            "color": colours,
+            "pattern": {"shape": shapes, "fgcolor": look.young, "bgcolor": look.background, "size": 9, "solidity": 0.3},
+            "line": {"width": [1.5 if young else 0 for young in told["is_young"]], "color": colours},
+        },
+        customdata=[[f"{bucket:%Y-%m-%d}"] for bucket in told["bucket"]],
+        hovertext=[_hover(row["name"], row, metric, look) for _, row in told.iterrows()],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _add_ticks(made: go.Figure, targets: pd.Series, places: list[int], look: Look, *, symbol: str) -> None:
     if targets.isna().all():
         return
-    x, y = (targets, places) if horizontal else (places, targets)
+    x, y = (targets, places) if symbol == "line-ns" else (places, targets)
     made.add_scatter(
-        x=x, y=y, mode="markers", name="target", showlegend=not horizontal, hoverinfo="skip",
-        marker={"symbol": "line-ns" if horizontal else "line-ew", "size": 34, "line": {"width": 4, "color": look.target}},
+        x=x, y=y, mode="markers", name="target", hoverinfo="skip",
+        marker={"symbol": symbol, "size": 34, "line": {"width": 4, "color": look.target}},
     )  # fmt: skip
+    made.update_layout(showlegend=True, margin={"t": 34})
 
 
 def _share(row: pd.Series, metric: Metric, look: Look) -> str:
     said = f"<b>{look.say(row['actual'], metric.unit)}</b>"
     if pd.isna(row["target"]) or not row["target"]:
         return said
-    reached = look.say(row["actual"] / row["target"], Unit.PERCENT)
-    of_target = f"{reached} of {look.say(row['target'], metric.unit)}"
-    return f"{said}  {muted(of_target, look)}"
+    reached, aim = look.say(row["actual"] / row["target"], Unit.PERCENT), look.say(row["target"], metric.unit)
+    return f"{said}  {muted(f'{reached} of {aim}', look)}"
 
 
 def _hover(name: str, row: pd.Series, metric: Metric, look: Look) -> str:
@@ -126,9 +145,9 @@ def _hover(name: str, row: pd.Series, metric: Metric, look: Look) -> str:
     return "<br>".join(lines)
 
 
-def _pairs(rows: pd.DataFrame, name: str, metric: Metric, look: Look) -> list[tuple[str, str]]:
+def _pairs(rows: pd.DataFrame, metric: Metric, look: Look) -> list[tuple[str, str]]:
+    aims = [f" of {look.say(t, metric.unit)}" if pd.notna(t) else "" for t in rows["target"]]
     return [
-        (str(r[name]), look.say(r["actual"], metric.unit)
-         + (f" of {look.say(r['target'], metric.unit)}" if pd.notna(r["target"]) else ""))
-        for _, r in rows.iterrows()
-    ]  # fmt: skip
+        (str(name), f"{look.say(actual, metric.unit)}{aim}")
+        for name, actual, aim in zip(rows["name"], rows["actual"], aims, strict=True)
+    ]

@@ -15,9 +15,14 @@ MOST = 12
 _ADDS_UP = (Unit.COUNT, Unit.MONEY)
 
 
-def is_additive(frame: pd.DataFrame, metric: Metric) -> bool:
-    """Can rows of this metric be put together?"""
-    return bool(frame["denominator"].notna().any()) or metric.unit in _ADDS_UP
+def adds_up(frame: pd.DataFrame, metric: Metric) -> bool:
+    """Are rows of this metric put together by adding their values?"""
+    return metric.unit in _ADDS_UP and not is_quotient(frame)
+
+
+def is_quotient(frame: pd.DataFrame) -> bool:
+    """Are rows of this metric put together by adding numerators and denominators?"""
+    return bool(frame["denominator"].notna().any())
 
 
 def top(frame: pd.DataFrame, metric: Metric, *, by: str, most: int = MOST) -> tuple[pd.DataFrame, int]:
@@ -32,7 +37,7 @@ def top(frame: pd.DataFrame, metric: Metric, *, by: str, most: int = MOST) -> tu
     if len(ranked) <= most + 1:
         return _sorted(ranked), 0
     kept, rest = ranked.iloc[:most], ranked.iloc[most:]
-    if not is_additive(frame, metric):
+    if not adds_up(frame, metric) and not is_quotient(frame):
         return _sorted(kept), len(rest)
     return pd.concat([_sorted(kept), _others(rest, metric, by=by)], ignore_index=True), 0
 
@@ -43,7 +48,7 @@ def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _others(rest: pd.DataFrame, metric: Metric, *, by: str) -> pd.DataFrame:
     row = {by: f"others, {len(rest)} {by}s", "metric": metric.key, "is_others": True, "low": None, "high": None}
-    if rest["denominator"].notna().any():
+    if is_quotient(rest):
         numerator, denominator = rest["numerator"].sum(), rest["denominator"].sum()
         row |= {"numerator": numerator, "denominator": denominator}
         row["value"] = numerator / denominator if denominator else None

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
+import plotly.graph_objects as go
 
 from smarketing.charts import how_many
-from smarketing.charts.drawing import HEIGHT, Drawn, bar_width, blank, figure, listed, muted, room_for, rows_axis
-from smarketing.charts.theme import YOUNG_PATTERN, Look, escape
+from smarketing.charts.axes import bar_width, room_for, rows_axis
+from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, hatched
+from smarketing.charts.fold import MOST
+from smarketing.charts.labels import listed, muted
+from smarketing.charts.theme import SMALL, Look, escape
 from smarketing.metrics.registry import Metric, Unit
 
 PARTS = ("accepted", "rejected", "pending")
-MOST = 12
 
 
 def draw(frame: pd.DataFrame, *, look: Look, by: str = "source", most: int = MOST, height: int = HEIGHT) -> Drawn:
     """A bar a source, in three parts that add up to its MQLs.
 
     frame: one row per value of `by` with accepted, rejected, pending: int, leads. Pending is hatched: not
-    final. Beyond `most`, the others are summed into one bar. A click tells [name, part] in `customdata`.
+    final. Beyond `most`, the others are one row of numbers. A click tells [name, part] in `customdata`.
     """
     rows = _rows(frame, by=by, most=most)
     if rows.empty or not rows["total"].sum():
         return blank("No MQLs were handed to sales in this period", look=look, height=height)
-    made = figure(look=look, height=height, barmode="stack", showlegend=True, margin={"t": 34},
-                  yaxis=rows_axis(list(rows[by]), look=look))  # fmt: skip
+    drawn = rows["total"].where(~rows["is_others"], 0)
     ends = [_end(row, look) for _, row in rows.iterrows()]
-    room = room_for(ends, most=rows["total"].max())
+    room = room_for(ends, most=drawn.max())
+    made = figure(look=look, height=height, barmode="stack", showlegend=True, legend={"traceorder": "normal"},
+                  margin={"t": 34}, yaxis=rows_axis(list(rows[by]), look=look))  # fmt: skip
     for part in PARTS:
-        _add_part(made, rows, part, look, by=by, height=height, widest=room[1])
-    for i, row in rows.iterrows():
-        made.add_annotation(x=row["total"], y=i, xanchor="left", xshift=6, text=ends[i], showarrow=False)
+        _add_part(made, rows, part, look, by=by, thick=bar_width(len(rows), height=height), widest=room[1])
+    for place, text in enumerate(ends):
+        made.add_annotation(x=drawn[place], y=place, xanchor="left", xshift=6, text=text, showarrow=False)
     made.update_xaxes(range=room, showticklabels=False, showgrid=False)
-    return Drawn(made, _alt(rows, look))
+    return Drawn(made, _alt(rows, look, by=by))
+
+
+def reasons(frame: pd.DataFrame, metric: Metric, *, look: Look, height: int = HEIGHT) -> Drawn:
+    """Why MQLs came back, the commonest reason on top.
+
+    frame: tidy rows of the metric `rejected`, one per `reason`.
+    """
+    return how_many.draw(frame, metric, look=replace(look, slots={}), by="reason", height=height)
 
 
 def _rows(frame: pd.DataFrame, *, by: str, most: int) -> pd.DataFrame:
@@ -45,53 +59,53 @@ def _rows(frame: pd.DataFrame, *, by: str, most: int) -> pd.DataFrame:
     return pd.concat([ranked.iloc[:most], pd.DataFrame([others])], ignore_index=True)
 
 
-def _colours(look: Look) -> dict[str, str]:
-    return {"accepted": look.sales, "rejected": look.neutral, "pending": look.young}
-
-
-def _add_part(made: object, rows: pd.DataFrame, part: str, look: Look, *, by: str, height: int, widest: float) -> None:
-    colour = _colours(look)[part]
-    pattern = {"shape": YOUNG_PATTERN, "fgcolor": colour, "bgcolor": look.background, "size": 8, "solidity": 0.3}
-    texts = [look.say_exactly(v, Unit.COUNT) for v in rows[part]]
+def _add_part(
+    made: go.Figure, rows: pd.DataFrame, part: str, look: Look, *, by: str, thick: float, widest: float
+) -> None:
+    colour = {"accepted": look.sales, "rejected": look.neutral, "pending": look.young}[part]
+    is_pending = part == "pending"
+    lengths = rows[part].where(~rows["is_others"], 0)
     made.add_bar(
-        orientation="h", x=rows[part], y=list(rows.index), name=part, width=bar_width(len(rows), height=height),
-        marker={"color": colour, "pattern": pattern if part == "pending" else None,
-                "line": {"width": 1, "color": look.background}, "cornerradius": 0},
-        text=[t if part != "pending" and v / widest > 0.05 else "" for t, v in zip(texts, rows[part], strict=True)],
-        textposition="inside", insidetextanchor="middle", textangle=0,
-        textfont={"size": 14, "color": look.on(colour)}, constraintext="none",
+        orientation="h",
+        x=lengths,
+        y=list(rows.index),
+        name=part,
+        width=thick,
+        marker={
+            "color": colour,
+            "pattern": hatched(colour, look) if is_pending else None,
+            "line": {"width": 1, "color": look.background},
+            "cornerradius": 0,
+        },
+        text=["" if is_pending or v < widest * 0.05 else look.say_exactly(v, Unit.COUNT) for v in lengths],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        textfont={"size": SMALL, "color": look.on(colour)},
+        constraintext="none",
         customdata=[[None if row["is_others"] else row[by], part] for _, row in rows.iterrows()],
-        hovertext=[f"<b>{escape(row[by])}</b><br>{part}: {text} of {look.say_exactly(row['total'], Unit.COUNT)} MQLs"
-                   f" ({look.say(row[part] / row['total'] if row['total'] else None, Unit.RATE)})"
-                   for (_, row), text in zip(rows.iterrows(), texts, strict=True)],
+        hovertext=[_hover(row, part, look, by=by) for _, row in rows.iterrows()],
         hovertemplate="%{hovertext}<extra></extra>",
-    )  # fmt: skip
+    )
+
+
+def _hover(row: pd.Series, part: str, look: Look, *, by: str) -> str:
+    said, every = (look.say_exactly(row[c], Unit.COUNT) for c in (part, "total"))
+    share = look.say(row[part] / row["total"] if row["total"] else None, Unit.RATE)
+    return f"<b>{escape(row[by])}</b><br>{part}: {said} of {every} MQLs ({share})"
 
 
 def _end(row: pd.Series, look: Look) -> str:
-    waiting = f"  {muted(look.say_exactly(row['pending'], Unit.COUNT) + ' pending', look)}" if row["pending"] else ""
-    return f"<b>{look.say_exactly(row['total'], Unit.COUNT)}</b>{waiting}"
+    total = f"<b>{look.say_exactly(row['total'], Unit.COUNT)}</b>"
+    parts = PARTS if row["is_others"] else ("pending",)
+    told = ", ".join(f"{look.say_exactly(row[p], Unit.COUNT)} {p}" for p in parts if row[p])
+    return f"{total}  {muted(told, look)}" if told else total
 
 
-def _alt(rows: pd.DataFrame, look: Look) -> str:
-    said = [f"{part} {look.say_exactly(rows[part].sum(), Unit.COUNT)}" for part in PARTS]
-    pairs = [
-        (str(row.iloc[0]), ", ".join(f"{look.say_exactly(row[part], Unit.COUNT)} {part}" for part in PARTS))
-        for _, row in rows.iterrows()
-    ]
-    return f"What sales made of {look.say_exactly(rows['total'].sum(), Unit.COUNT)} MQLs: {', '.join(said)}; {listed(pairs)}."
+def _alt(rows: pd.DataFrame, look: Look, *, by: str) -> str:
+    def parts(numbers: pd.Series) -> str:
+        return ", ".join(f"{look.say_exactly(numbers[p], Unit.COUNT)} {p}" for p in PARTS)
 
-
-def reasons(frame: pd.DataFrame, metric: Metric, *, look: Look, height: int = HEIGHT) -> Drawn:
-    """Why MQLs came back, the commonest first.
-
-    frame: tidy rows of the metric `rejected`, one per `reason`.
-    """
-    return how_many.draw(frame, metric, look=look_without_slots(look), by="reason", height=height)
-
-
-def look_without_slots(look: Look) -> Look:
-    """Reasons are no sources: one neutral colour."""
-    from dataclasses import replace
-
-    return replace(look, slots={})
+    sums = rows[[*PARTS, "total"]].sum()
+    pairs = [(f"{row[by]}:", parts(row)) for _, row in rows.iterrows()]
+    return f"What sales made of {look.say_exactly(sums['total'], Unit.COUNT)} MQLs: {parts(sums)}. {listed(pairs)}."

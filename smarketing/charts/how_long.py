@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from smarketing.charts.drawing import HEIGHT, Drawn, EndLabel, blank, figure, label_ends, listed
+import pandas as pd
+import plotly.graph_objects as go
+
+from smarketing.charts.axes import value_ticks
+from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure
+from smarketing.charts.labels import EndLabel, label_ends, listed
 from smarketing.charts.theme import SMALL, Look, Paint, escape, label, see_through
 from smarketing.metrics.registry import Unit
 
-MARKS = (("median", 0.5), ("p90", 0.9))
+MOST_CURVES = 6
+MARKS = ("median", "p90")
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One curve: its points by day, how it looks, and the days at which its marks stand."""
+
+    name: str
+    points: pd.DataFrame
+    paint: Paint
+    marks: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def last(self) -> float:
+        """The share that had got there by the last day."""
+        return float(self.points["value"].iloc[-1])
 
 
 def draw(
@@ -18,90 +40,98 @@ def draw(
     by: str | None = None,
     marks: pd.DataFrame | None = None,
     reaching: str = "Customer",
-    most: int = 6,
+    most: int = MOST_CURVES,
     height: int = HEIGHT,
 ) -> Drawn:
     """A rising curve, or one per value of `by`.
 
     curve: one row per day (and value of `by`). day: int, since the stage began · value: the share that had
-    reached the next one by then (Kaplan–Meier), with low, high where known. marks: one row (per value of
-    `by`) with median and p90 in days, missing where never reached, and n. reaching: the stage at the end.
+    reached `reaching` by then (Kaplan–Meier) · low, high: its 95 % band, optional, drawn for a single curve.
+    marks: one row (per value of `by`) with median and p90 in days, missing where never reached.
     """
     if curve.empty:
-        return blank(f"Nobody has been on the way to {escape(reaching)} in this period", look=look, height=height)
-    curves = _curves(curve, look, by=by, most=most)
+        return blank(f"Nobody was on the way to {escape(reaching)} in this period", look=look, height=height)
+    curves = _curves(curve, marks, look, by=by, most=most)
     made = figure(look=look, height=height)
-    for name, points, paint in curves:
-        _add_curve(made, name, points, paint, look, reaching=reaching, band=len(curves) == 1)
-    top = (
-        min(1.0, float(curve[["value", "high"]].max().max() if len(curves) == 1 else curve["value"].max()) * 1.12)
-        or 1.0
-    )
-    told = _marks_by_name(marks, by)
     if len(curves) == 1:
-        _mark(made, curves[0][1], told.get("", {}), look, top=top)
-    label_ends(made, [_end(name, points, paint, look) for name, points, paint in curves], top=top, height=height)
-    ticks = [t for t in (0, 0.2, 0.4, 0.6, 0.8, 1.0) if t <= top] if top > 0.5 else None
-    made.update_yaxes(range=[0, top], tickformat=".0%" if top > 0.1 else ".1%", tickvals=ticks)
-    made.update_xaxes(range=[0, curve["day"].max() * 1.01], showgrid=False, ticksuffix=" days", nticks=8)
-    return Drawn(made, _alt(curves, told, look, reaching))
+        _add_band(made, curves[0])
+    for one in curves:
+        _add_curve(made, one, look, reaching=reaching)
+    top = _top(curves)
+    if len(curves) == 1:
+        _add_marks(made, curves[0], look)
+    label_ends(made, [_end(one, look) for one in curves], top=top, height=height)
+    made.update_yaxes(range=[0, top], **value_ticks(top, Unit.RATE, look))
+    made.update_xaxes(range=[0, curve["day"].max()], showgrid=False, ticksuffix=" days", nticks=8)
+    pairs = [(one.name, _told(one, look)) for one in curves]
+    return Drawn(made, f"Share that reached {reaching} by day: {listed(pairs).strip()}.")
 
 
-def _curves(curve: pd.DataFrame, look: Look, *, by: str | None, most: int) -> list[tuple[str, pd.DataFrame, Paint]]:
+def _curves(curve: pd.DataFrame, marks: pd.DataFrame | None, look: Look, *, by: str | None, most: int) -> list[Curve]:
+    days = {} if marks is None else {row[by] if by else "": row[list(MARKS)].to_dict() for _, row in marks.iterrows()}
     if by is None:
-        return [("", curve.sort_values("day"), Paint(look.neutral))]
-    groups = [(str(name), points.sort_values("day")) for name, points in curve.groupby(by, sort=False)]
-    groups.sort(key=lambda one: one[1]["value"].iloc[-1], reverse=True)
-    return [(name, points, look.paint(name)) for name, points in groups[:most]]
+        return [Curve("", curve.sort_values("day"), Paint(look.neutral), days.get("", {}))]
+    curves = [
+        Curve(str(name), points.sort_values("day"), look.paint(str(name)), days.get(name, {}))
+        for name, points in curve.groupby(by, sort=False)
+    ]
+    return sorted(curves, key=lambda one: one.last, reverse=True)[:most]
 
 
-def _add_curve(
-    made: object, name: str, points: pd.DataFrame, paint: Paint, look: Look, *, reaching: str, band: bool
-) -> None:
-    if band and "low" in points:
-        nowhere = {"width": 0, "shape": "hv"}
-        made.add_scatter(x=points["day"], y=points["low"], mode="lines", line=nowhere, hoverinfo="skip")
-        made.add_scatter(x=points["day"], y=points["high"], mode="lines", line=nowhere, hoverinfo="skip", fill="tonexty",
-                         fillcolor=see_through(paint.colour, 0.16))  # fmt: skip
-    title = f"<b>{escape(name)}</b><br>" if name else ""
+def _add_band(made: go.Figure, one: Curve) -> None:
+    if "low" not in one.points or one.points["low"].isna().all():
+        return
+    edge = {"mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip"}
+    made.add_scatter(x=one.points["day"], y=one.points["low"], **edge)
     made.add_scatter(
-        x=points["day"], y=points["value"], mode="lines", customdata=[[name]] * len(points),
-        line={"color": paint.colour, "width": 3, "shape": "hv", "dash": paint.dash},
-        hovertext=[f"{title}{escape(reaching)} by day {d:,.0f}: {look.say_exactly(v, Unit.RATE)}"
-                   for d, v in zip(points["day"], points["value"], strict=True)],
+        x=one.points["day"], y=one.points["high"], fill="tonexty", fillcolor=see_through(one.paint.colour, 0.16), **edge
+    )
+
+
+def _add_curve(made: go.Figure, one: Curve, look: Look, *, reaching: str) -> None:
+    title = f"<b>{escape(one.name)}</b><br>" if one.name else ""
+    made.add_scatter(
+        x=one.points["day"],
+        y=one.points["value"],
+        mode="lines",
+        line={"color": one.paint.colour, "width": 3, "shape": "hv", "dash": one.paint.dash},
+        customdata=[[one.name]] * len(one.points),
+        hovertext=[
+            f"{title}{escape(reaching)} by day {day:,.0f}: {look.say_exactly(value, Unit.RATE)}"
+            for day, value in zip(one.points["day"], one.points["value"], strict=True)
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
-def _mark(made: object, points: pd.DataFrame, told: dict[str, float], look: Look, *, top: float) -> None:
-    """Where half, and nine in ten, of those who get there by the end have got there."""
-    for name, _ in MARKS:
-        day = told.get(name)
-        if day is None or pd.isna(day):
+def _add_marks(made: go.Figure, one: Curve, look: Look) -> None:
+    """A dotted drop from the curve to the day on which the median, and the ninth in ten, got there."""
+    for name, day in one.marks.items():
+        reached = one.points.loc[one.points["day"] <= day, "value"]
+        if reached.empty:
             continue
-        reached = points.loc[points["day"] <= day, "value"]
-        y = float(reached.iloc[-1]) if len(reached) else 0.0
-        made.add_scatter(x=[day, day], y=[0, y], mode="lines", line={"color": look.muted, "width": 1.5, "dash": "dot"},
-                         hoverinfo="skip")  # fmt: skip
-        made.add_annotation(x=day, y=y, yanchor="bottom", xanchor="right", xshift=-6, showarrow=False,
-                            text=f"<b>{name} {look.say(day, Unit.DAYS)}</b>", font={"size": SMALL, "color": look.ink})  # fmt: skip
+        made.add_scatter(
+            x=[day, day], y=[0, reached.iloc[-1]], mode="lines+markers", hoverinfo="skip",
+            line={"color": look.muted, "width": 1.5, "dash": "dot"},
+            marker={"size": [0, 10], "color": look.background, "line": {"width": 2.5, "color": one.paint.colour}},
+        )  # fmt: skip
+        made.add_annotation(
+            x=day, y=0, xanchor="left", yanchor="bottom", xshift=5, yshift=2, showarrow=False,
+            text=f"{name} <b>{look.say(day, Unit.DAYS)}</b>", font={"size": SMALL},
+        )  # fmt: skip
 
 
-def _marks_by_name(marks: pd.DataFrame | None, by: str | None) -> dict[str, dict[str, float]]:
-    if marks is None or marks.empty:
-        return {}
-    return {str(row[by]) if by else "": {name: row[name] for name, _ in MARKS} for _, row in marks.iterrows()}
+def _top(curves: list[Curve]) -> float:
+    highest = max(one.points["value"].max() for one in curves)
+    if len(curves) == 1 and "high" in curves[0].points:
+        highest = curves[0].points[["value", "high"]].max().max()
+    return min(1.0, float(highest) * 1.1) or 1.0
 
 
-def _end(name: str, points: pd.DataFrame, paint: Paint, look: Look) -> EndLabel:
-    last = points["value"].iloc[-1]
-    return EndLabel(last, f"{label(name)} {look.say(last, Unit.RATE)}".strip(), paint.colour)
+def _end(one: Curve, look: Look) -> EndLabel:
+    return EndLabel(one.last, f"{label(one.name)} {look.say(one.last, Unit.RATE)}".strip(), one.paint.colour)
 
 
-def _alt(curves: list, told: dict[str, dict[str, float]], look: Look, reaching: str) -> str:
-    pairs = []
-    for name, points, _ in curves:
-        ever = f"{look.say(points['value'].iloc[-1], Unit.RATE)} by day {points['day'].iloc[-1]:,.0f}"
-        days = "".join(f", {m} {look.say(d, Unit.DAYS)}" for m, d in told.get(name, {}).items())
-        pairs.append((name, f"{ever}{days}"))
-    return f"Share that reached {reaching} by day: {listed(pairs).strip()}."
+def _told(one: Curve, look: Look) -> str:
+    days = "".join(f", {name} {look.say(day, Unit.DAYS)}" for name, day in one.marks.items())
+    return f"{look.say(one.last, Unit.RATE)} by day {one.points['day'].iloc[-1]:,.0f}{days}"

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.drawing import (
-    HEIGHT,
-    Drawn,
-    bar_width,
-    figure,
-    hover,
-    listed,
-    muted,
-    nothing,
-    of_how_many,
-    room_for,
-    rows_axis,
-)
+from smarketing.charts.axes import bar_width, room_for, rows_axis
+from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, patterns
 from smarketing.charts.fold import MOST, top
+from smarketing.charts.labels import hover, listed, muted, of_how_many
 from smarketing.charts.theme import Look, Paint, escape
 from smarketing.metrics.registry import Metric, Unit
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: what is drawn, what stands at its end, what the hover says. `key` is None for the others."""
+
+    name: str
+    key: str | None
+    value: float
+    before: float
+    target: float
+    text: str
+    hover: str
+    paint: Paint
+
+    @property
+    def end(self) -> float:
+        """Where the label stands: past the bar and its marks."""
+        known = [v for v in (self.value, self.before, self.target) if pd.notna(v)]
+        return max(known, default=0.0)
 
 
 def draw(
@@ -38,111 +49,119 @@ def draw(
     most: int = MOST,
     height: int = HEIGHT,
 ) -> Drawn:
-    """A bar a source.
+    """A bar a source, the largest on top.
 
     frame: tidy rows of one metric (`evaluate(metric, …, by=[by])`), one per value of `by`. before: the same
     of the period that is compared with; a thin grey bar named `before_name`. targets: by source; a tick.
-    highlight: names that keep their colour while the rest steps back. Beyond `most`, the rest is one bar
-    "others", summed. A click tells the name in `customdata`.
+    highlight: names that keep their colour while the rest steps back. Beyond `most`, the rest is summed
+    into "others": a number without a bar where it adds up (it would dwarf the rest), a bar where it is a
+    rate. A click tells the name in `customdata`.
     """
     rows, left_out = top(frame, metric, by=by, most=most)
     if rows.empty:
         return nothing(metric, look=look, height=height)
-    texts = [_label(row, metric, look) for _, row in rows.iterrows()]
-    made = figure(_bars(rows, metric, look, by=by, highlight=highlight, texts=texts, height=height), look=look,
-                  height=height, yaxis=rows_axis(list(rows[by]), look=look))  # fmt: skip
-    then = _values(before, rows, by=by)
-    aims = [float((targets or {}).get(name, float("nan"))) for name in rows[by]]
-    _add_before(made, then, metric, look, name=before_name, height=height)
-    _add_targets(made, aims, metric, look)
-    largest = pd.Series([*rows["value"], *then, *aims]).max()
-    made.update_xaxes(range=room_for(texts, most=largest), showticklabels=False, showgrid=False)
+    then = {} if before is None else dict(zip(before[by], before["value"], strict=True))
+    bars = [
+        _bar(row, metric, look, by=by, before=then, targets=targets or {}, highlight=highlight)
+        for _, row in rows.iterrows()
+    ]
+    thick = bar_width(len(bars), height=height)
+    made = figure(look=look, height=height, barmode="overlay", yaxis=rows_axis([b.name for b in bars], look=look))
+    _add_bars(made, bars, look, thick=thick)
+    _add_before(made, bars, metric, look, name=before_name, thick=thick)
+    _add_targets(made, bars, metric, look)
+    _label_ends(made, bars)
+    made.update_xaxes(
+        range=room_for([b.text for b in bars], most=max(b.end for b in bars)), showticklabels=False, showgrid=False
+    )
     _say_what_is_left_out(made, left_out, by, look)
-    return Drawn(made, _alt(rows, metric, look, by=by))
+    pairs = [(b.name, look.say(v, metric.unit)) for b, v in zip(bars, rows["value"], strict=True)]
+    return Drawn(made, f"Bars of {metric.name} by {by}, largest first: {listed(pairs)}.")
 
 
-def _bars(
-    rows: pd.DataFrame,
+def _bar(
+    row: pd.Series,
     metric: Metric,
     look: Look,
     *,
     by: str,
+    before: Mapping[str, float],
+    targets: Mapping[str, float],
     highlight: Collection[str],
-    texts: list[str],
-    height: int,
-) -> go.Bar:
-    paints = [_paint(row, look, by=by, highlight=highlight) for _, row in rows.iterrows()]
-    return go.Bar(
-        orientation="h",
-        x=rows["value"].fillna(0),
-        y=list(rows.index),
-        width=bar_width(len(rows), height=height),
-        marker={
-            "color": [p.colour for p in paints],
-            "pattern": {"shape": [p.pattern for p in paints], "fgcolor": look.background, "size": 8, "solidity": 0.25},
-        },
-        text=texts,
-        textposition="outside",
-        cliponaxis=False,
-        constraintext="none",
-        customdata=[[None if row["is_others"] else row[by]] for _, row in rows.iterrows()],
-        hovertext=[hover(row[by], row, metric, look) for _, row in rows.iterrows()],
-        hovertemplate="%{hovertext}<extra></extra>",
+) -> Bar:
+    name, is_others = str(row[by]), bool(row["is_others"])
+    steps_back = is_others or (highlight and name not in highlight)
+    told = of_how_many(row, look) if metric.unit is Unit.RATE else ""
+    said = f"<b>{look.say(row['value'], metric.unit)}</b>"
+    without_bar = is_others and pd.isna(row["denominator"])
+    return Bar(
+        name=name,
+        key=None if is_others else name,
+        value=float("nan") if without_bar else row["value"],
+        before=before.get(name, float("nan")),
+        target=targets.get(name, float("nan")),
+        text=f"{said}  {muted(told, look)}" if told else said,
+        hover=hover(name, row, metric, look),
+        paint=Paint(look.quiet) if steps_back else look.paint(name),
     )
 
 
-def _paint(row: pd.Series, look: Look, *, by: str, highlight: Collection[str]) -> Paint:
-    if row["is_others"] or (highlight and row[by] not in highlight):
-        return Paint(look.quiet)
-    return look.paint(row[by])
-
-
-def _label(row: pd.Series, metric: Metric, look: Look) -> str:
-    said = f"<b>{look.say(row['value'], metric.unit)}</b>"
-    told = of_how_many(row, look) if metric.unit is Unit.RATE else ""
-    return f"{said}  {muted(told, look)}" if told else said
-
-
-def _values(frame: pd.DataFrame | None, rows: pd.DataFrame, *, by: str) -> list[float]:
-    if frame is None or frame.empty:
-        return [float("nan")] * len(rows)
-    return list(frame.set_index(by)["value"].reindex(rows[by]).where(~rows["is_others"].to_numpy()))
-
-
-def _add_before(made: go.Figure, then: list[float], metric: Metric, look: Look, *, name: str, height: int) -> None:
-    if pd.Series(then).isna().all():
-        return
-    thick = bar_width(len(then), height=height)
-    made.update_traces(width=thick * 0.72, offset=-thick / 2, selector={"type": "bar"})
+def _add_bars(made: go.Figure, bars: Sequence[Bar], look: Look, *, thick: float) -> None:
+    has_before = any(pd.notna(b.before) for b in bars)
     made.add_bar(
-        orientation="h", x=then, y=list(range(len(then))), width=thick * 0.2, offset=thick * 0.28,
-        marker={"color": look.quiet}, name=escape(name), showlegend=True,
-        hovertext=[f"{escape(name)}: {look.say_exactly(v, metric.unit)}" for v in then],
+        orientation="h",
+        x=[b.value for b in bars],
+        y=list(range(len(bars))),
+        width=thick * (0.72 if has_before else 1),
+        offset=-thick / 2,
+        marker={"color": [b.paint.colour for b in bars], "pattern": patterns([b.paint for b in bars], look)},
+        customdata=[[b.key] for b in bars],
+        hovertext=[b.hover for b in bars],
         hovertemplate="%{hovertext}<extra></extra>",
-    )  # fmt: skip
-    made.update_layout(showlegend=True, barmode="overlay", margin={"t": 34})
+        showlegend=False,
+    )
 
 
-def _add_targets(made: go.Figure, aims: list[float], metric: Metric, look: Look) -> None:
-    if pd.Series(aims).isna().all():
+def _add_before(made: go.Figure, bars: Sequence[Bar], metric: Metric, look: Look, *, name: str, thick: float) -> None:
+    if all(pd.isna(b.before) for b in bars):
+        return
+    made.add_bar(
+        orientation="h",
+        x=[b.before for b in bars],
+        y=list(range(len(bars))),
+        width=thick * 0.2,
+        offset=thick * 0.28,
+        marker={"color": look.quiet},
+        name=escape(name),
+        hovertext=[f"{escape(name)}: {look.say_exactly(b.before, metric.unit)}" for b in bars],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    made.update_layout(showlegend=True, margin={"t": 34})
+
+
+def _add_targets(made: go.Figure, bars: Sequence[Bar], metric: Metric, look: Look) -> None:
+    if all(pd.isna(b.target) for b in bars):
         return
     made.add_scatter(
-        mode="markers", x=aims, y=list(range(len(aims))), name="target", showlegend=True,
+        mode="markers",
+        x=[b.target for b in bars],
+        y=list(range(len(bars))),
+        name="target",
         marker={"symbol": "line-ns", "size": 26, "line": {"width": 3.5, "color": look.target}},
-        hovertext=[f"target: {look.say_exactly(v, metric.unit)}" for v in aims],
+        hovertext=[f"target: {look.say_exactly(b.target, metric.unit)}" for b in bars],
         hovertemplate="%{hovertext}<extra></extra>",
-    )  # fmt: skip
+    )
     made.update_layout(showlegend=True, margin={"t": 34})
+
+
+def _label_ends(made: go.Figure, bars: Sequence[Bar]) -> None:
+    for place, bar in enumerate(bars):
+        made.add_annotation(x=bar.end, y=place, xanchor="left", xshift=6, text=bar.text, showarrow=False)
 
 
 def _say_what_is_left_out(made: go.Figure, left_out: int, by: str, look: Look) -> None:
     if left_out:
         made.add_annotation(
-            text=f"{left_out} more {by}s in the table", x=1, y=0, xref="paper", yref="paper", xanchor="right",
-            yanchor="bottom", showarrow=False, font={"size": 14, "color": look.muted},
+            text=muted(f"{left_out} more {by}s in the table", look), x=1, y=0, xref="paper", yref="paper",
+            xanchor="right", yanchor="bottom", showarrow=False,
         )  # fmt: skip
-
-
-def _alt(rows: pd.DataFrame, metric: Metric, look: Look, *, by: str) -> str:
-    pairs = [(str(row[by]), look.say(row["value"], metric.unit)) for _, row in rows.iterrows()]
-    return f"Bars of {metric.name} by {by}, largest first: {listed(pairs)}."

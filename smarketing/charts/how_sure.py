@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import pandas as pd
+import plotly.graph_objects as go
 
-from smarketing.charts.drawing import (
-    CHARACTER,
-    HEIGHT,
-    Drawn,
-    figure,
-    hover,
-    listed,
-    muted,
-    nothing,
-    of_how_many,
-    rows_axis,
-    visible_length,
-)
+from smarketing.charts.axes import rows_axis, value_ticks
+from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing
 from smarketing.charts.fold import MOST, top
-from smarketing.charts.theme import Look, Paint
+from smarketing.charts.labels import CHARACTER, hover, listed, muted, of_how_many, visible_length
+from smarketing.charts.theme import Look
 from smarketing.metrics.intervals import ENOUGH
 from smarketing.metrics.registry import Metric
 
@@ -36,71 +27,78 @@ def draw(
     most: int = MOST,
     height: int = HEIGHT,
 ) -> Drawn:
-    """A dot with a whisker a source, highest rate first.
+    """A dot with a whisker a source, the highest rate on top.
 
     frame: tidy rows of one rate (`evaluate(metric, …, by=[by])`), one per value of `by`. overall: the one
-    tidy row of everything; a thin line. A dot with fewer than ten in its denominator is hollow: too few to say.
+    tidy row of everything; a dashed line. A dot with fewer than ten in its denominator is hollow: too few
+    to say. Beyond `most`, the others are put together from their sums. A click tells the name in `customdata`.
     """
     rows, _ = top(frame, metric, by=by, most=most)
     if rows.empty or rows["value"].isna().all():
         return nothing(metric, look=look, height=height)
-    made = figure(look=look, height=height, yaxis=rows_axis(list(rows[by]), look=look))
-    whole = overall.iloc[0] if overall is not None and len(overall) else None
-    _add_dots(made, rows, metric, look, by=by, highlight=highlight)
+    made = figure(look=look, height=height, margin={"t": 28}, yaxis=rows_axis(list(rows[by]), look=look))
+    for place, row in rows.dropna(subset=["value"]).iterrows():
+        _add_dot(made, row, metric, look, by=by, place=place, colour=_colour(row, look, by=by, highlight=highlight))
     _add_numbers(made, rows, metric, look)
-    if whole is not None and pd.notna(whole["value"]):
-        made.add_vline(x=whole["value"], line={"color": look.muted, "width": 1.5, "dash": "dash"}, layer="below")
-        made.add_annotation(x=whole["value"], y=1, yref="paper", yanchor="bottom", showarrow=False,
-                            text=muted(f"all {look.say(whole['value'], metric.unit)}", look))  # fmt: skip
-    made.update_layout(margin={"t": 26})
-    made.update_xaxes(**_rate_axis(rows, metric, look))
+    whole = _whole(overall)
+    if whole is not None:
+        _add_line(made, f"all {look.say(whole['value'], metric.unit)}", whole["value"], look)
+    highest = float(rows[["value", "high"]].max().max()) * 1.03 or 1.0
+    made.update_xaxes(range=[0, highest], **value_ticks(highest, metric.unit, look))
     return Drawn(made, _alt(rows, metric, look, by=by, whole=whole))
 
 
-def _add_dots(
-    made: object, rows: pd.DataFrame, metric: Metric, look: Look, *, by: str, highlight: Collection[str]
-) -> None:
-    for i, row in rows.iterrows():
-        if pd.isna(row["value"]):
-            continue
-        steps_back = row["is_others"] or (highlight and row[by] not in highlight)
-        colour = (Paint(look.quiet) if steps_back else look.paint(row[by])).colour
-        few = pd.notna(row["denominator"]) and row["denominator"] < ENOUGH
-        made.add_scatter(
-            x=[row["value"]], y=[i], mode="markers",
-            marker={"size": 13, "color": look.background if few else colour, "line": {"width": 2.5, "color": colour}},
-            error_x={"type": "data", "symmetric": False, "array": [row["high"] - row["value"]],
-                     "arrayminus": [row["value"] - row["low"]], "color": colour, "thickness": 2.5, "width": 6},
-            customdata=[[None if row["is_others"] else row[by]]],
-            hovertext=[hover(row[by], row, metric, look) + ("<br>too few to say" if few else "")],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )  # fmt: skip
+def _whole(overall: pd.DataFrame | None) -> pd.Series | None:
+    return None if overall is None or overall["value"].isna().all() else overall.iloc[0]
 
 
-def _add_numbers(made: object, rows: pd.DataFrame, metric: Metric, look: Look) -> None:
+def _colour(row: pd.Series, look: Look, *, by: str, highlight: Collection[str]) -> str:
+    steps_back = row["is_others"] or (highlight and row[by] not in highlight)
+    return look.quiet if steps_back else look.paint(row[by]).colour
+
+
+def _add_dot(made: go.Figure, row: pd.Series, metric: Metric, look: Look, *, by: str, place: int, colour: str) -> None:
+    too_few = row["denominator"] < ENOUGH
+    made.add_scatter(
+        x=[row["value"]],
+        y=[place],
+        mode="markers",
+        marker={"size": 13, "color": look.background if too_few else colour, "line": {"width": 2.5, "color": colour}},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [row["high"] - row["value"]],
+            "arrayminus": [row["value"] - row["low"]],
+            "color": colour,
+            "thickness": 2.5,
+            "width": 6,
+        },
+        customdata=[[None if row["is_others"] else row[by]]],
+        hovertext=[hover(row[by], row, metric, look) + ("<br>too few to say" if too_few else "")],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _add_numbers(made: go.Figure, rows: pd.DataFrame, metric: Metric, look: Look) -> None:
+    """Each rate and its n, right of the plot."""
     texts = [
         f"<b>{look.say(row['value'], metric.unit)}</b>  {muted(of_how_many(row, look), look)}"
         for _, row in rows.iterrows()
     ]
-    for i, text in enumerate(texts):
-        made.add_annotation(x=1, xref="paper", y=i, xanchor="left", xshift=10, text=text, showarrow=False, align="left")
+    for place, text in enumerate(texts):
+        made.add_annotation(x=1, xref="paper", y=place, xanchor="left", xshift=10, text=text, showarrow=False)
     made.update_layout(margin={"r": int(max(visible_length(t) for t in texts) * CHARACTER) + 12})
 
 
-def _rate_axis(rows: pd.DataFrame, metric: Metric, look: Look) -> dict[str, object]:
-    from smarketing.charts.over_time import value_ticks
-
-    highest = float(rows[["value", "high"]].max().max()) * 1.03 or 1.0
-    return {"range": [0, highest], **value_ticks(highest, metric, look)}
+def _add_line(made: go.Figure, text: str, value: float, look: Look) -> None:
+    made.add_vline(x=value, line={"color": look.muted, "width": 1.5, "dash": "dash"}, layer="below")
+    made.add_annotation(x=value, y=1, yref="paper", yanchor="bottom", text=muted(text, look), showarrow=False)
 
 
 def _alt(rows: pd.DataFrame, metric: Metric, look: Look, *, by: str, whole: pd.Series | None) -> str:
-    pairs = [
-        (
-            str(row[by]),
-            f"{look.say(row['value'], metric.unit)} ({look.say(row['low'], metric.unit)} to {look.say(row['high'], metric.unit)})",
-        )
-        for _, row in rows.iterrows()
-    ]
-    every = f"; all together {look.say(whole['value'], metric.unit)}" if whole is not None else ""
+    pairs = []
+    for _, row in rows.iterrows():
+        low, high = (look.say(row[end], metric.unit) for end in ("low", "high"))
+        pairs.append((str(row[by]), f"{look.say(row['value'], metric.unit)} ({low} to {high})"))
+    every = "" if whole is None else f"; all together {look.say(whole['value'], metric.unit)}"
     return f"{metric.name} by {by} with 95 % intervals, highest first: {listed(pairs)}{every}."
