@@ -15,7 +15,7 @@ from sample_data.clock import DAY, Calendar, day_of
 from sample_data.draws import Numbers
 from sample_data.files import CAMPAIGN_NAMES, MOST_CAMPAIGNS, SOURCE_NAMES
 from sample_data.journeys import RATES
-from sample_data.people import said
+from sample_data.text import said
 
 COST = np.array([s.cost_per_lead for s in story.SOURCES])
 PLAN_AHEAD = 1.04

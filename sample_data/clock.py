@@ -11,7 +11,6 @@ from datetime import date, timedelta
 
 import holidays
 import numpy as np
-import pandas as pd
 
 from sample_data import story
 from sample_data.draws import Numbers
@@ -76,14 +75,3 @@ def weekday(moments: Numbers) -> np.ndarray:
     """0 is Monday; a moment that did not happen has no weekday and gives -1."""
     days = np.floor(np.nan_to_num(np.asarray(moments, dtype=float), nan=-1e9) / DAY).astype(np.int64)
     return np.where(np.isnan(moments), -1, (days + 3) % 7)
-
-
-def iso_moments(moments: Numbers) -> pd.Series:
-    """`2026-03-02T08:12:44Z`, empty where it did not happen."""
-    known = ~np.isnan(moments)
-    local = pd.DatetimeIndex(moments[known].astype("int64").astype("datetime64[s]"))
-    utc = local.tz_localize(story.ZONE, ambiguous=np.ones(len(local), bool), nonexistent="shift_forward")
-    text = np.datetime_as_string(utc.tz_convert("UTC").tz_localize(None).to_numpy(), unit="s")
-    said = pd.Series(pd.NA, index=range(len(moments)), dtype="str")
-    said[known] = pd.Series(text, dtype="str").to_numpy() + "Z" if known.any() else None
-    return said

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from sample_data import story
-from sample_data.clock import DAY, Calendar, iso_moments
+from sample_data.clock import DAY, Calendar
 from sample_data.draws import picked, picked_by_row
 from sample_data.files import REP_NAMES, SOURCE_NAMES, campaign_names, keys
-from sample_data.people import said
+from sample_data.text import iso_moments, said
 
 OUTCOMES = ("Connected", "No answer", "Left voicemail", "Replied", "No reply", "Held")
 CONNECTED, NO_ANSWER, VOICEMAIL, REPLIED, NO_REPLY, HELD = range(len(OUTCOMES))

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from sample_data import story
-from sample_data.clock import iso_moments
 from sample_data.journeys import MOMENTS
-from sample_data.people import People, emails, firms, labels, numbered, said
+from sample_data.people import People, emails, firms, labels
+from sample_data.text import iso_moments, numbered, said
 
 SOURCE_NAMES = [s.name for s in story.SOURCES]
 SEGMENT_NAMES = [s.name for s in story.SEGMENTS]

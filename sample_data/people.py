@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sample_data import words
+from sample_data.text import said
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,6 @@ class People:
         firm, trade = self.firm.copy(), self.trade.copy()
         firm[who], trade[who] = self.firm[of], self.trade[of]
         return People(self.first, self.last, firm, trade)
-
-
-def said(options: tuple[str, ...] | list[str], at: np.ndarray) -> pd.Series:
-    """The words at these positions; -1 says nothing."""
-    known = np.where(at < 0, len(options), at)
-    return pd.Series(pd.array([*options, None], dtype="str").take(known.astype(int)))
-
-
-def numbered(prefix: str, numbers: np.ndarray, width: int) -> pd.Series:
-    """`L000042`"""
-    return prefix + pd.Series(numbers).astype("str").str.zfill(width)
 
 
 def firms(people: People, who: np.ndarray) -> pd.Series:

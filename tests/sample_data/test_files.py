@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from sample_data import story
-from sample_data.clock import Calendar, iso_moments
+from sample_data.clock import Calendar
 from sample_data.generate import LAST_DAY, company, write
+from sample_data.text import iso_moments
 from tests.sample_data.conftest import FOLDER, LEAD_MOMENTS
 from tests.sample_data.yardsticks import business_hours
 
