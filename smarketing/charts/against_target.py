@@ -43,7 +43,7 @@ def bullet(rows: pd.DataFrame, metric: Metric, *, look: Look, colour: str = "", 
     reach = told[[c for c in ("actual", "target", "ideal") if c in told]].max(axis=1)
     for place, text in enumerate(texts):
         made.add_annotation(x=reach[place], y=place, xanchor="left", xshift=12, text=text, showarrow=False)
-    made.update_xaxes(range=room_for(texts, most=reach.max()), showticklabels=False, showgrid=False)
+    made.update_xaxes(range=room_for(zip(reach, texts, strict=True)), showticklabels=False, showgrid=False)
     return Drawn(made, f"{metric.name} against target: {listed(_pairs(told, metric, look))}.")
 
 

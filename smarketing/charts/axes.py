@@ -43,10 +43,12 @@ def bar_width(rows: int, *, height: int, share: float = 0.62, least: int = LEAST
     return min(share, MOST_PIXELS * max(rows, least) / height)
 
 
-def room_for(texts: Iterable[str], *, most: float) -> list[float]:
-    """The range of an x axis from 0 that leaves room for texts at the end of bars up to `most` long."""
-    longest = max((visible_length(t) for t in texts), default=0) * CHARACTER + 12
-    return [0, (most or 1) * NARROW / max(NARROW - longest, NARROW / 3)]
+def room_for(ends: Iterable[tuple[float, str]]) -> list[float]:
+    """The range of an x axis from 0 that leaves room for a text at the end of each bar; `ends`: (length, text)."""
+    needed = [
+        length * NARROW / max(NARROW - visible_length(text) * CHARACTER - 12, NARROW / 3) for length, text in ends
+    ]
+    return [0, max(needed, default=0) or 1]
 
 
 def value_ticks(top: float, unit: Unit, look: Look) -> dict[str, object]:
@@ -61,8 +63,8 @@ def round_ticks(top: float) -> list[float]:
     >>> round_ticks(47.0)
     [0.0, 10.0, 20.0, 30.0, 40.0]
     """
-    size = 10.0 ** math.floor(math.log10(top / 5.5))
-    step = next(m * size for m in (1, 2, 2.5, 5, 10, 20) if top / (m * size) <= 5.5)
+    size = 10.0 ** math.floor(math.log10(top / 6))
+    step = next(m * size for m in (1, 2, 2.5, 5, 10, 20) if top / (m * size) <= 6)
     return [round(i * step, 12) for i in range(int(top / step) + 1)]
 
 

@@ -29,7 +29,7 @@ def draw(frame: pd.DataFrame, *, look: Look, by: str = "source", most: int = MOS
         return blank("No MQLs were handed to sales in this period", look=look, height=height)
     drawn = rows["total"].where(~rows["is_others"], 0)
     ends = [_end(row, look) for _, row in rows.iterrows()]
-    room = room_for(ends, most=drawn.max())
+    room = room_for(zip(drawn, ends, strict=True))
     made = figure(look=look, height=height, barmode="stack", showlegend=True, legend={"traceorder": "normal"},
                   margin={"t": 34}, yaxis=rows_axis(list(rows[by]), look=look))  # fmt: skip
     for part in PARTS:

@@ -41,7 +41,7 @@ def draw(stages: pd.DataFrame, *, look: Look, colour: str = "", height: int = HE
         hovertemplate="%{hovertext}<extra></extra>",
     )
     _write(made, rows, ends, look)
-    made.update_xaxes(range=room_for(ends, most=rows["reached"].max()), showticklabels=False, showgrid=False)
+    made.update_xaxes(range=room_for(zip(rows["reached"], ends, strict=True)), showticklabels=False, showgrid=False)
     made.update_yaxes(**_stage_axis([f"<b>{label(s)}</b>" for s in rows["stage"]], look, size=TEXT + 1))
     return Drawn(made, _alt(rows, look))
 

@@ -129,7 +129,7 @@ def _top(curves: list[Curve]) -> float:
 
 
 def _end(one: Curve, look: Look) -> EndLabel:
-    return EndLabel(one.last, f"{label(one.name)} {look.say(one.last, Unit.RATE)}".strip(), one.paint.colour)
+    return EndLabel(one.last, f"{label(one.name)} {look.say(one.last, Unit.RATE)}".strip(), look.word(one.paint.colour))
 
 
 def _told(one: Curve, look: Look) -> str:

@@ -71,9 +71,7 @@ def draw(
     _add_before(made, bars, metric, look, name=before_name, thick=thick)
     _add_targets(made, bars, metric, look)
     _label_ends(made, bars)
-    made.update_xaxes(
-        range=room_for([b.text for b in bars], most=max(b.end for b in bars)), showticklabels=False, showgrid=False
-    )
+    made.update_xaxes(range=room_for((b.end, b.text) for b in bars), showticklabels=False, showgrid=False)
     _say_what_is_left_out(made, left_out, by, look)
     pairs = [(b.name, look.say(v, metric.unit)) for b, v in zip(bars, rows["value"], strict=True)]
     return Drawn(made, f"Bars of {metric.name} by {by}, largest first: {listed(pairs)}.")

@@ -69,10 +69,14 @@ def visible_length(text: str) -> int:
 # --- at the end of lines --------------------------------------------------------------------------
 
 
-def spread(places: Sequence[float], *, gap: float) -> list[float]:
+def spread(places: Sequence[float], *, gap: float, low: float = 0.0) -> list[float]:
     """Move labels apart until neighbours are `gap` from each other, as little and as evenly as that takes.
 
-    >>> spread([1.0, 1.0, 9.0], gap=2.0)
+    low: none goes below it; the others make way.
+
+    >>> spread([5.0, 5.0, 9.0], gap=2.0)
+    [4.0, 6.0, 9.0]
+    >>> spread([0.0, 0.0, 9.0], gap=2.0)
     [0.0, 2.0, 9.0]
     """
     order = sorted(range(len(places)), key=lambda i: places[i])
@@ -87,6 +91,10 @@ def spread(places: Sequence[float], *, gap: float) -> list[float]:
     for centre, members in groups:
         for k, i in enumerate(members):
             moved[i] = centre + (k - (len(members) - 1) / 2) * gap
+    least = low
+    for i in order:
+        moved[i] = max(moved[i], least)
+        least = moved[i] + gap
     return [moved[i] for i in range(len(places))]
 
 
@@ -110,7 +118,7 @@ def label_ends(made: go.Figure, labels: Sequence[EndLabel], *, top: float, heigh
     top: the upper end of the y axis, whose lower end is 0.
     """
     plot = max(height - 70, 60)
-    places = spread([one.y for one in labels], gap=21 * top / plot)
+    places = spread([one.y for one in labels], gap=21 * top / plot, low=8 * top / plot)
     for one, place in zip(labels, places, strict=True):
         text = f"<b>{one.text}</b>" if one.bold else one.text
         made.add_annotation(

@@ -112,6 +112,6 @@ def _ends(parts: Sequence[Part], look: Look) -> list[EndLabel]:
     ends, below = [], 0.0
     for part in parts:
         last = part.values[-1]
-        ends.append(EndLabel(below + last / 2, label(part.name), part.paint.colour))
+        ends.append(EndLabel(below + last / 2, label(part.name), look.word(part.paint.colour)))
         below += last
     return ends

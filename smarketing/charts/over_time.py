@@ -212,7 +212,7 @@ def _add_band(made: go.Figure, line: Line) -> None:
 
 def _end(line: Line, metric: Metric, look: Look) -> EndLabel:
     last = line.known["value"].iloc[-1] if len(line.known) else 0.0
-    return EndLabel(last, f"{label(line.name)} {look.say(last, metric.unit)}", line.paint.colour)
+    return EndLabel(last, f"{label(line.name)} {look.say(last, metric.unit)}", look.word(line.paint.colour))
 
 
 # --- what it is held against ----------------------------------------------------------------------

@@ -86,6 +86,11 @@ class Look:
         """White or black, whichever reads better on `colour`."""
         return max("#FFFFFF", "#0B0F17", key=lambda text: contrast(text, colour))
 
+    def word(self, colour: str) -> str:
+        """`colour`, mixed with ink as far as words in it can be read on the page (4.5:1)."""
+        mixes = (mix(colour, self.ink, share / 10) for share in range(11))
+        return next((c for c in mixes if contrast(c, self.background) >= 4.5), self.ink)
+
     def say(self, value: float | None, unit: Unit) -> str:
         """A number as it stands in the picture."""
         return show(value, unit, currency=self.currency)
@@ -187,6 +192,12 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def mix(one: str, other: str, share: float) -> str:
+    """`share` of the other colour in the one."""
+    parts = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in parts)
+
+
 def see_through(colour: str, opacity: float) -> str:
     """`#RRGGBB` as `rgba(…)`: for bands."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
@@ -204,6 +215,7 @@ def _template(of: Look) -> go.layout.Template:
         "tickfont": {"size": SMALL, "color": of.muted},
         "title": {"font": {"size": SMALL, "color": of.muted}},
         "fixedrange": True,
+        "ticklabelstandoff": 6,
     }
     return go.layout.Template(
         layout={
