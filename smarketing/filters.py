@@ -107,6 +107,13 @@ class Filters:
         """Had a lead of this day its whole window by the as-of day?"""
         return day + timedelta(days=self.window) <= self.as_of
 
+    @property
+    def unfinished(self) -> date | None:
+        """The first day of the bucket that as-of cuts off; None where the last bucket is whole."""
+        last = min(self.period.last, self.as_of)
+        first = self.grain.start(last)
+        return first if self.grain.next(first) - timedelta(days=1) > last else None
+
     def sentence(self, *, start: Stage = Stage.MQL) -> str:
         """What is on screen, in words: `Leads that became MQL in Oct 2026, as of …`."""
         if self.clock is Clock.COHORT:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from smarketing.stages import Stage
+
 PAGE = 200
 """So many leads are shown at once."""
 
@@ -25,6 +27,16 @@ class Group(StrEnum):
     TOO_YOUNG = "Too young"
     SKIPPED = "Skipped a stage"
     OUT_OF_ORDER = "Dates out of order"
+
+    @classmethod
+    def of(cls, stage: Stage) -> Group:
+        """The leads that reached a stage."""
+        return cls[stage.plural.upper()]
+
+    @property
+    def key(self) -> str:
+        """`too_young`: what code calls it."""
+        return self.name.lower()
 
 
 @dataclass(frozen=True)

@@ -233,7 +233,7 @@ def spend(engine: Engine, filters: Filters) -> pd.DataFrame:
         amount = func.sum(spend_table.c.amount_cents).label("spend_cents")
         query = (
             select(day, cut.key, campaign.label("campaign"), spend_table.c.currency, amount)
-            .where(_between(day, filters), *cut.conditions)
+            .where(_between(day, filters), spend_table.c.current == 1, *cut.conditions)
             .group_by(day, cut.key, campaign, spend_table.c.currency)
         )
         frame = cut.named(pd.read_sql(query, connection))
@@ -249,7 +249,7 @@ def targets(engine: Engine, period: Period) -> pd.DataFrame:
     t = target.c
     with reading(engine) as connection:
         query = select(t.measure, t.first_day, t.last_day, t.source_id.label("source"), t.amount).where(
-            t.first_day <= to_number(period.last), t.last_day >= to_number(period.first)
+            t.current == 1, t.first_day <= to_number(period.last), t.last_day >= to_number(period.first)
         )
         frame = pd.read_sql(query, connection)
         return frame.assign(source=frame["source"].map(names(connection, "source")).astype("str"))

@@ -31,7 +31,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
 }
 
-st.set_page_config(page_title="Smarketing", page_icon=":material/handshake:", layout="wide")
+st.set_page_config(page_title="Smarketing", page_icon=Path(__file__).parent / "static" / "icon.png", layout="wide")
 page = st.navigation(
     {
         section: [

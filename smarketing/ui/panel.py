@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
-from smarketing.charts.drawn import Drawn
+from smarketing.charts.drawing import Drawn
 from smarketing.filters import Clock, Filters
 from smarketing.metrics.registry import Metric
 from smarketing.periods import Grain

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import streamlit as st
 
 from smarketing.charts.theme import Look, look
 from smarketing.filters import Filters
+from smarketing.ui import data
 
 _KEY = "view"
 
@@ -21,5 +25,16 @@ def current() -> Filters:
 
 
 def current_look() -> Look:
-    """Light or dark, as the person at this browser chose."""
-    return look("dark" if st.context.theme.type == "dark" else "light")
+    """Light or dark, as the person at this browser chose, with the sources' colours and the workspace's currency."""
+    slots = dict(data.sources()[["source", "slot"]].itertuples(index=False))
+    return look("dark" if st.context.theme.type == "dark" else "light", slots=slots, currency=data.workspace().currency)
+
+
+def plain_look() -> Look:
+    """The look for what has no colour of its own: people, reasons."""
+    return replace(current_look(), slots={})
+
+
+def numbered_look(names: Iterable[str]) -> Look:
+    """The look for a few lines that must be told apart: teams, regions; in alphabetical order."""
+    return replace(current_look(), slots={name: i for i, name in enumerate(sorted(set(names)), start=1)})

@@ -1,0 +1,87 @@
+"""Frames as the metrics want them: the workspace's deadline, currency and working days applied.
+
+Each function is one load from `data` and one preparation from `metrics`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from smarketing.filters import Clock, Dimension, Filters
+from smarketing.metrics import deadlines
+from smarketing.metrics.acceptance import with_decisions
+from smarketing.metrics.conversion import with_maturity
+from smarketing.metrics.money import Money, in_currency
+from smarketing.metrics.revenue import with_marketing
+from smarketing.metrics.targets import aimed, aimed_over_time, whole
+from smarketing.stages import Stage
+from smarketing.ui import data
+
+
+def mqls(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """The MQLs of both periods with what was decided on them, and whether they are old enough to judge."""
+    here = data.workspace()
+    due = deadlines.last_due(filters.as_of, response_days=here.response_days, country=here.country)
+    return of_age(with_decisions(data.cohorts(filters, by=by), due=due), filters)
+
+
+def of_age(cohorts: pd.DataFrame, filters: Filters, *, start: Stage = Stage.MQL) -> pd.DataFrame:
+    """A cohort frame with what is old enough to judge by the window on screen."""
+    return with_maturity(cohorts, start=start, as_of=filters.as_of, window=filters.window)
+
+
+def counted(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """Leads in each stage by the clock on screen."""
+    return data.cohorts(filters, by=by) if filters.clock is Clock.COHORT else data.entries(filters, by=by)
+
+
+def deals(filters: Filters, *, clock: Clock = Clock.EVENT, by: Dimension = Dimension.SOURCE) -> Money:
+    """The deals of both periods in the workspace's currency, and what could not be converted."""
+    here = data.workspace()
+    money = in_currency(data.deals(filters, clock=clock, by=by), here.currency, rates=here.rates)
+    if by is not Dimension.SOURCE:
+        return money
+    return Money(with_marketing(money.frame, data.sources()), money.apart)
+
+
+def spend(filters: Filters) -> Money:
+    """What was spent in both periods, in the workspace's currency."""
+    here = data.workspace()
+    return in_currency(data.spend(filters), here.currency, rates=here.rates)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What was aimed at: `total` of the period, None where nothing was; by source; and bucket by bucket."""
+
+    total: float | None
+    by_source: dict[str, float]
+    over_time: pd.DataFrame
+
+
+NO_AIM = Aim(None, {}, pd.DataFrame({"bucket": [], "value": []}))
+
+
+def aim(filters: Filters, measure: str) -> Aim:
+    """The targets for `mqls`, `pipeline_created` or `won_amount`; none in a view narrowed to some of the leads."""
+    column, country = f"{measure}_target", data.workspace().country
+    known = data.targets(filters)
+    rows = aimed(known, measure=measure, period=filters.period, country=country)
+    timed = aimed_over_time(known, measure=measure, period=filters.period, grain=filters.grain, country=country)
+    narrowed = any(d is not Dimension.SOURCE for d, _ in filters.choices)
+    by_source = {} if narrowed else dict(zip(rows["source"], rows[column], strict=True))
+    total = None if narrowed else _total(rows, filters, column)
+    timed = timed.iloc[:0] if total is None else _kept(timed, filters).groupby("bucket", as_index=False)[column].sum()
+    return Aim(total, by_source, timed.rename(columns={column: "value"})[["bucket", "value"]])
+
+
+def _kept(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    return rows[rows["source"].isin(filters.source)] if filters.source else whole(rows)
+
+
+def _total(rows: pd.DataFrame, filters: Filters, column: str) -> float | None:
+    kept = _kept(rows, filters)
+    missing = set(filters.source) - set(kept["source"])
+    return None if kept.empty or missing else float(kept[column].sum())

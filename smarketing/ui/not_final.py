@@ -1,0 +1,69 @@
+"""What a meeting must not take for final: the young, the pending, the unfinished, the unpriced."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from smarketing.filters import Filters
+from smarketing.groups import Group
+from smarketing.metrics import findings
+from smarketing.metrics.acceptance import overdue_rate, pending
+from smarketing.metrics.conversion import too_young
+from smarketing.metrics.grain import over_time, within
+from smarketing.metrics.registry import evaluate
+from smarketing.metrics.revenue import unpriced_deals
+from smarketing.stages import Stage
+from smarketing.ui import data
+from smarketing.ui.drill import leads_button
+from smarketing.ui.panel import plain
+
+
+def panel(leads: pd.DataFrame, deals: pd.DataFrame, filters: Filters) -> None:
+    """Each open end with its count and the way to its leads. leads: `frames.mqls`; deals: `frames.deals`."""
+    with st.container(border=True, key="panel-not-final", height="stretch"):
+        st.markdown("#### What is not final yet", help=plain(f"{too_young.definition}\n\n{pending.definition}"))
+        found = [*_young(leads, filters), *_waiting(leads, filters), *_unfinished(filters), *_unpriced(deals, filters)]
+        if not found:
+            st.success("Everything on this page is final: every lead had its window.", icon=":material/verified:")
+        for icon, text, group in found:
+            with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+                st.markdown(f":material/{icon}: {plain(text)}", width="stretch")
+                if group is not None:
+                    leads_button(group, key=f"open-{group.key}", short=True)
+
+
+Line = tuple[str, str, Group | None]
+
+
+def _young(leads: pd.DataFrame, filters: Filters) -> list[Line]:
+    buckets = over_time(leads, filters.period, grain=filters.grain)
+    found = findings.not_final(buckets, start=Stage.MQL, window=filters.window, grain=filters.grain)
+    return [("hourglass_top", f"{found.text}.", Group.TOO_YOUNG)] if found else []
+
+
+def _waiting(leads: pd.DataFrame, filters: Filters) -> list[Line]:
+    told = evaluate([pending, overdue_rate], within(leads, filters.period)).set_index("metric")
+    waiting, late = int(told.loc[pending.key, "value"]), int(told.loc[overdue_rate.key, "numerator"])
+    if not waiting:
+        return []
+    days = data.workspace().response_days
+    overdue = f", {late:,} of them past the deadline of {days} business days" if late else ", none past its deadline"
+    return [("pending_actions", f"{waiting:,} MQLs wait for sales to accept or reject them{overdue}.", Group.PENDING)]
+
+
+def _unfinished(filters: Filters) -> list[Line]:
+    if filters.unfinished is None:
+        return []
+    left = (filters.grain.next(filters.unfinished) - timedelta(days=1) - filters.as_of).days
+    days = "1 day" if left == 1 else f"{left} days"
+    return [("event_upcoming", f"{filters.grain.label(filters.unfinished)} has {days} to go; its counts will grow.", None)]
+
+
+def _unpriced(deals: pd.DataFrame, filters: Filters) -> list[Line]:
+    count = int(evaluate(unpriced_deals, within(deals, filters.period))["value"].iloc[0])
+    if not count:
+        return []
+    return [("money_off", f"{count:,} won deals have no amount, so revenue is higher than it looks.", Group.CUSTOMERS)]

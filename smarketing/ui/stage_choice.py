@@ -1,0 +1,38 @@
+"""Which stage, or which two, a funnel page is about; part of the link like every filter."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from smarketing.filters import Clock, Filters
+from smarketing.stages import LADDER, Stage
+from smarketing.ui import data
+
+
+def pick(filters: Filters) -> Stage:
+    """The stage that is counted; by the cohort clock only those that MQLs can reach."""
+    known = [s for s in data.known_stages() if filters.clock is Clock.EVENT or s is not Stage.LEAD]
+    first = Stage.MQL if Stage.MQL in known else known[0]
+    chosen = st.segmented_control(
+        "Count", [s.label for s in known], default=first.label, key="stage", bind="query-params", required=True
+    )
+    return next((s for s in known if s.label == chosen), first)
+
+
+def pair() -> tuple[Stage, Stage]:
+    """From which stage to which; the second always after the first."""
+    known = [s for s in LADDER if s in data.known_stages()]
+    starts = known[:-1] or [known[0]]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        start = _one("From", starts, Stage.MQL, key="from")
+        ends = [s for s in known if s in start.later] or [start.later[0]]
+        end = _one("To", ends, Stage.CUSTOMER, key="to")
+    return start, end
+
+
+def _one(label: str, offered: list[Stage], wanted: Stage, *, key: str) -> Stage:
+    usual = wanted if wanted in offered else offered[-1]
+    chosen = st.segmented_control(
+        label, [s.value for s in offered], default=usual.value, key=key, bind="query-params", required=True
+    )
+    return next((s for s in offered if s.value == chosen), usual)
