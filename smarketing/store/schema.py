@@ -131,6 +131,9 @@ lead = Table(
 )  # fmt: skip
 """Each record is one spell of one lead, as one import told it."""
 
+MADE = "lead:"
+"""How the key of a deal begins that no file lists: a lead that tells a sale made it (`lead:<key>:<spell>`)."""
+
 deal = Table(
     "deal", metadata,
     Column("id", Identity, primary_key=True),

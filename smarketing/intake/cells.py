@@ -1,0 +1,63 @@
+"""A column of cells as its distinct values and a code a row, so that each value is read once.
+
+A million rows hold some hundred days and a dozen sources. Cleaning happens here: spaces, and the many
+ways to write nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from smarketing.intake.fields import NOTHINGS
+
+_NOTHINGS = pa.array(sorted(NOTHINGS))
+
+
+@dataclass(frozen=True)
+class Cells:
+    """values: the distinct texts, none of them nothing. codes: for each row the place in `values`, or -1."""
+
+    values: pa.Array
+    codes: np.ndarray
+
+    @classmethod
+    def of(cls, column: pa.ChunkedArray) -> Cells:
+        """The cleaned cells of a column of strings."""
+        coded = column.combine_chunks().dictionary_encode()
+        cleaned = pc.utf8_trim_whitespace(pc.replace_substring_regex(coded.dictionary, r"[\s\x{A0}\x{FEFF}]+", " "))
+        nothing = pc.is_in(pc.utf8_lower(cleaned), _NOTHINGS)
+        again = pc.if_else(nothing, None, cleaned).dictionary_encode()
+        of_dictionary = again.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+        codes = (
+            of_dictionary[coded.indices.to_numpy(zero_copy_only=False)]
+            if len(of_dictionary)
+            else np.array([], np.int64)
+        )
+        return cls(again.dictionary, codes)
+
+    @property
+    def is_there(self) -> np.ndarray:
+        """For each row: does the cell hold anything?"""
+        return self.codes >= 0
+
+    def spread(self, per_value: np.ndarray, *, nothing: float | str | None) -> np.ndarray:
+        """What was worked out per distinct value, for each row; `nothing` where the cell is empty."""
+        filled = np.append(per_value, np.array([nothing], dtype=per_value.dtype))
+        return filled[self.codes]
+
+    def texts(self) -> pd.Series:
+        """For each row its text, missing where the cell is empty."""
+        return pc.take(self.values, pa.array(self.codes, mask=self.codes < 0)).to_pandas().astype("str")
+
+    def names(self, meanings: dict[str, str], *, nothing: str) -> pd.Series:
+        """For each row its name as a category, with `nothing` among the names."""
+        names = [meanings.get(v, v) for v in self.values.to_pylist()]
+        distinct = list(dict.fromkeys([nothing, *names]))
+        place = {name: i for i, name in enumerate(distinct)}
+        codes = self.spread(np.array([place[n] for n in names], dtype=np.int64), nothing=0)
+        return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(distinct, dtype="str")))

@@ -1,0 +1,85 @@
+"""Names → ids: every source, campaign, owner … that new rows speak of is entered into its small table.
+
+What is seen most often is entered first, so that the largest sources get the first colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from smarketing.filters import NONE
+from smarketing.intake.fields import KINDS, SALES_WORDS, Type
+from smarketing.store import facts
+
+TABLES: dict[str, dict[str, str]] = {
+    kind.name: {f.name: f.names for f in kind.of(Type.NAME)} for kind in KINDS.values()
+}
+"""For each kind of list: which of its columns hold names, and the table that they go into."""
+
+
+def with_ids(connection: Connection, rows: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The frames ({kind: frame}) with `<column>_id` beside each column of names; the names are in the store then."""
+    rows = {kind: _with_owner_of_team(frame) for kind, frame in rows.items()}
+    ids: dict[str, dict[str, int]] = {}
+    for table in ("team", "source", "campaign", "segment", "region", "owner", "reason"):
+        ids[table] = facts.name_ids(connection, table, _by_frequency(rows, table))
+    _enter_kinds(connection, rows, ids["source"])
+    _enter_teams(connection, rows, ids)
+    return {kind: _replaced(frame, TABLES[kind], ids) for kind, frame in rows.items()}
+
+
+def _with_owner_of_team(frame: pd.DataFrame) -> pd.DataFrame:
+    """A row with a team and no owner belongs to `(the team)`, because a team is a set of owners."""
+    if "team" not in frame.columns or (frame["team"] == NONE).all():
+        return frame
+    owner, team = frame["owner"].astype("str"), frame["team"].astype("str")
+    return frame.assign(owner=owner.mask((owner == NONE) & (team != NONE), "(" + team + ")").astype("category"))
+
+
+def _by_frequency(rows: Mapping[str, pd.DataFrame], table: str) -> list[str]:
+    seen = [frame[c].value_counts() for kind, frame in rows.items() for c, t in TABLES[kind].items() if t == table]
+    if not seen:
+        return []
+    counts = pd.concat([pd.Series(s.to_numpy(), index=s.index.astype("str")) for s in seen]).groupby(level=0).sum()
+    counts = counts[(counts > 0) & (counts.index != NONE)]
+    return counts.sort_index().sort_values(ascending=False, kind="stable").index.to_list()
+
+
+def _replaced(frame: pd.DataFrame, columns: Mapping[str, str], ids: Mapping[str, Mapping[str, int]]) -> pd.DataFrame:
+    told = {}
+    for column, table in columns.items():
+        names = frame[column].cat.categories
+        numbers = np.array([ids[table].get(n, 0) for n in names], dtype=np.int64)
+        told[f"{column}_id"] = numbers[frame[column].cat.codes.to_numpy()]
+    return frame.assign(**told)
+
+
+def _enter_kinds(connection: Connection, rows: Mapping[str, pd.DataFrame], ids: Mapping[str, int]) -> None:
+    """Whose sources are: as most rows say; else sales' own by their name; the others stay marketing's."""
+    told = _most_frequent(rows, "source", "source_kind")
+    guessed = {n: "sales" for n in _by_frequency(rows, "source") if any(w in n.casefold() for w in SALES_WORDS)}
+    kinds = {name: kind for name, kind in (guessed | told).items() if name != NONE}
+    facts.set_kinds(connection, {ids[name]: kind for name, kind in kinds.items()})
+
+
+def _enter_teams(
+    connection: Connection, rows: Mapping[str, pd.DataFrame], ids: Mapping[str, Mapping[str, int]]
+) -> None:
+    told = _most_frequent(rows, "owner", "team")
+    teams = {name: team for name, team in told.items() if NONE not in (name, team)}
+    facts.set_teams(connection, {ids["owner"][name]: ids["team"][team] for name, team in teams.items()})
+
+
+def _most_frequent(rows: Mapping[str, pd.DataFrame], of: str, what: str) -> dict[str, str]:
+    """For each name of `of`, the value of `what` beside it in most rows; of equals the first in the alphabet."""
+    frames = [f[[of, what]].dropna().astype("str") for f in rows.values() if {of, what} <= set(f.columns)]
+    if not frames:
+        return {}
+    pairs = pd.concat(frames)
+    pairs = pairs[pairs[what] != NONE]
+    counts = pairs.value_counts().reset_index().sort_values(["count", what], ascending=[False, True])
+    return dict(counts.drop_duplicates(of)[[of, what]].itertuples(index=False, name=None))

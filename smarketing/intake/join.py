@@ -1,0 +1,92 @@
+"""Several files are one story: which column of the deals, calls or touches names the leads is measured.
+
+Every pair of columns that could join is tried; the one by which most rows find a lead wins, and is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
+    "deals": (("key", "lead_keys"), ("email", "lead_email"), ("email", "lead_keys"), ("label", "lead_keys"),
+              ("deal_keys", "key"), ("deal_keys", "name")),
+    "activities": (("key", "lead_key"), ("email", "lead_key"), ("label", "lead_key")),
+    "touches": (("key", "lead_key"), ("email", "lead_key"), ("label", "lead_key")),
+}  # fmt: skip
+"""For each kind: a column of the leads, and one of its own that may hold the same. The first is the usual one."""
+
+
+@dataclass(frozen=True)
+class Joined:
+    """How one kind of list hangs together with the leads: `found` of `rows` find a lead by `own` = `theirs`."""
+
+    kind: str
+    theirs: str
+    own: str
+    found: int
+    rows: int
+
+    def __str__(self) -> str:
+        by = f"their {self.own} is the leads' {self.theirs}"
+        return f"{self.found:,} of {self.rows:,} {self.kind} find their lead: {by}."
+
+
+def deal_links(leads: pd.DataFrame, deals: pd.DataFrame) -> tuple[pd.DataFrame, Joined | None]:
+    """One row per deal and lead that the files tie together: deal_key, lead_key: str; and how that was found.
+
+    Ids that no lead of these files has are kept where the usual column joins: the lead may be stored already.
+    """
+    told = pd.concat([_named(deals, "key", "lead_keys", "deal_key", "lead_key"),
+                      _named(leads, "key", "deal_keys", "lead_key", "deal_key")], ignore_index=True)  # fmt: skip
+    if leads.empty or deals.empty:
+        return told, None
+    best, joined = _best("deals", leads, deals)
+    if best is None or (joined.theirs, joined.own) == ("key", "lead_keys"):
+        return told, joined
+    return best[["deal_key", "lead_key"]], joined
+
+
+def with_lead_keys(kind: str, leads: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, Joined | None]:
+    """The rows of calls or touches with the id of their lead, however they name it; and how that was found."""
+    if leads.empty or rows.empty:
+        return rows, None
+    best, joined = _best(kind, leads, rows)
+    if best is None or joined.theirs == "key":
+        return rows, joined
+    ids = best.drop_duplicates("at").set_index("at")["lead_key"]
+    return rows.assign(lead_key=ids.reindex(rows.index).fillna(rows["lead_key"])), joined
+
+
+def _named(rows: pd.DataFrame, key: str, ids: str, as_key: str, as_ids: str) -> pd.DataFrame:
+    """One row per id in a column of ids joined by `;`."""
+    told = rows[rows[ids].notna()]
+    split = told[ids].str.split(r"[;,|]", regex=True) if len(told) else told[ids]
+    pairs = pd.DataFrame({as_key: told[key], as_ids: split}).explode(as_ids, ignore_index=True)
+    pairs[as_ids] = pairs[as_ids].astype("str").str.strip()
+    return pairs[pairs[as_ids] != ""].drop_duplicates(ignore_index=True).astype("str")[["deal_key", "lead_key"]]
+
+
+def _best(kind: str, leads: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame | None, Joined]:
+    """The pair of columns by which most rows find a lead: one row per hit (at, deal_key where deals, lead_key)."""
+    best, most = None, Joined(kind, *PAIRS[kind][0], 0, len(rows))
+    for theirs, own in PAIRS[kind]:
+        of_leads = _values(leads, theirs)
+        of_leads = of_leads.assign(lead_key=leads["key"].loc[of_leads["at"]].to_numpy()).drop(columns="at")
+        hits = _values(rows, own).merge(of_leads.drop_duplicates("value"), on="value")
+        found = hits["at"].nunique()
+        if found > most.found:
+            best, most = hits, Joined(kind, theirs, own, found, len(rows))
+    if best is not None and "key" in rows.columns:
+        best = best.assign(deal_key=rows["key"].loc[best["at"]].to_numpy())
+    return best, most
+
+
+def _values(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """One row per value of a column, several where ids are joined by `;`: at, the row's index · value, case folded."""
+    told = rows[column].dropna()
+    if column in ("lead_keys", "deal_keys"):
+        told = told.str.split(r"[;,|]", regex=True).explode()
+    values = told.astype("str").str.strip().str.casefold()
+    return pd.DataFrame({"at": told.index, "value": values.to_numpy()})

@@ -1,0 +1,274 @@
+"""Bytes → a sheet of strings. Nothing is interpreted here but the shape: encoding, delimiter, header, rows.
+
+Encoding by a ladder (byte-order mark, strict UTF-8, Windows-1252), because detectors guess wrong.
+pyarrow parses: it is quicker than pandas, keeps every cell as written ("NA" stays "NA") and hands
+back each row that does not fit, with its number.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from smarketing.intake.fields import KNOWN, squeeze
+from smarketing.intake.refusals import refused
+from smarketing.intake.unpack import check_size, is_workbook, unpack
+
+_BOMS: tuple[tuple[bytes, str], ...] = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_DELIMITERS = ",;\t|"
+_LOOKED_AT = 30
+"""Lines in which the header is looked for."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file as a table of strings, one row a record; `lines` says on which line of the file each begins.
+
+    odd: {line: text} of records that have too few or too many cells to be rows. Delimiter and encoding are
+    empty for a workbook, whose lines are its rows.
+    """
+
+    name: str
+    sha256: str
+    encoding: str
+    delimiter: str
+    header_line: int
+    table: pa.Table
+    lines: np.ndarray
+    odd: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def headers(self) -> list[str]:
+        """The columns' names; doubles are numbered, nameless ones named by their place."""
+        return self.table.column_names
+
+    @property
+    def rows_read(self) -> int:
+        """Records below the header, whatever becomes of them."""
+        return len(self.lines) + len(self.odd)
+
+
+def read_file(path: Path) -> Sheet:
+    """The sheet in the file at `path`. Raises RefusedFile."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise refused(path.name, "missing") from None
+    except OSError:
+        raise refused(path.name, "unreadable") from None
+    return read(path.name, content)
+
+
+def read(name: str, content: bytes) -> Sheet:
+    """The sheet in these bytes. Raises RefusedFile."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    content = unpack(name, content)
+    sheet = _read_workbook(name, sha256, content) if is_workbook(content) else _read_text(name, sha256, content)
+    if not sheet.rows_read:
+        raise refused(name, "header_only")
+    return sheet
+
+
+# --- text -------------------------------------------------------------------------------------
+
+
+def _read_text(name: str, sha256: str, content: bytes) -> Sheet:
+    text, encoding = _decode(name, content)
+    delimiter, records = _sniff(text)
+    if max((len(r) for _, _, r in records), default=0) < 2 and not any(
+        squeeze(c) in KNOWN for _, _, r in records for c in r
+    ):
+        raise refused(name, "no_table")
+    header_line, next_line, header = _header(records)
+    body = text[_line_start(text, next_line) :].encode()
+    if not body.strip():
+        raise refused(name, "header_only")
+    table, lines, odd = _parse(name, body, delimiter, _unique(header))
+    odd = {line + next_line: text for line, text in odd.items()}
+    return Sheet(name, sha256, encoding, delimiter, header_line, table, lines + next_line, odd)
+
+
+def _decode(name: str, content: bytes) -> tuple[str, str]:
+    """The text and how it was encoded; NULs are left out, because no database takes them."""
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            return content.decode(encoding, errors="replace").replace("\0", ""), encoding.removesuffix("-sig")
+    if content[:4096].count(b"\0") > len(content[:4096]) // 100:
+        raise refused(name, "binary")
+    try:
+        return content.decode("utf-8").replace("\0", ""), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if sum(b < 32 and b not in b"\t\r\n\f" for b in content[:4096]) > len(content[:4096]) // 50:
+        raise refused(name, "binary")
+    try:
+        return content.decode("cp1252").replace("\0", ""), "cp1252"
+    except UnicodeDecodeError:
+        return content.decode("latin-1").replace("\0", ""), "iso-8859-1"
+
+
+Record = tuple[int, int, list[str]]
+"""The line that a record begins on, the line after it, and its cells."""
+
+
+def _records(text: str, delimiter: str) -> Iterator[Record]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    begins = 1
+    try:
+        for cells in reader:
+            yield begins, reader.line_num + 1, cells
+            begins = reader.line_num + 1
+    except csv.Error:
+        return
+
+
+def _sniff(text: str) -> tuple[str, list[Record]]:
+    """The delimiter by which the first lines fall into the most regular columns, and those lines."""
+    head = text[:262_144]
+    best: tuple[float, str, list[Record]] = (0.0, ",", [])
+    for delimiter in _DELIMITERS:
+        records = [r for r, _ in zip(_records(head, delimiter), range(_LOOKED_AT), strict=False)]
+        widths = Counter(len(cells) for _, _, cells in records if len(cells) > 1)
+        width, often = widths.most_common(1)[0] if widths else (1, 0)
+        score = often / max(len(records), 1) * min(width, 20)
+        if score > best[0] or not best[2]:
+            best = (score, delimiter, records)
+    return best[1], best[2]
+
+
+def _header(records: list[Record]) -> Record:
+    """The first line with at least two known names; else the first of the widest lines."""
+    for record in records:
+        if sum(squeeze(cell) in KNOWN for cell in record[2]) >= 2:
+            return record
+    return max(records, key=lambda r: len(r[2]))  # the first of them, as `max` keeps the first
+
+
+def _unique(header: list[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    names = []
+    for place, cell in enumerate(header, start=1):
+        name = re.sub(r"\s+", " ", cell).strip() or f"column {place}"
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
+
+
+def _line_start(text: str, line: int) -> int:
+    """Where in the text this line begins; any of the three line ends counts."""
+    ends = re.finditer(r"\r\n|\n|\r", text)
+    for _, end in zip(range(line - 2), ends, strict=False):
+        del end
+    last = next(ends, None) if line > 1 else None
+    return 0 if line <= 1 else last.end() if last else len(text)
+
+
+def _parse(name: str, body: bytes, delimiter: str, header: list[str]) -> tuple[pa.Table, np.ndarray, dict[int, str]]:
+    """The table, the line of each of its rows counted from 0, and the records that fit no row."""
+    misfits: list[pyarrow.csv.InvalidRow] = []
+
+    def put_aside(row: pyarrow.csv.InvalidRow) -> str:
+        misfits.append(row)
+        return "skip"
+
+    try:
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(body),
+            read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=header, block_size=1 << 24),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=put_aside
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        raise refused(name, "damaged") from None
+    records = np.setdiff1d(
+        np.arange(len(table) + len(misfits)), [row.number - 1 for row in misfits], assume_unique=True
+    )
+    mended, odd = _mend(misfits, delimiter, len(header))
+    if mended:
+        table = pa.concat_tables([table, _columns(header, list(mended.values()))])
+        records = np.concatenate([records, np.array(list(mended))])
+    lines = _lines_of(np.concatenate([records, np.array(list(odd), dtype=np.int64)]), records, table, body)
+    return table, lines[: len(records)], dict(zip(lines[len(records) :].tolist(), odd.values(), strict=True))
+
+
+def _mend(
+    rows: list[pyarrow.csv.InvalidRow], delimiter: str, width: int
+) -> tuple[dict[int, list[str]], dict[int, str]]:
+    """Rows that only lack some last cells, or have empty ones too many, by record; and the text of the others."""
+    mended, odd = {}, {}
+    for row in rows:
+        cells = next(csv.reader([row.text], delimiter=delimiter), [])
+        if width // 2 < len(cells) < width or (len(cells) > width and not any(cells[width:])):
+            mended[row.number - 1] = (cells + [""] * width)[:width]
+        else:
+            odd[row.number - 1] = row.text
+    return mended, odd
+
+
+def _lines_of(wanted: np.ndarray, records: np.ndarray, table: pa.Table, body: bytes) -> np.ndarray:
+    """The line that each wanted record begins on: its number, and the line ends inside quoted cells before it."""
+    if b'"' not in body or body.count(b"\n") <= len(wanted):
+        return wanted
+    inside = np.zeros(len(records), dtype=np.int64)
+    for column in table.columns:
+        inside += pc.count_substring(column, "\n").to_numpy()
+    order = np.argsort(records, kind="stable")
+    so_far = np.concatenate([[0], np.cumsum(inside[order])])
+    return wanted + so_far[np.searchsorted(records[order], wanted)]
+
+
+def _columns(header: list[str], rows: list[list[str]]) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else [[] for _ in header]
+    return pa.table({h: pa.array(c, pa.string()) for h, c in zip(header, columns, strict=True)})
+
+
+# --- workbooks --------------------------------------------------------------------------------
+
+
+def _read_workbook(name: str, sha256: str, content: bytes) -> Sheet:
+    check_size(name, content)
+    import pandas as pd  # late: a text file does not need it here
+    from python_calamine import CalamineError
+
+    try:
+        with pd.ExcelFile(io.BytesIO(content), engine="calamine") as book:
+            heads = {
+                s: _cells(book.parse(s, header=None, dtype=str, na_filter=False, nrows=_LOOKED_AT))
+                for s in book.sheet_names
+            }
+            heads = {s: h for s, h in heads.items() if h}
+            if not heads:
+                raise refused(name, "empty")
+            best = max(heads, key=lambda s: max(sum(squeeze(c) in KNOWN for c in r) for _, _, r in heads[s]))
+            header_line, next_line, header = _header(heads[best])
+            rows = book.parse(best, header=None, dtype=str, na_filter=False, skiprows=header_line)
+    except (CalamineError, ValueError, OSError):
+        raise refused(name, "damaged") from None
+    header = _unique(header)
+    rows = rows.reindex(columns=range(len(header)), fill_value="").fillna("").astype("str")
+    table = pa.table({h: pa.array(rows[i], pa.string()) for i, h in enumerate(header)})
+    return Sheet(name, sha256, "", "", header_line, table, np.arange(len(rows)) + next_line)
+
+
+def _cells(frame: object) -> list[Record]:
+    rows = frame.to_numpy().tolist()  # ty: ignore[unresolved-attribute]
+    return [(i, i + 1, [str(c) for c in cells]) for i, cells in enumerate(rows, start=1)]

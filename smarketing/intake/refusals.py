@@ -1,0 +1,42 @@
+"""Why a file is refused, what it seems to be, and how to get the right one. Nothing of a refused file is stored."""
+
+from __future__ import annotations
+
+from smarketing.errors import RefusedFile
+
+_EXPORT = (
+    "Export the list itself from your CRM (one row a lead or deal, with its dates) as CSV or .xlsx: "
+    "in HubSpot CRM › Contacts › Export, in Salesforce a report of type “Leads” with “Details only”."
+)
+
+REFUSALS: dict[str, tuple[str, str]] = {
+    "missing": ("no file at all", "Check the path; nothing of that name is there."),
+    "unreadable": ("a file that may not be read", "Give this user the right to read it."),
+    "empty": ("an empty file", "Export it again; the export may have been cut off. " + _EXPORT),
+    "header_only": ("a list without rows", "Widen the view or the filter in the CRM, then export again."),
+    "binary": ("a program's own file, no text", _EXPORT),
+    "pdf": ("a PDF document", _EXPORT),
+    "picture": ("a picture", _EXPORT),
+    "document": ("a text document or presentation", _EXPORT),
+    "web_page": ("a web page", "The link may have led to a sign-in page. Download the export in the browser first."),
+    "json": ("JSON", "Save it as CSV: one row a lead, one column a field."),
+    "many_in_one": ("an archive of several files", "Unpack it and give the files one by one; they are joined here."),
+    "too_large": ("larger than the limit, or made to be",
+                  "Split the export by year, or import it by the command line."),
+    "damaged": ("a damaged file", "Export or download it again."),
+    "no_table": ("text without columns", _EXPORT),
+    "other_table": ("a table of something else", _EXPORT),
+    "no_dates": ("a list that tells no stage",
+                 "Add the date columns of the stages (MQL, accepted, SQL, won), "
+                 "or say which column is which with --map FIELD=HEADER."),
+    "no_rows_left": ("a list none of whose rows can be used", "See the receipt for why each row was dropped."),
+    "no_field": ("a list without that column",
+                 "Use --map FIELD=HEADER with a header of the file; the command lists them."),
+}  # fmt: skip
+
+
+def refused(name: str, code: str, detail: str = "") -> RefusedFile:
+    """The error to raise: `leads.pdf seems to be a PDF document.` and what to do."""
+    seems_to_be, advice = REFUSALS[code]
+    happened = f"“{name}” is refused: it seems to be {seems_to_be}{f' ({detail})' if detail else ''}."
+    return RefusedFile(happened, seems_to_be=seems_to_be, advice=advice, code=code)

@@ -1,0 +1,261 @@
+"""What each kind of list needs beyond its columns: ids, versions, how a deal ended, and each row only once.
+
+The frames that leave here always have all columns of their kind, names in place of ids:
+
+    leads       line key spell version digest label email · source source_kind campaign segment region owner team
+                rejected_reason lost_reason · <stage>_raw <stage>_at · rejected_ lost_ the same · assigned_at
+                first_touch_at attempts last_contacted_at times_contacted · amount_cents currency deal_keys
+    deals       line key version digest name lead_keys lead_email · source campaign segment region owner team
+                lost_reason · opened_raw won_raw lost_raw amount_cents currency pipeline stage
+    activities  line lead_key kind day at outcome owner team
+    touches     line lead_key day at source campaign asset
+    spend       line day source campaign amount_cents currency
+    targets     line measure first_day last_day source amount
+
+`_raw` and `day` are calendar day numbers, `_at` and `at` seconds since 1970 UTC, `_cents` hundredths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from smarketing.filters import NONE
+from smarketing.intake.fields import ACTIVITY_KINDS, KINDS, MEASURES, OUTCOMES, SOURCE_KINDS, Type, squeeze
+from smarketing.intake.moments import DAY
+from smarketing.periods import to_number
+from smarketing.stages import LADDER, Exit, Stage
+
+if TYPE_CHECKING:
+    from smarketing.intake.check import Checked, Options
+
+_MILESTONES = [f"{s.key}{part}" for s in (*LADDER, *Exit) for part in ("_raw", "_at")]
+_CUT = ["source", "campaign", "segment", "region", "owner", "team"]
+
+COLUMNS: dict[str, list[str]] = {
+    "leads": ["key", "spell", "label", "email", *_CUT, "source_kind", "rejected_reason", "lost_reason", *_MILESTONES,
+              "assigned_at", "first_touch_at", "attempts", "last_contacted_at", "times_contacted",
+              "amount_cents", "currency", "deal_keys"],
+    "deals": ["key", "name", "lead_keys", "lead_email", *_CUT, "lost_reason", "opened_raw", "won_raw", "lost_raw",
+              "amount_cents", "currency", "pipeline", "stage"],
+    "activities": ["lead_key", "kind", "day", "at", "outcome", "owner", "team"],
+    "touches": ["lead_key", "day", "at", "source", "campaign", "asset"],
+    "spend": ["day", "source", "campaign", "amount_cents", "currency"],
+    "targets": ["measure", "first_day", "last_day", "source", "amount"],
+}  # fmt: skip
+
+IDENTITY: dict[str, list[str]] = {"leads": ["key", "spell"], "deals": ["key"]}
+"""What makes two rows versions of one thing."""
+
+
+def as_rows(checked: Checked, options: Options) -> Checked:
+    """The checked sheet with the rows of its kind, as the module's docstring draws them."""
+    kind = checked.mapping.kind
+    checked = replace(checked, frame=_complete(checked.frame, kind))
+    checked = _FINISH[kind](checked, options)
+    if kind not in IDENTITY:
+        return replace(checked, frame=checked.frame[["line", *COLUMNS[kind]]].reset_index(drop=True))
+    version = versions(checked.frame, kind, today=to_number(options.today))
+    content = checked.frame[COLUMNS[kind]]
+    frame = pd.concat([checked.frame["line"], version, digests(content), content], axis=1)
+    return only_newest(replace(checked, frame=frame))
+
+
+def only_newest(checked: Checked) -> Checked:
+    """Of rows with the same identity the newest; the same content once."""
+    doubles, older = superseded(checked.frame, IDENTITY[checked.mapping.kind])
+    double = pd.Series(doubles, index=checked.frame.index)
+    checked = checked.without(double, "duplicate").without(
+        pd.Series(older, index=double.index)[~double], "older_version"
+    )
+    return replace(checked, frame=checked.frame.reset_index(drop=True))
+
+
+def superseded(frame: pd.DataFrame, identity: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """For each row: does another one say the same; is another one of the same identity newer?"""
+    doubles, older = np.zeros(len(frame), bool), np.zeros(len(frame), bool)
+    several = frame.duplicated(identity, keep=False).to_numpy()
+    if several.any():
+        some = frame.loc[several, [*identity, "version", "digest"]].assign(place=np.flatnonzero(several))
+        some = some.sort_values([*identity, "version", "digest"], kind="stable")
+        last = ~some.duplicated(identity, keep="last")
+        same = ~last & (some["digest"] == some["digest"].where(last).bfill())
+        doubles[some.loc[same, "place"]] = True
+        older[some.loc[~last & ~same, "place"]] = True
+    return doubles, older
+
+
+def versions(frame: pd.DataFrame, kind: str, *, today: int) -> pd.Series:
+    """When each row was last changed, in seconds: as it says itself, else the newest past day of the whole file."""
+    dated = [f.name for f in KINDS[kind].of(Type.MOMENT)]
+    days = [frame[f"{name}_raw"].where(frame[f"{name}_raw"] <= today).max() for name in dated]
+    newest = max((int(d) * DAY for d in days if not pd.isna(d)), default=0)
+    own = frame["updated_at"].fillna(frame["updated_raw"] * DAY)
+    return own.fillna(newest).astype("int64").rename("version")
+
+
+def digests(content: pd.DataFrame) -> pd.Series:
+    """A number for a row's content, the same in every file: how much it tells first, then a hash of it.
+
+    It orders rows of one version, so that the result never depends on which file came first.
+    """
+    told = np.zeros(len(content), np.int64)
+    mixed = np.zeros(len(content), np.uint64)
+    for name in content.columns:
+        column = content[name]
+        if isinstance(column.dtype, pd.Int64Dtype):
+            column = pd.Series(column.to_numpy(float, na_value=np.nan), index=column.index)
+        told += (column.notna() & (column != NONE) & (column != "")).to_numpy(bool)
+        mixed = (
+            mixed * np.uint64(1_000_003) ^ pd.util.hash_pandas_object(column, index=False, categorize=False).to_numpy()
+        )
+    return pd.Series((told << 56) | (mixed >> np.uint64(8)).astype(np.int64), index=content.index, name="digest")
+
+
+# --- the kinds ----------------------------------------------------------------------------------
+
+
+def _leads(checked: Checked, options: Options) -> Checked:
+    frame = checked.frame
+    person = (frame["first_name"].fillna("") + " " + frame["last_name"].fillna("")).str.strip()
+    told = {
+        "label": frame["label"].where(person == "", person),
+        "spell": frame["spell"].where(frame["spell"] >= 1).fillna(1).clip(upper=32_000),
+        "source_kind": frame["source_kind"].str.casefold().where(lambda k: k.isin(SOURCE_KINDS)),
+        "currency": _currency(frame),
+    }
+    told["currency"] = told["currency"].where(frame["amount_cents"].notna(), "")
+    if options.sql_means == "opportunity":
+        for part in ("_raw", "_at"):
+            own, meant = frame[f"{Stage.OPPORTUNITY.key}{part}"], frame[f"{Stage.SQL.key}{part}"]
+            told[f"{Stage.OPPORTUNITY.key}{part}"] = own.where(frame[Stage.OPPORTUNITY.raw].notna(), meant)
+            told[f"{Stage.SQL.key}{part}"] = meant.where(False)
+    checked = replace(checked, frame=frame.assign(**told))
+    return _with_keys(checked, fallback=frame["email"].str.casefold())
+
+
+def _deals(checked: Checked, _options: Options) -> Checked:
+    frame = checked.frame
+    outcome = _outcome(frame)
+    closed = frame["closed_raw"]
+    won = frame["won_raw"].fillna(closed.where(outcome == "won"))
+    lost = frame["lost_raw"].fillna(closed.where(outcome == "lost"))
+    told = {
+        "won_raw": won.where(outcome.isna() | (outcome == "won")),
+        "lost_raw": lost.where((outcome == "lost") | (outcome.isna() & won.isna())),
+        "currency": _currency(frame),
+    }
+    alone = frame["name"].where(~frame["name"].duplicated(keep=False))
+    return _with_keys(replace(checked, frame=frame.assign(**told)), fallback=alone)
+
+
+def _outcome(frame: pd.DataFrame) -> pd.Series:
+    """How each deal ended: won, lost, open, or missing where nothing says so."""
+    found = pd.Series(pd.NA, index=frame.index, dtype="str")
+    for column in ("status", "stage"):
+        meanings = {t: OUTCOMES.get(squeeze(t)) for t in frame[column].dropna().unique()}
+        found = found.fillna(frame[column].map(meanings).astype("str"))
+    closed, won = frame["is_closed"].fillna(False).astype(bool), frame["is_won"].fillna(False).astype(bool)
+    found = found.mask(found.isna() & won, "won")
+    return found.mask(found.isna() & closed & ~won & frame["is_won"].notna(), "lost")
+
+
+def _activities(checked: Checked, _options: Options) -> Checked:
+    frame = checked.frame
+    kinds = {
+        text: next(
+            (kind for kind, words in ACTIVITY_KINDS.items() if any(w in text.casefold() for w in words)), "other"
+        )
+        for text in frame["kind"].dropna().unique()
+    }
+    usual = "other" if frame["kind"].notna().any() or checked.mapping.vendor != "HubSpot" else "call"
+    told = {"kind": frame["kind"].map(kinds).fillna(usual).astype("str"), "day": frame["at_raw"]}
+    return _dated(replace(checked, frame=frame.assign(**told)))
+
+
+def _touches(checked: Checked, _options: Options) -> Checked:
+    return _dated(replace(checked, frame=checked.frame.assign(day=checked.frame["at_raw"])))
+
+
+def _dated(checked: Checked) -> Checked:
+    checked = checked.without(checked.frame["lead_key"].isna(), "no_key")
+    checked = checked.without(checked.frame["day"].isna(), "no_day")
+    return replace(checked, frame=checked.frame.assign(at=checked.frame["at_at"]))
+
+
+def _spend(checked: Checked, _options: Options) -> Checked:
+    frame = checked.frame.assign(day=checked.frame["day_raw"], currency=_currency(checked.frame))
+    checked = replace(checked, frame=frame).without(frame["day"].isna(), "no_day")
+    return checked.without(checked.frame["amount_cents"].isna(), "no_amount")
+
+
+def _targets(checked: Checked, _options: Options) -> Checked:
+    frame = checked.frame
+    meant = {squeeze(m): m for m in MEASURES} | {"mql": "mqls", "revenue": "won_amount", "pipeline": "pipeline_created"}
+    measure = frame["measure"].map({t: meant.get(squeeze(t)) for t in frame["measure"].dropna().unique()}).astype("str")
+    told = {
+        "measure": measure, "first_day": frame["first_day_raw"], "last_day": frame["last_day_raw"],
+        "amount": frame["amount_cents"].where(measure != "mqls", frame["amount_cents"] // 100),
+    }  # fmt: skip
+    checked = replace(checked, frame=frame.assign(**told)).without(measure.isna(), "unknown_measure")
+    undated = checked.frame["first_day"].isna() | checked.frame["last_day"].isna()
+    checked = checked.without(undated, "no_day")
+    return checked.without(checked.frame["amount"].isna(), "no_amount")
+
+
+_FINISH: dict[str, Callable[[Checked, Options], Checked]] = {
+    "leads": _leads, "deals": _deals, "activities": _activities, "touches": _touches,
+    "spend": _spend, "targets": _targets,
+}  # fmt: skip
+
+
+# --- what they share ----------------------------------------------------------------------------
+
+
+def _with_keys(checked: Checked, *, fallback: pd.Series) -> Checked:
+    """The rows with an id each: their own, else `fallback`; where the file has no ids at all, its lines.
+
+    A row without an id in a file that has them is dropped, because its next version could not be told from it.
+    """
+    key = checked.frame["key"].fillna(fallback)
+    if "key" not in checked.mapping.fields:
+        key = key.fillna(checked.sheet.sha256[:12] + ":" + checked.frame["line"].astype("str"))
+    checked = replace(checked, frame=checked.frame.assign(key=key))
+    return checked.without(key.isna(), "no_key")
+
+
+def _currency(frame: pd.DataFrame) -> pd.Series:
+    own = frame["currency"].fillna("")
+    return own.where(own != "", frame["amount_currency"].fillna(""))
+
+
+def _complete(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """The frame with every column that its kind can have, empty where the file has no such column."""
+    nothing = {
+        Type.NAME: lambda n: pd.Series(pd.Categorical.from_codes(np.zeros(n, np.int8), pd.Index([NONE], dtype="str"))),
+        Type.COUNT: lambda n: pd.Series(pd.NA, index=range(n), dtype="Int64"),
+        Type.FLAG: lambda n: pd.Series(pd.NA, index=range(n), dtype="boolean"),
+        Type.TEXT: lambda n: pd.Series(pd.NA, index=range(n), dtype="str"),
+    }
+    missing = {column: sort for column, sort in _columns_of(kind) if column not in frame.columns}
+    empty = {column: nothing[sort](len(frame)).set_axis(frame.index) for column, sort in missing.items()}
+    return frame.assign(**empty)
+
+
+def _columns_of(kind: str) -> Sequence[tuple[str, Type]]:
+    found: list[tuple[str, Type]] = []
+    for field in KINDS[kind].fields:
+        match field.type:
+            case Type.MOMENT:
+                found += [(f"{field.name}_raw", Type.COUNT), (f"{field.name}_at", Type.COUNT)]
+            case Type.MONEY:
+                found += [(f"{field.name}_cents", Type.COUNT), (f"{field.name}_currency", Type.TEXT)]
+            case Type.NAME | Type.COUNT | Type.FLAG:
+                found.append((field.name, field.type))
+            case _:
+                found.append((field.name, Type.TEXT))
+    return found

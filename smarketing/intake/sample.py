@@ -1,0 +1,64 @@
+"""The sample company as a store of its own, made from `sample_data/` by the ordinary import.
+
+Its file is named after what is in it, so that a new version of the sample or of the schema is a new
+file, made beside the old one and put in place whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from smarketing.intake.load import load_files
+from smarketing.intake.moments import DAY
+from smarketing.periods import to_number
+from smarketing.store import records
+from smarketing.store.engine import head, open_store
+from smarketing.workspace import Workspace
+
+FOLDER = Path(__file__).parents[2] / "sample_data"
+
+COMPANY = Workspace(
+    name="Halden Sensorik", is_sample=True, time_zone="Europe/Berlin", currency="EUR", response_days=2, country="DE",
+    as_of=date(2026, 11, 18),
+)  # fmt: skip
+
+
+def files() -> list[Path]:
+    """The sample's files, in the order of their names."""
+    return sorted(FOLDER.glob("*.csv"))
+
+
+def prepare(folder: Path) -> str:
+    """The URL of the sample company's database in `folder`, made first where it isn't there yet."""
+    path = folder / f"sample-{_digest()}.db"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix="sample-") as scratch:
+            fresh = Path(scratch) / "sample.db"
+            fill(f"sqlite:///{fresh}")
+            os.replace(fresh, path)
+        for old in folder.glob("sample-*.db"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    return f"sqlite:///{path}"
+
+
+def _digest() -> str:
+    said = hashlib.sha256(repr(COMPANY).encode())
+    said.update(head().encode())
+    for file in files():
+        said.update(file.read_bytes())
+    return said.hexdigest()[:12]
+
+
+def fill(url: str) -> None:
+    """Import the sample's files into the database at `url`."""
+    engine = open_store(url, upgrade=True)
+    records.write_workspace(engine, COMPANY)
+    last_day = to_number(COMPANY.as_of) if COMPANY.as_of else 0
+    load_files(engine, files(), actor="sample company", at=last_day * DAY)
+    engine.dispose()

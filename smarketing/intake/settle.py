@@ -1,0 +1,238 @@
+"""Which version of a lead or deal counts, on which days it stands, and which lead a deal is credited to.
+
+Pure: frames of stored rows in, frames of settled columns out, the same whatever order the files came in.
+It is given whole components (every lead that hangs on a deal that hangs on one of the leads …), so that
+nothing outside them can change the result.
+
+    current     the greatest (version, digest) of each lead and spell, of each deal
+    days        `metrics.md` §1: a missing stage takes the earliest later one, a date before the stage above is raised
+    credit      a deal counts once, for its lead that was created first
+
+A lead that tells an opportunity or a sale makes a deal (`lead:<key>:<spell>`), so that money and wins are counted
+in one place. It steps back where a listed deal hangs on the lead; and, unless the lead tells an amount, wherever
+deals are listed at all: then the sale is most likely on the list, and only the link is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from smarketing.stages import LADDER, Exit, Stage
+from smarketing.store.schema import DIMENSIONS, MADE, bit
+
+LEAD_SETTLED = ["current", *(s.day for s in (*LADDER, *Exit)), "skipped", "raised"]
+DEAL_SETTLED = ["current", *DIMENSIONS, "lead_id", "mql_day", "mql_raw", "opened_day", "won_day", "lost_day"]
+LINK_SETTLED = ["current"]
+
+_RAW = [s.raw for s in LADDER]
+_DAY = [s.day for s in LADDER]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Frames of settled columns, on the indexes of the frames that were given."""
+
+    leads: pd.DataFrame
+    deals: pd.DataFrame
+    links: pd.DataFrame
+
+    @property
+    def frames(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        """Leads, deals, links, in the order in which they are written."""
+        return self.leads, self.deals, self.links
+
+
+def settle(leads: pd.DataFrame, deals: pd.DataFrame, links: pd.DataFrame, *, deals_are_listed: bool = True) -> Settled:
+    """Settle whole components. `deals_are_listed`: does any file of the workspace list deals?
+
+    leads: one row per version of a lead's spell: id import_id key spell version digest, `<stage>_raw`, dimensions' ids.
+    deals: one row per version of a deal: id import_id key version digest opened_raw won_raw lost_raw amount_cents,
+    `own_<dimension>`.
+    links: one row per time that a file said so: import_id deal_key lead_key.
+    """
+    lead_current = is_newest(leads, ["key", "spell"])
+    told = is_newest(deals, ["key"])
+    made = deals["key"].str.startswith(MADE).to_numpy(bool)
+    link_current = _links_that_hold(links, deals)
+    pairs = _pairs(leads[lead_current], deals[told & ~made], links[link_current])
+    makes = made & (deals["amount_cents"].notna().to_numpy(bool) | (not deals_are_listed))
+    made_pairs = _made_pairs(leads[lead_current], deals[makes], has_deal=pairs["lead_at"].unique())
+    deal_current = (told & ~made) | np.isin(np.arange(len(deals)), deals.index.get_indexer(made_pairs["deal_at"]))
+    pairs = pd.concat([pairs, made_pairs], ignore_index=True)
+
+    days = _lead_days(leads, deals, pairs, lead_current)
+    return Settled(
+        days,
+        _deal_days(leads, days, deals, pairs, deal_current),
+        pd.DataFrame({"current": link_current.astype("int64")}, index=links.index),
+    )
+
+
+def is_newest(rows: pd.DataFrame, identity: list[str]) -> np.ndarray:
+    """For each row: is it the newest of its identity? Of equals the one that was stored first."""
+    newest = np.ones(len(rows), bool)
+    several = rows.duplicated(identity, keep=False).to_numpy()
+    if several.any():
+        some = rows.loc[several, [*identity, "version", "digest", "id"]].assign(place=np.flatnonzero(several))
+        ascending = [True] * (len(identity) + 2) + [False]
+        some = some.sort_values([*identity, "version", "digest", "id"], ascending=ascending)
+        newest[some.loc[some.duplicated(identity, keep="last"), "place"]] = False
+    return newest
+
+
+# --- which leads hang on a deal -----------------------------------------------------------------
+
+
+def _links_that_hold(links: pd.DataFrame, deals: pd.DataFrame) -> np.ndarray:
+    """A deal hangs on the leads that its newest version with any names, and on those whose own file names it; once."""
+    told = deals[["key", "import_id", "version", "digest"]].rename(columns={"key": "deal_key"})
+    known = links[["deal_key", "lead_key", "import_id"]].merge(told, on=["deal_key", "import_id"], how="left")
+    rank = known["version"].astype("Float64").fillna(np.inf).to_numpy(float)
+    best = _max_by(known["deal_key"], np.where(np.isinf(rank), -np.inf, rank))
+    digest = known["digest"].astype("Int64").fillna(0).to_numpy(np.int64)
+    at_best = rank == best
+    best_digest = known["deal_key"].map(pd.Series(digest[at_best]).groupby(known["deal_key"].to_numpy()[at_best]).max())
+    holds = np.isinf(rank) | (at_best & (digest == best_digest.fillna(0).to_numpy(np.int64)))
+    doubles = known[holds].duplicated(["deal_key", "lead_key"]).to_numpy()
+    holds[np.flatnonzero(holds)[doubles]] = False
+    return holds
+
+
+def _max_by(keys: pd.Series, values: np.ndarray) -> np.ndarray:
+    return pd.Series(values).groupby(keys.to_numpy()).transform("max").to_numpy() if len(keys) else values
+
+
+def _pairs(leads: pd.DataFrame, deals: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """One row per deal and lead on it: deal_at, lead_at (indexes), and the spell that the deal belongs to.
+
+    That is the last spell that had begun when the deal was opened; a deal older than all belongs to the first.
+    """
+    begun = leads[Stage.MQL.raw].fillna(leads[_RAW].min(axis=1)).astype("Float64")
+    known = pd.DataFrame({"lead_at": leads.index, "lead_key": leads["key"], "spell": leads["spell"], "begun": begun})
+    opened = deals["opened_raw"].fillna(deals["won_raw"]).fillna(deals["lost_raw"]).astype("Float64")
+    of_deals = pd.DataFrame({"deal_at": deals.index, "deal_key": deals["key"], "opened": opened})
+    pairs = links[["deal_key", "lead_key"]].merge(of_deals, on="deal_key").merge(known, on="lead_key")
+    fits = (pairs["begun"] <= pairs["opened"]).fillna(False).to_numpy(bool)
+    pairs = pairs.assign(choice=np.where(fits, pairs["spell"], -pairs["spell"])).sort_values("choice")
+    return pairs.drop_duplicates(["deal_at", "lead_key"], keep="last")[["deal_at", "lead_at"]]
+
+
+def _made_pairs(leads: pd.DataFrame, deals: pd.DataFrame, *, has_deal: np.ndarray) -> pd.DataFrame:
+    """One row per deal that a lead made, where the lead's row of that import counts and no listed deal hangs on it."""
+    alone = leads.loc[leads.index.difference(has_deal, sort=False)] if len(deals) else leads.head(0)
+    keys = made_key(alone["key"], alone["spell"])
+    makers = pd.DataFrame({"key": keys, "import_id": alone["import_id"], "lead_at": alone.index})
+    of_deals = pd.DataFrame({"key": deals["key"], "import_id": deals["import_id"], "deal_at": deals.index})
+    return of_deals.merge(makers, on=["key", "import_id"])[["deal_at", "lead_at"]]
+
+
+def made_key(key: pd.Series, spell: pd.Series) -> pd.Series:
+    """The key of the deal that a lead's spell makes."""
+    return MADE + key.astype("str") + ":" + spell.astype("str")
+
+
+# --- days ---------------------------------------------------------------------------------------
+
+
+def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, current: np.ndarray) -> pd.DataFrame:
+    raw = _numbers(leads[_RAW])
+    ends = deals.loc[pairs["deal_at"], ["opened_raw", "won_raw", "lost_raw"]].set_axis(pairs["lead_at"])
+    of_deals = ends.groupby(level=0).agg(
+        opened=("opened_raw", "min"), won=("won_raw", "min"), lost=("lost_raw", "max"),
+        n=("won_raw", "size"), over=("lost_raw", "count"),
+    )  # fmt: skip
+    places = leads.index.get_indexer(of_deals.index)
+    for stage, column in ((Stage.OPPORTUNITY, "opened"), (Stage.CUSTOMER, "won")):
+        place = LADDER.index(stage)
+        raw[places, place] = np.where(np.isnan(raw[places, place]), _numbers(of_deals[column]), raw[places, place])
+    day = settled_days(raw)
+    bits = np.array([bit(s) for s in LADDER])
+    frame = _frame(day, _DAY, leads.index)
+    exits = {}
+    floor = day[:, LADDER.index(Stage.MQL)]
+    for way in Exit:
+        left = _numbers(leads[way.raw])
+        if way is Exit.LOST:
+            all_lost = (of_deals["n"] == of_deals["over"]).to_numpy(bool) & of_deals["won"].isna().to_numpy(bool)
+            left[places] = np.where(np.isnan(left[places]) & all_lost, _numbers(of_deals["lost"]), left[places])
+        exits[way.day] = _ints(np.fmax(left, np.where(np.isnan(left), np.nan, floor)))
+    frame = frame.assign(
+        **exits,
+        skipped=((~np.isnan(day) & np.isnan(raw)) * bits).sum(axis=1),
+        raised=(((day > raw) & ~np.isnan(raw)) * bits).sum(axis=1),
+        current=current.astype("int64"),
+    )
+    days = [c for c in LEAD_SETTLED if c.endswith("_day")]
+    frame.loc[~current, days] = pd.NA
+    frame.loc[~current, ["skipped", "raised"]] = 0
+    return frame[LEAD_SETTLED]
+
+
+def settled_days(raw: np.ndarray) -> np.ndarray:
+    """One row per lead, one column per stage of the ladder: days as told (NaN: not told) → days that never go back.
+
+    >>> settled_days(np.array([[np.nan, 5, np.nan, 3, np.nan, np.nan]]))
+    array([[ 3.,  5.,  5.,  5., nan, nan]])
+    """
+    day, earliest = raw.copy(), np.full(len(raw), np.nan)
+    for place in reversed(range(raw.shape[1])):
+        day[:, place] = np.where(np.isnan(raw[:, place]), earliest, raw[:, place])
+        earliest = np.fmin(earliest, raw[:, place])
+    for place in range(1, raw.shape[1]):
+        above = day[:, place - 1]
+        day[:, place] = np.where(day[:, place] < above, above, day[:, place])
+    return day
+
+
+def _deal_days(
+    leads: pd.DataFrame, days: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, current: np.ndarray
+) -> pd.DataFrame:
+    opened, won, lost = (_numbers(deals[c]) for c in ("opened_raw", "won_raw", "lost_raw"))
+    lost = np.where(np.isnan(won), lost, np.nan)
+    closed = np.fmin(won, lost)
+    opened = np.where(np.isnan(opened), np.nan, np.fmin(opened, closed))
+    frame = pd.DataFrame(
+        {
+            "current": current.astype("int64"),
+            "opened_day": _ints(opened),
+            "won_day": _ints(won),
+            "lost_day": _ints(lost),
+        },
+        index=deals.index,
+    )
+    frame.loc[~current, ["opened_day", "won_day", "lost_day"]] = pd.NA
+    return frame.join(_credit(leads, days, deals, pairs))[DEAL_SETTLED]
+
+
+def _credit(leads: pd.DataFrame, days: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """What each deal takes from its lead that was created first; its own dimensions where it has no lead."""
+    own = deals[[f"own_{d}" for d in DIMENSIONS]].set_axis(list(DIMENSIONS), axis=1)
+    nothing = pd.Series(pd.NA, index=deals.index, dtype="Int64")
+    credit = own.astype("int64").assign(lead_id=nothing, mql_day=nothing, mql_raw=nothing)
+    first = pairs.assign(
+        day=days.loc[pairs["lead_at"], Stage.LEAD.day].to_numpy(), key=leads.loc[pairs["lead_at"], "key"].to_numpy(),
+        spell=leads.loc[pairs["lead_at"], "spell"].to_numpy(),
+    ).sort_values(["day", "key", "spell"], na_position="last").drop_duplicates("deal_at")  # fmt: skip
+    lead = leads.loc[first["lead_at"]].set_axis(first["deal_at"])
+    day = days.loc[first["lead_at"]].set_axis(first["deal_at"])
+    credit.loc[lead.index, list(DIMENSIONS)] = lead[list(DIMENSIONS)].astype("int64")
+    credit.loc[lead.index, "lead_id"] = lead["id"].astype("Int64")
+    credit.loc[lead.index, "mql_day"] = day[Stage.MQL.day]
+    credit.loc[lead.index, "mql_raw"] = lead[Stage.MQL.raw].astype("Int64")
+    return credit
+
+
+def _numbers(columns: pd.DataFrame | pd.Series) -> np.ndarray:
+    return columns.to_numpy(dtype=float, na_value=np.nan, copy=True)
+
+
+def _ints(numbers: np.ndarray) -> pd.arrays.IntegerArray:
+    missing = np.isnan(numbers)
+    return pd.arrays.IntegerArray(np.where(missing, 0, numbers).astype(np.int64), missing)
+
+
+def _frame(numbers: np.ndarray, columns: list[str], index: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame({c: _ints(numbers[:, i]) for i, c in enumerate(columns)}, index=index)

@@ -1,0 +1,81 @@
+"""Checked sheets → one frame for each kind of list, tied together: each lead and deal once, deals with their leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from smarketing.intake.check import Checked
+from smarketing.intake.fields import KINDS
+from smarketing.intake.join import Joined, deal_links, with_lead_keys
+from smarketing.intake.rows import COLUMNS, IDENTITY, superseded
+
+
+@dataclass(frozen=True)
+class Together:
+    """What several sheets say as one.
+
+    rows: {kind: frame}, the columns of `rows.py`. links: deal_key, lead_key. leads_make_deals: a lead that
+    tells a sale makes a deal of its own, unless deals are given that hang on no lead (they would count twice).
+    """
+
+    sheets: tuple[Checked, ...]
+    rows: dict[str, pd.DataFrame]
+    links: pd.DataFrame
+    joined: tuple[Joined, ...]
+    notes: tuple[str, ...]
+    leads_make_deals: bool
+
+
+def together(sheets: Sequence[Checked]) -> Together:
+    """Put the sheets together; a row that two of them tell is dropped from the receipt of one."""
+    sheets = [sheet for kind in KINDS for sheet in _each_once([s for s in sheets if s.mapping.kind == kind])]
+    rows = {kind: _all(kind, [s.frame for s in sheets if s.mapping.kind == kind]) for kind in KINDS}
+    links, of_deals = deal_links(rows["leads"], rows["deals"])
+    joined = [of_deals]
+    for kind in ("activities", "touches"):
+        rows[kind], found = with_lead_keys(kind, rows["leads"], rows[kind])
+        joined.append(found)
+    known = tuple(j for j in joined if j is not None)
+    loose = of_deals is not None and of_deals.found * 2 < of_deals.rows
+    return Together(tuple(sheets), rows, links, known, tuple(_notes(known, loose=loose)), not loose)
+
+
+def _notes(joined: Sequence[Joined], *, loose: bool) -> Iterator[str]:
+    for one in joined:
+        yield str(one)
+    if loose:
+        yield (
+            "Most deals name no lead of these files, so revenue can't be told by the lead's source. "
+            "Add the associated contact's id to the export of deals."
+        )
+
+
+def _each_once(sheets: list[Checked]) -> list[Checked]:
+    """Of rows of several sheets that are versions of one thing, the newest."""
+    if len(sheets) < 2 or sheets[0].mapping.kind not in IDENTITY:
+        return sheets
+    every = pd.concat([s.frame for s in sheets], ignore_index=True)
+    doubles, older = superseded(every, IDENTITY[sheets[0].mapping.kind])
+    ends = np.cumsum([len(s.frame) for s in sheets])
+    kept = []
+    for sheet, end in zip(sheets, ends, strict=True):
+        here = slice(end - len(sheet.frame), end)
+        double = pd.Series(doubles[here], index=sheet.frame.index)
+        old = pd.Series(older[here], index=sheet.frame.index)
+        kept.append(sheet.without(double, "duplicate").without(old[~double], "older_version"))
+    return kept
+
+
+def _all(kind: str, frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """One frame of them all; names stay categories."""
+    if not frames:
+        return pd.DataFrame({c: pd.Series(dtype="str") for c in ("line", *COLUMNS[kind])})
+    if len(frames) == 1:
+        return frames[0]
+    every = pd.concat(frames, ignore_index=True)
+    mixed = [c for c in every.columns if any(isinstance(f[c].dtype, pd.CategoricalDtype) for f in frames)]
+    return every.astype(dict.fromkeys(mixed, "category"))

@@ -1,0 +1,90 @@
+"""The shapes of vendors' exports. One entry recognises one export, and holds only what is peculiar to it:
+most of its headers are aliases in `fields.py` already.
+
+To add a vendor: name the headers that only its export has (`signs`; `a|b` for either), say which kind
+of list it is, and map the headers whose meaning the aliases would miss. Add a file of that shape to the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from smarketing.intake.fields import squeeze
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One export of one vendor.
+
+    signs: headers that are all there. fields: {field: header}, before the aliases.
+    ignore: fields that this export's headers only seem to fill. values: {field: {what stands there: what it means}}.
+    """
+
+    vendor: str
+    kind: str
+    signs: tuple[str, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def is_of(self, headers: frozenset[str]) -> bool:
+        """Are all signs among these squeezed headers?"""
+        return all(any(squeeze(either) in headers for either in sign.split("|")) for sign in self.signs)
+
+
+HUBSPOT_SOURCES = {
+    "ORGANIC_SEARCH": "Organic Search", "PAID_SEARCH": "Paid Search", "EMAIL_MARKETING": "Email Marketing",
+    "SOCIAL_MEDIA": "Organic Social", "REFERRALS": "Referrals", "OTHER_CAMPAIGNS": "Other Campaigns",
+    "DIRECT_TRAFFIC": "Direct Traffic", "OFFLINE": "Offline Sources", "PAID_SOCIAL": "Paid Social",
+    "AI_REFERRALS": "AI Referrals",
+}  # fmt: skip
+
+SHAPES: tuple[Shape, ...] = (
+    Shape(
+        "Olist", "leads", ("mql_id", "first_contact_date"),
+        fields={"key": "mql_id", "mql": "first_contact_date", "source": "origin"},
+    ),
+    Shape(
+        "Olist", "deals", ("mql_id", "won_date", "seller_id"),
+        fields={"key": "mql_id", "lead_keys": "mql_id", "owner": "sr_id", "segment": "business_segment"},
+    ),
+    Shape(
+        "HubSpot", "deals", ("Deal Name|dealname", "Deal Stage|dealstage"),
+        values={"source": HUBSPOT_SOURCES},
+    ),
+    Shape(
+        "HubSpot", "activities", ("Call outcome", "Activity date"),
+        fields={"outcome": "Call outcome", "at": "Activity date"},
+    ),
+    Shape(
+        "HubSpot", "leads", ("Lifecycle Stage|lifecyclestage", "Record ID|Contact ID|hs_object_id|vid|Email"),
+        values={"source": HUBSPOT_SOURCES},
+    ),
+    Shape(
+        "Salesforce", "deals", ("Opportunity Name", "Stage", "Close Date|Amount"),
+    ),
+    Shape(
+        "Salesforce", "leads", ("Lead Source|LeadSource", "Lead Status|Status", "Converted|IsConverted|Lead ID"),
+        fields={"opportunity": "Converted Date", "owner": "Lead Owner"},
+    ),
+    Shape(
+        "Pipedrive", "deals", ("Deal - Status", "Deal - Title|Deal - Title*|Deal - ID"),
+        fields={
+            "key": "Deal - ID", "name": "Deal - Title", "amount": "Deal - Value",
+            "currency": "Deal - Currency of Value", "owner": "Deal - Owner", "pipeline": "Deal - Pipeline", "stage": "Deal - Stage", "status": "Deal - Status",
+            "opened": "Deal - Deal created", "updated": "Deal - Update time", "won": "Deal - Won time",
+            "lost": "Deal - Lost time", "lost_reason": "Deal - Lost reason", "source": "Deal - Source channel",
+            "lead_keys": "Deal - Contact person", "lead_email": "Person - Email (Work)",
+        },
+    ),
+    Shape(
+        "Zoho", "leads", ("Lead Owner", "Lead Status", "Created Time"),
+        fields={"key": "Record Id", "sql": "Converted Date Time", "owner": "Lead Owner"},
+    ),
+)  # fmt: skip
+
+
+def shape_of(headers: frozenset[str]) -> Shape | None:
+    """The first shape whose signs are all there."""
+    return next((shape for shape in SHAPES if shape.is_of(headers)), None)

@@ -1,0 +1,322 @@
+"""The writes of facts: batches, files, names, rows, and undoing. Every function works inside the caller's transaction.
+
+One import writes at a time (SQLite: BEGIN IMMEDIATE; PostgreSQL: an advisory lock), because two that
+settle the same lead at once would each miss the other's rows. Readers are never held up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from smarketing.filters import NONE
+from smarketing.store.bulk import append, temporary
+from smarketing.store.engine import reading
+from smarketing.store.schema import (
+    FACTS,
+    MADE,
+    NAMES,
+    bulk_indexes,
+    deal,
+    deal_lead,
+    import_batch,
+    import_file,
+    lead,
+    owner,
+    source,
+)
+
+IMPORT_LOCK = 7407
+BULK_ROWS = 50_000
+"""From so many new leads on, and more than are stored, indexes are built anew rather than kept up."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One import. at, undone_at: seconds since 1970 UTC."""
+
+    id: int
+    at: int
+    actor: str
+    files: tuple[str, ...]
+    rows_read: int
+    rows_used: int
+    undone_at: int | None
+
+
+# --- batches and files --------------------------------------------------------------------------
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that no other import runs beside."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(IMPORT_LOCK)))
+        yield connection
+
+
+def begin_import(connection: Connection, *, actor: str, at: int) -> int:
+    """A new batch; its id."""
+    made = insert(import_batch).values(started_at=at, actor=actor).returning(import_batch.c.id)
+    return connection.execute(made).scalar_one()
+
+
+def claim_file(connection: Connection, import_id: int, *, name: str, sha256: str, kind: str) -> int | None:
+    """Enter a file into the batch; its id, or None where the same bytes are in the store already.
+
+    Told by RETURNING: psycopg's rowcount claims a row where there was a conflict.
+    """
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    claimed = dialect.insert(import_file).values(
+        import_id=import_id, name=name, sha256=sha256, live_sha256=sha256, kind=kind, receipt={}
+    )
+    return connection.execute(claimed.on_conflict_do_nothing().returning(import_file.c.id)).scalar_one_or_none()
+
+
+def earlier_imports(connection: Connection, sha256s: Sequence[str]) -> dict[str, tuple[int, int, str]]:
+    """{sha256: (batch, when, who)} of the files whose bytes are in the store; when: seconds since 1970 UTC."""
+    b, f = import_batch.c, import_file.c
+    found = select(f.live_sha256, b.id, b.started_at, b.actor).where(f.import_id == b.id, f.live_sha256.in_(sha256s))
+    return {sha256: (import_id, at, actor) for sha256, import_id, at, actor in connection.execute(found)}
+
+
+def is_empty(connection: Connection) -> bool:
+    """Is there no lead and no deal?"""
+    return all(connection.execute(select(t.c.id).limit(1)).first() is None for t in (lead, deal, deal_lead))
+
+
+def finish_import(
+    connection: Connection, import_id: int, *, receipts: Mapping[int, dict], rows_read: int, rows_used: int
+) -> None:
+    """Write down what was done: {file id: receipt}, and the sums."""
+    for file_id, receipt in receipts.items():
+        connection.execute(update(import_file).where(import_file.c.id == file_id).values(receipt=receipt))
+    sums = update(import_batch).where(import_batch.c.id == import_id)
+    connection.execute(sums.values(rows_read=rows_read, rows_used=rows_used))
+
+
+def batches(engine: Engine) -> list[Batch]:
+    """All imports, the newest first."""
+    with reading(engine) as connection:
+        files: dict[int, list[str]] = {}
+        for import_id, name in connection.execute(
+            select(import_file.c.import_id, import_file.c.name).order_by(import_file.c.id)
+        ):
+            files.setdefault(import_id, []).append(name)
+        b = import_batch.c
+        rows = connection.execute(
+            select(b.id, b.started_at, b.actor, b.rows_read, b.rows_used, b.undone_at).order_by(b.id.desc())
+        )
+        return [
+            Batch(r.id, r.started_at, r.actor, tuple(files.get(r.id, ())), r.rows_read, r.rows_used, r.undone_at)
+            for r in rows
+        ]
+
+
+def undoable(connection: Connection, import_id: int) -> bool:
+    """Is there such a batch, not undone yet?"""
+    found = select(import_batch.c.id).where(import_batch.c.id == import_id, import_batch.c.undone_at.is_(None))
+    return connection.execute(found).first() is not None
+
+
+def take_back(connection: Connection, import_id: int, *, at: int) -> None:
+    """Delete the batch's rows, and let its files come again."""
+    of_batch = select(lead.c.id).where(lead.c.import_id == import_id)
+    connection.execute(update(deal).where(deal.c.lead_id.in_(of_batch)).values(lead_id=None))
+    for table in (deal_lead, deal, lead, *(t for t in FACTS.values() if t not in (deal_lead, deal, lead))):
+        connection.execute(delete(table).where(table.c.import_id == import_id))
+    connection.execute(update(import_file).where(import_file.c.import_id == import_id).values(live_sha256=None))
+    connection.execute(update(import_batch).where(import_batch.c.id == import_id).values(undone_at=at))
+
+
+def lists_deals(connection: Connection, *, but: int = 0) -> bool:
+    """Does any batch but this one list deals? (Those that leads made are not listed.)"""
+    listed = select(deal.c.id).where(func.substr(deal.c.key, 1, len(MADE)) != MADE, deal.c.import_id != but)
+    return connection.execute(listed.limit(1)).first() is not None
+
+
+def made_deals(connection: Connection) -> list[str]:
+    """The keys of all deals that leads made."""
+    return list(connection.execute(select(deal.c.key).where(func.substr(deal.c.key, 1, len(MADE)) == MADE)).scalars())
+
+
+# --- names --------------------------------------------------------------------------------------
+
+
+def ensure_none(connection: Connection) -> None:
+    """The row "(none)", id 0, in every table of names. The migrations do this; a bare `create_all` does not."""
+    for table in NAMES.values():
+        if connection.execute(select(table.c.id).where(table.c.id == 0)).first() is None:
+            more = {"kind": "other", "slot": 0} if table is source else {}
+            connection.execute(insert(table).values(id=0, name=NONE, **more))
+
+
+def name_ids(connection: Connection, table: str, names: Iterable[str]) -> dict[str, int]:
+    """{name: id} of the whole table, with those of `names` that were not there entered in their order.
+
+    A source's slot is its colour for ever: the next number that no source ever had.
+    """
+    t = NAMES[table]
+    known = dict(connection.execute(select(t.c.name, t.c.id)).all())
+    new = [name for name in dict.fromkeys(names) if name not in known]
+    if not new:
+        return known
+    first = max(known.values(), default=-1) + 1
+    rows = pd.DataFrame({"id": range(first, first + len(new)), "name": new})
+    if t is source:
+        slot = connection.execute(select(func.coalesce(func.max(source.c.slot), -1))).scalar_one() + 1
+        rows = rows.assign(slot=range(slot, slot + len(new)), kind="marketing")
+    elif t is owner:
+        rows = rows.assign(team_id=0)
+    append(connection, t, rows)
+    _move_sequence(connection, t)
+    return known | dict(zip(rows["name"], rows["id"].tolist(), strict=True))
+
+
+def set_kinds(connection: Connection, kinds: Mapping[int, str]) -> None:
+    """Say of sources whether they are marketing's, sales' or others'."""
+    for source_id, kind in kinds.items():
+        connection.execute(update(source).where(source.c.id == source_id).values(kind=kind))
+
+
+def set_teams(connection: Connection, teams: Mapping[int, int]) -> None:
+    """Put owners into teams: {owner id: team id}."""
+    for owner_id, team_id in teams.items():
+        connection.execute(update(owner).where(owner.c.id == owner_id).values(team_id=team_id))
+
+
+# --- rows ---------------------------------------------------------------------------------------
+
+
+def next_id(connection: Connection, table: Table) -> int:
+    """The first id that is free; with only one import at a time the rest of them are too."""
+    return connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one() + 1
+
+
+def add(connection: Connection, table: Table, rows: pd.DataFrame, **options: object) -> None:
+    """Append rows that bring their ids; a large load of leads builds the indexes once, at the end."""
+    is_large = table is lead and len(rows) > BULK_ROWS and len(rows) > _count(connection, table)
+    if is_large:
+        for index in bulk_indexes():
+            index.drop(connection)
+    append(connection, table, rows, **options)  # ty: ignore[invalid-argument-type]
+    if is_large:
+        for index in bulk_indexes():
+            index.create(connection)
+    _move_sequence(connection, table)
+
+
+def _count(connection: Connection, table: Table) -> int:
+    return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def _move_sequence(connection: Connection, table: Table) -> None:
+    """PostgreSQL numbers by itself where nobody gives an id: let it go on from ours."""
+    if connection.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        top = select(func.coalesce(func.max(table.c.id), 1)).scalar_subquery()
+        connection.execute(select(func.setval(sequence, top)))
+
+
+# --- components ---------------------------------------------------------------------------------
+
+_touched_lead = temporary("touched_lead", Column("key", Text, primary_key=True))
+_touched_deal = temporary("touched_deal", Column("key", Text, primary_key=True))
+
+
+@contextmanager
+def touched(connection: Connection, *, leads: Iterable[str] = (), deals: Iterable[str] = ()) -> Iterator[None]:
+    """Inside, `stored` gives all rows of these leads and deals, and of whatever hangs together with them."""
+    for table, keys in ((_touched_lead, leads), (_touched_deal, deals)):
+        table.create(connection)
+        append(connection, table, pd.DataFrame({"key": pd.Series(list(dict.fromkeys(keys)), dtype="str")}))
+    while _spread(connection, _touched_lead, _touched_deal, deal_lead.c.lead_key, deal_lead.c.deal_key) or _spread(
+        connection, _touched_deal, _touched_lead, deal_lead.c.deal_key, deal_lead.c.lead_key
+    ):
+        pass
+    yield
+    for table in (_touched_lead, _touched_deal):
+        table.drop(connection)
+
+
+def _spread(connection: Connection, known: Table, other: Table, here: Column, there: Column) -> bool:
+    """Enter what hangs on the known keys; was there anything new?"""
+    before = _count(connection, other)
+    new = select(there).distinct().where(here.in_(select(known.c.key)), there.not_in(select(other.c.key)))
+    connection.execute(insert(other).from_select(["key"], new))
+    return _count(connection, other) > before
+
+
+def stored(connection: Connection, table: Table, columns: Sequence[str]) -> pd.DataFrame:
+    """One row per stored row of what is touched; numbers are `Int64`."""
+    if table is lead:
+        condition = table.c.key.in_(select(_touched_lead.c.key))
+    elif table is deal:
+        condition = table.c.key.in_(select(_touched_deal.c.key))
+    else:
+        condition = or_(
+            table.c.deal_key.in_(select(_touched_deal.c.key)), table.c.lead_key.in_(select(_touched_lead.c.key))
+        )
+    return read_rows(connection, table, columns, condition)
+
+
+def read_rows(connection: Connection, table: Table, columns: Sequence[str], *conditions: object) -> pd.DataFrame:
+    """One row per stored row that meets the conditions; numbers are `Int64`, texts `str`."""
+    query = select(*(table.c[c] for c in columns)).where(*conditions)  # ty: ignore[invalid-argument-type]
+    rows = connection.execute(query).all()
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    kinds = {c: "str" if table.c[c].type.python_type is str else "Int64" for c in columns}
+    return pd.DataFrame({c: pd.array(v, dtype=kinds[c]) for c, v in zip(columns, values, strict=True)})
+
+
+def keys_of(connection: Connection, import_id: int) -> tuple[list[str], list[str]]:
+    """The leads' and the deals' keys that a batch tells something of."""
+    leads = (
+        select(lead.c.key)
+        .where(lead.c.import_id == import_id)
+        .union(select(deal_lead.c.lead_key).where(deal_lead.c.import_id == import_id))
+    )
+    deals = (
+        select(deal.c.key)
+        .where(deal.c.import_id == import_id)
+        .union(select(deal_lead.c.deal_key).where(deal_lead.c.import_id == import_id))
+    )
+    return list(connection.execute(leads).scalars()), list(connection.execute(deals).scalars())
+
+
+# --- rows without ids ---------------------------------------------------------------------------
+
+
+def rows_near(
+    connection: Connection, table: Table, columns: Sequence[str], *, near: str, import_id: int
+) -> pd.DataFrame:
+    """One row per stored row, of any batch, with the same `near` as a row of this batch; none without another batch."""
+    others = select(table.c.id).where(table.c.import_id != import_id).limit(1)
+    if connection.execute(others).first() is None:
+        return read_rows(connection, table, columns, table.c.id.is_(None))
+    of_batch = select(table.c[near]).where(table.c.import_id == import_id)
+    return read_rows(connection, table, columns, table.c[near].in_(of_batch))
+
+
+def latest_by_import(connection: Connection, table: Table, column: str) -> pd.Series:
+    """The greatest value of a column by batch."""
+    query = select(table.c.import_id, func.max(table.c[column])).group_by(table.c.import_id)
+    return pd.Series(dict(connection.execute(query).all()), dtype="Int64")
