@@ -40,10 +40,10 @@ def in_currency(frame: pd.DataFrame, currency: str, *, rates: Mapping[str, float
     amounts = {_named(c): frame[c] * rate.fillna(0.0) / 100 for c in cents}
     told = {"won_told": (frame["won"] - frame["unpriced"]).where(rate.notna(), 0)} if "won" in frame else {}
     strange = frame[rate.isna()]
-    apart = strange.groupby("currency", as_index=False)[cents].sum().rename(columns=_named)
+    apart = strange.groupby("currency")[cents].sum() / 100
     return Money(
         frame.drop(columns=[*cents, "currency"]).assign(**amounts, **told),
-        apart.assign(**{_named(c): apart[_named(c)] / 100 for c in cents}),
+        apart.rename(columns=_named).reset_index(),
     )
 
 

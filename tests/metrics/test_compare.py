@@ -1,0 +1,73 @@
+"""Now against then, and what may be said of it."""
+
+import pandas as pd
+import pytest
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from smarketing.metrics.acceptance import acceptance_rate
+from smarketing.metrics.compare import compare
+from smarketing.metrics.intervals import Verdict
+from smarketing.metrics.registry import evaluate
+from smarketing.metrics.revenue import revenue
+from smarketing.metrics.survival import expected
+from smarketing.metrics.volume import mqls
+
+
+def decided(*rows):
+    told = pd.DataFrame(rows, columns=["source", "mqls", "accepted_due", "rejected_due"])
+    return told.assign(won_amount=told["mqls"] * 10.0)
+
+
+NOW = decided(("Webinar", 160, 90, 60), ("Email", 50, 20, 25), ("Referral", 8, 5, 3))
+THEN = decided(("Webinar", 150, 60, 80), ("Email", 60, 22, 26), ("Paid Social", 20, 3, 12))
+
+
+def compared(metrics, by=("source",)):
+    rows = compare(evaluate(metrics, NOW, by=by), evaluate(metrics, THEN, by=by), by=by)
+    return rows.set_index(by[0] if by else "metric")
+
+
+def test_a_rate_that_clearly_rose_is_called_so():
+    row = compared(acceptance_rate).loc["Webinar"]
+    low, high = confint_proportions_2indep(90, 150, 60, 140, method="newcomb", compare="diff")
+    assert (row["low"], row["high"]) == pytest.approx((low, high), abs=1e-9)
+    assert row["verdict"] == Verdict.HIGHER
+    assert row["delta"] == "+17.1\u202fpts"  # 60 % after 42.9 %
+
+
+def test_a_rate_whose_interval_holds_zero_shows_no_clear_difference():
+    assert compared(acceptance_rate).loc["Email", "verdict"] == Verdict.UNCLEAR
+
+
+def test_below_ten_nothing_is_said():
+    assert compared(acceptance_rate).loc["Referral", "verdict"] == Verdict.TOO_FEW
+    assert compared(acceptance_rate).loc["Paid Social", "verdict"] == Verdict.TOO_FEW  # nobody now
+
+
+def test_a_count_of_a_group_that_was_not_there_is_zero():
+    rows = compared(mqls)
+    assert rows.loc["Referral", ["now", "then", "difference"]].tolist() == [8, 0, 8]
+    assert rows.loc["Paid Social", ["now", "then", "delta"]].tolist() == [0, 20, "−20"]
+    assert (rows["verdict"] == "").all()
+
+
+def test_a_rate_of_a_group_that_was_not_there_stays_missing():
+    row = compared(acceptance_rate).loc["Paid Social"]
+    assert pd.isna(row["now"])
+    assert row["delta"] == "–"
+
+
+def test_money_moves_in_percent():
+    row = compared(revenue, by=()).loc["revenue"]
+    assert row["relative"] == pytest.approx(2180 / 2300 - 1)
+    assert row["delta"] == "−5\u202f%"
+
+
+def test_expected_conversions_are_compared_by_their_bands():
+    def lives(there):
+        return pd.DataFrame({"age": [10, 90], "converted": [1, 0], "n": [there, 100 - there]})
+
+    row = compare(expected(lives(60), horizon=90), expected(lives(30), horizon=90)).iloc[0]
+    assert row["difference"] == pytest.approx(0.3)
+    assert row["verdict"] == Verdict.HIGHER
+    assert 0 < row["low"] < 0.3 < row["high"]
