@@ -72,8 +72,8 @@ SHAPES: tuple[Shape, ...] = (
         "Pipedrive", "deals", ("Deal - Status", "Deal - Title|Deal - Title*|Deal - ID"),
         fields={
             "key": "Deal - ID", "name": "Deal - Title", "amount": "Deal - Value",
-            "currency": "Deal - Currency of Value", "owner": "Deal - Owner", "pipeline": "Deal - Pipeline", "stage": "Deal - Stage", "status": "Deal - Status",
-            "opened": "Deal - Deal created", "updated": "Deal - Update time", "won": "Deal - Won time",
+            "currency": "Deal - Currency of Value", "owner": "Deal - Owner", "pipeline": "Deal - Pipeline",
+            "stage": "Deal - Stage", "status": "Deal - Status", "opened": "Deal - Deal created", "updated": "Deal - Update time", "won": "Deal - Won time",
             "lost": "Deal - Lost time", "lost_reason": "Deal - Lost reason", "source": "Deal - Source channel",
             "lead_keys": "Deal - Contact person", "lead_email": "Person - Email (Work)",
         },

@@ -1,0 +1,5 @@
+"""`python -m smarketing`: see `cli.py`."""
+
+from smarketing.cli import run
+
+run()

@@ -1,0 +1,230 @@
+"""The command line: `python -m smarketing [--sample] [--database URL] COMMAND`.
+
+Each command is a function in `COMMANDS`; it opens the store by `store_of(context)` and prints for people. What it
+needs is imported when it runs, so that `--help` is there at once, and Streamlit never is. Exit codes: 0 done,
+2 wrong usage, 3 refused, with what happened and what to do.
+"""
+
+from __future__ import annotations
+
+import getpass
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smarketing.errors import SmarketingError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from smarketing.intake.load import Outcome, Stored
+
+REFUSED = 3
+
+
+class SqlMeans(StrEnum):
+    """What a column called SQL holds."""
+
+    ACCEPTED = "accepted"
+    OPPORTUNITY = "opportunity"
+
+
+def run() -> None:
+    """Run the command that `sys.argv` names. What is refused is told in words, without a traceback."""
+    try:
+        app()
+    except SmarketingError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(REFUSED)
+
+
+def choose_store(
+    context: typer.Context,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Work on the sample company, in a scratch database.")
+    ] = False,
+    database: Annotated[
+        str, typer.Option(help="The database's URL; else SMARKETING_DATABASE_URL, else a file in the data folder.")
+    ] = "",
+) -> None:
+    """The one screen that sales and marketing look at together, by command."""
+    context.obj = context.with_resource(_sample_url() if sample else _url(database))
+
+
+@contextmanager
+def _sample_url() -> Iterator[str]:
+    from smarketing.intake.sample import fill
+
+    with tempfile.TemporaryDirectory(prefix="smarketing-sample-") as folder:
+        url = f"sqlite:///{Path(folder) / 'sample.db'}"
+        fill(url)
+        yield url
+
+
+@contextmanager
+def _url(database: str) -> Iterator[str]:
+    from smarketing.settings import settings
+
+    yield database or settings().workspace_url
+
+
+@contextmanager
+def store_of(context: typer.Context) -> Iterator[Engine]:
+    """The store that the command works on, brought up to date."""
+    from smarketing.store.engine import open_store
+
+    engine = open_store(context.obj, upgrade=True)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+# --- files in -----------------------------------------------------------------------------------
+
+
+def import_files(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="CSV or Excel files, as the CRM exports them.", metavar="FILE…")],
+    map_: Annotated[
+        list[str], typer.Option("--map", help="Which column is which, where it isn't seen.", metavar="FIELD=HEADER")
+    ] = [],  # noqa: B006 - typer's way to say "none"
+    sql_means: Annotated[SqlMeans | None, typer.Option(help="What SQL stands for in these files.")] = None,
+    day_first: Annotated[
+        bool | None, typer.Option("--day-first/--month-first", help="For dates that leave it open.")
+    ] = None,
+    time_zone: Annotated[str | None, typer.Option(help="Of clock times without a zone: Europe/Berlin.")] = None,
+) -> None:
+    """Store files as one batch: all of them or none, each only once."""
+    changes = _changes(map_)
+    zone = _zone(time_zone)
+    from smarketing.intake.load import load_files
+
+    with store_of(context) as engine, _progress() as progress:
+        outcome = load_files(
+            engine, files, actor=_actor(), at=int(time.time()), changes=changes, progress=progress,
+            sql_means=sql_means and sql_means.value, day_first=day_first, time_zone=zone,
+        )  # fmt: skip
+    _tell(outcome)
+
+
+def undo_import(context: typer.Context, number: Annotated[int, typer.Argument(help="The import's number.")]) -> None:
+    """Take an import out again; what stood before it stands again."""
+    from smarketing.intake.load import undo
+
+    with store_of(context) as engine:
+        undo(engine, number, at=int(time.time()))
+    typer.echo(f"Import {number} is undone.")
+
+
+def list_imports(context: typer.Context) -> None:
+    """List the imports, the newest first."""
+    from smarketing.store.facts import batches
+
+    with store_of(context) as engine:
+        found = batches(engine)
+    for batch in found:
+        state = f", undone {_when(batch.undone_at)}" if batch.undone_at else ""
+        typer.echo(
+            f"{batch.id:>5}  {_when(batch.at)}  {batch.actor}  {batch.rows_used:,} of {batch.rows_read:,} rows"
+            f"  {', '.join(batch.files)}{state}"
+        )
+    if not found:
+        typer.echo("Nothing has been imported yet.")
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "import": import_files,
+    "undo": undo_import,
+    "imports": list_imports,
+}
+"""Every command by its name. A command takes the context first: `with store_of(context) as engine`."""
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.callback()(choose_store)
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def _changes(pairs: list[str]) -> dict[str, str]:
+    from smarketing.intake.fields import KINDS
+
+    changes = dict(pair.partition("=")[::2] for pair in pairs)
+    known = {f.name for kind in KINDS.values() for f in kind.fields}
+    for name, header in changes.items():
+        if name not in known or not header:
+            raise typer.BadParameter(
+                f"{name}={header}: say FIELD=HEADER with one of these fields: {', '.join(sorted(known))}.",
+                param_hint="--map",
+            )
+    return changes
+
+
+def _zone(name: str | None) -> str | None:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return name and ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise typer.BadParameter(f"there is no time zone {name!r}.", param_hint="--time-zone") from None
+
+
+def _actor() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user may have no name
+        return "command line"
+
+
+def _when(seconds: int) -> str:
+    return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    """A bar on the terminal; nothing where the output is no terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda what, share: bar.update(task, description=what, completed=share)
+
+
+def _tell(outcome: Outcome) -> None:
+    for file in outcome.files:
+        typer.echo(_headline(file))
+        for line in file.receipt.sentences() if file.is_new else ():
+            typer.echo(f"    {line}")
+    for note in outcome.notes:
+        typer.echo(note)
+    if outcome.import_id is None:
+        typer.echo("Nothing new: every file is in the store already.")
+    else:
+        typer.echo(
+            f"Stored as import {outcome.import_id}; `python -m smarketing undo {outcome.import_id}` takes it back."
+        )
+
+
+def _headline(file: Stored) -> str:
+    if file.earlier:
+        number, at, actor = file.earlier
+        return f"{file.name}: left out, it was imported already (import {number}, {_when(at)}, by {actor})."
+    read = file.receipt
+    how = ", ".join(w for w in (read.vendor, read.encoding, f"columns parted by {_named(read.delimiter)}") if w)
+    return f"{file.name} ({how}, header on line {read.header_line})"
+
+
+def _named(delimiter: str) -> str:
+    return {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}.get(delimiter, "cells")
