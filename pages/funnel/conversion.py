@@ -26,7 +26,7 @@ cards.row(shown, filters)
 known = data.known_stages()
 stages = funnel(here, stages=known, skipped=data.skipped(filters, start=start))
 rates = evaluate(rate, here, by=["source"])
-found = findings.best_and_worst(rates, by="source", done=f"{end.label.lower()} in time", what=start.label)
+found = findings.best_and_worst(rates, by="source", done=f"{end.label} in time", verb="become", what=start.label)
 left, right = st.columns(2)
 with left:
     said = Panel(key="funnel", title=f"How far the {start.label} of the period have come", shows="Leads that reached each stage by now, and their share of the stage above",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from smarketing.filters import NONE
 from smarketing.metrics.intervals import ENOUGH, Verdict, newcombe, verdict, z_for
 from smarketing.metrics.registry import REGISTRY, Unit
 from smarketing.metrics.show import THIN, show
@@ -49,19 +50,31 @@ def said(finding: Finding | None, *, otherwise: str) -> str:
 # --- between groups ---------------------------------------------------------------------------
 
 
-def best_and_worst(rates: pd.DataFrame, *, by: str, done: str, what: str = "MQLs") -> Finding | None:
+_PREPOSITIONS = {"segment": "in", "owner": "of", "team": "of"}
+
+
+def _those(what: str, by: str, row: pd.Series) -> str:
+    """`MQLs from Webinar`, `MQLs of Maren Dijkhof`, `MQLs without a source`."""
+    if row[by] == NONE:
+        return f"{what} without {'an' if by[0] in 'aeiou' else 'a'} {by}"
+    return f"{what} {_PREPOSITIONS.get(by, 'from')} {row[by]}"
+
+
+def best_and_worst(rates: pd.DataFrame, *, by: str, done: str, what: str = "MQLs", verb: str = "are") -> Finding | None:
     """`MQLs from Webinar are accepted 2.1 times as often as those from Paid Social (62 % vs 29 %)`.
 
-    rates: one metric of `evaluate` by one column. done: "accepted". None while no group is clearly apart.
+    rates: one metric of `evaluate` by one column. done: "accepted", or "customers in time" with the verb
+    "become". None while no group is clearly apart.
     """
     told = _against_the_rest(rates)
     best = told[told["low_rest"] > 0].nlargest(1, "value")
     worst = told[told["high_rest"] < 0].nsmallest(1, "value")
-    if len(best) and len(worst):
-        return _apart(best.iloc[0], worst.iloc[0], by=by, done=done, what=what, groups=len(told))
+    outcome = f"{verb} {done}"
+    if len(best) and len(worst) and _is_apart(best.iloc[0], worst.iloc[0], groups=len(told)):
+        return _apart(best.iloc[0], worst.iloc[0], by=by, outcome=outcome, what=what)
     if len(best):
-        return _from_the_rest(best.iloc[0], "more", by=by, done=done, what=what)
-    return _from_the_rest(worst.iloc[0], "less", by=by, done=done, what=what) if len(worst) else None
+        return _from_the_rest(best.iloc[0], "more", by=by, outcome=outcome, what=what)
+    return _from_the_rest(worst.iloc[0], "less", by=by, outcome=outcome, what=what) if len(worst) else None
 
 
 def _against_the_rest(rates: pd.DataFrame) -> pd.DataFrame:
@@ -73,23 +86,25 @@ def _against_the_rest(rates: pd.DataFrame) -> pd.DataFrame:
     return told.assign(low_rest=low, high_rest=high, rest=rest / of_rest, share=n / rates["denominator"].sum())
 
 
-def _apart(best: pd.Series, worst: pd.Series, *, by: str, done: str, what: str, groups: int) -> Finding | None:
+def _is_apart(best: pd.Series, worst: pd.Series, *, groups: int) -> bool:
     pair = (best["numerator"], best["denominator"], worst["numerator"], worst["denominator"])
-    if verdict(*pair, z=z_for(groups * (groups - 1) // 2)) is not Verdict.HIGHER:
-        return _from_the_rest(best, "more", by=by, done=done, what=what)
+    return verdict(*pair, z=z_for(groups * (groups - 1) // 2)) is Verdict.HIGHER
+
+
+def _apart(best: pd.Series, worst: pd.Series, *, by: str, outcome: str, what: str) -> Finding:
     times = best["value"] / worst["value"] if worst["value"] else float("inf")
     how = f"{times:.1f} times as often as" if _NOTABLE <= times < float("inf") else "more often than"
     return Finding(
-        f"{what} from {best[by]} are {done} {how} those from {worst[by]} "
+        f"{_those(what, by, best)} {outcome} {how} {_those('those', by, worst)} "
         f"({share(best['value'])} vs {share(worst['value'])})",
         weight=float((best["value"] - worst["value"]) * (best["share"] + worst["share"])),
         about=(str(best[by]), str(worst[by])),
     )
 
 
-def _from_the_rest(row: pd.Series, how: str, *, by: str, done: str, what: str) -> Finding:
+def _from_the_rest(row: pd.Series, how: str, *, by: str, outcome: str, what: str) -> Finding:
     return Finding(
-        f"{what} from {row[by]} are {done} {how} often than the others ({share(row['value'])} vs {share(row['rest'])})",
+        f"{_those(what, by, row)} {outcome} {how} often than the others ({share(row['value'])} vs {share(row['rest'])})",
         weight=float(abs(row["value"] - row["rest"]) * row["share"]),
         about=(str(row[by]),),
     )
@@ -109,8 +124,9 @@ def volume_without_outcome(
     brings = clear["numerator"] / rates["numerator"].sum()
     row = (brings - clear["share"]).abs().idxmax()
     name = str(clear.loc[row, by])
+    bringing = f"No {by}" if name == NONE else name
     return Finding(
-        f"{name} brings {share(clear.loc[row, 'share'])} of {start} and {share(brings[row])} of {end}",
+        f"{bringing} brings {share(clear.loc[row, 'share'])} of {start} and {share(brings[row])} of {end}",
         weight=float(abs(brings[row] - clear.loc[row, "share"])),
         about=(name,),
     )

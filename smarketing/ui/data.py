@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
-from sqlalchemy import Engine
 
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
@@ -23,7 +22,7 @@ from smarketing.periods import Grain, Period
 from smarketing.settings import settings
 from smarketing.stages import Stage
 from smarketing.store import queries, records, rows
-from smarketing.store.engine import check, is_started, open_store
+from smarketing.store.engine import Engine, check, is_started, open_store
 from smarketing.workspace import Workspace
 
 SAMPLE_KEY = "sample"

@@ -14,10 +14,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy.engine import Engine, make_url
-
 from smarketing.errors import StoreError
-from smarketing.store.engine import check, is_pending, open_store
+from smarketing.store.engine import Engine, check, is_pending, make_url, open_store
 
 ANSWER_SECONDS = 0.8
 RECHECK_SECONDS = 60

@@ -48,6 +48,19 @@ def test_the_best_is_told_against_the_worst_where_both_are_clear():
     assert found.about == ("Webinar", "Social")
 
 
+@pytest.mark.parametrize(
+    ("by", "sentence"),
+    [
+        ("source", "MQLs from A become customers in time 2.1 times as often as those without a source (62 % vs 29 %)"),
+        ("segment", "MQLs in A become customers in time 2.1 times as often as those without a segment (62 % vs 29 %)"),
+        ("owner", "MQLs of A become customers in time 2.1 times as often as those without an owner (62 % vs 29 %)"),
+    ],
+)
+def test_a_sentence_speaks_of_sources_segments_and_people_in_their_own_words(by, sentence):
+    table = rates(**{"A": (124, 200), "(none)": (58, 200)}).rename(columns={"source": by})
+    assert text(best_and_worst(table, by=by, done="customers in time", verb="become")) == sentence
+
+
 def test_a_small_but_clear_lead_is_not_told_in_times():
     found = best(rates(Webinar=(9_100, 10_000), Email=(8_500, 10_000)))
     assert text(found) == "MQLs from Webinar are accepted more often than those from Email (91 % vs 85 %)"
