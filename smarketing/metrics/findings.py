@@ -103,8 +103,9 @@ def _apart(best: pd.Series, worst: pd.Series, *, by: str, outcome: str, what: st
 
 
 def _from_the_rest(row: pd.Series, how: str, *, by: str, outcome: str, what: str) -> Finding:
+    numbers = f"({share(row['value'])} vs {share(row['rest'])})"
     return Finding(
-        f"{_those(what, by, row)} {outcome} {how} often than the others ({share(row['value'])} vs {share(row['rest'])})",
+        f"{_those(what, by, row)} {outcome} {how} often than the others {numbers}",
         weight=float(abs(row["value"] - row["rest"]) * row["share"]),
         about=(str(row[by]),),
     )

@@ -261,7 +261,7 @@ def targets(engine: Engine, period: Period) -> pd.DataFrame:
 def names(connection: Connection, table: str) -> dict[int, str]:
     """`{id: name}` of one small table: source, campaign, segment, region, team, owner, reason."""
     t = NAMES[table]
-    return dict(connection.execute(select(t.c.id, t.c.name)).tuples().all())
+    return dict(connection.execute(select(t.c.id, t.c.name)).all())
 
 
 def sources(engine: Engine) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from smarketing.workspace import Workspace
 def read_workspace(engine: Engine) -> Workspace:
     """The workspace's settings; what was never set has its default. A setting that a newer version wrote is left out."""
     with reading(engine) as connection:
-        stored = dict(connection.execute(select(setting.c.key, setting.c.value)).tuples().all())
+        stored = dict(connection.execute(select(setting.c.key, setting.c.value)).all())
     known = {f.name: stored[f.name] for f in fields(Workspace) if f.name in stored}
     if known.get("as_of"):
         known["as_of"] = date.fromisoformat(known["as_of"])
@@ -26,7 +26,7 @@ def write_workspace(engine: Engine, workspace: Workspace) -> None:
     """Store all settings in one transaction; each that changes gets a new version number."""
     values = asdict(workspace) | {"as_of": workspace.as_of.isoformat() if workspace.as_of else None}
     with engine.begin() as connection:
-        stored = dict(connection.execute(select(setting.c.key, setting.c.value)).tuples().all())
+        stored = dict(connection.execute(select(setting.c.key, setting.c.value)).all())
         for key, value in values.items():
             if key not in stored:
                 connection.execute(insert(setting).values(key=key, value=value))
