@@ -90,6 +90,11 @@ class Filters:
         return self.period.previous() if self.compare is Compare.PREVIOUS else self.period.last_year()
 
     @property
+    def against(self) -> str:
+        """What the period is held against, in two or three words: `the period before`."""
+        return {Compare.PREVIOUS: "the period before", Compare.LAST_YEAR: "the same days last year", Compare.NOTHING: ""}[self.compare]
+
+    @property
     def span(self) -> Period:
         """Both periods in one stretch: what a page asks the database for."""
         return self.period.hull(self.comparison)

@@ -14,6 +14,8 @@ from smarketing.ui import cards, data, frames, needs, view
 from smarketing.ui.headline import headline
 from smarketing.ui.panel import Panel, panel
 
+FIRST_DAYS = 21
+
 filters, look = view.current(), view.current_look()
 needs.stages(Stage.MQL, any_of=(Stage.SAL, Stage.SQL), told_by="the day on which sales accepted or rejected a lead")
 leads = frames.mqls(filters)
@@ -25,7 +27,7 @@ cards.row(shown, filters)
 
 here = within(leads, filters.period)
 rates = evaluate(acceptance.acceptance_rate, here, by=["source"])
-found = findings.best_and_worst(rates, by="source", done="accepted")
+found = findings.best_and_worst(frames.handed_over(rates), by="source", done="accepted")
 left, right = st.columns(2)
 with left:
     said = Panel(key="by-source", title=cards.title(found, otherwise="Acceptance by source"), shows="Share accepted of the MQLs decided, with its 95 % interval",
@@ -53,8 +55,8 @@ with right:
     panel(said, how_sure.draw(people, acceptance.acceptance_rate, look=view.plain_look(), by="owner"), filters=filters)
 
 lives = data.life_table(filters, pairs=[(Stage.MQL, Stage.SAL)], by=Dimension.TEAM)
+curves, times = survival.curve(lives, by=["team"]), survival.times(lives, by=["team"])
 said = Panel(key="response", title="How long until sales accepts", shows="Share of MQLs accepted by each day after they became MQL, by team",
-             table=survival.times(lives, by=["team"]), metrics=[survival.expected_conversion, survival.median_days_of_finished],
-             leads=Group.ACCEPTED, clock=Clock.COHORT)  # fmt: skip
-panel(said, how_long.draw(survival.curve(lives, by=["team"]), look=view.numbered_look(lives["team"]), by="team", reaching="SAL",
-                          marks=survival.times(lives, by=["team"])), filters=filters)  # fmt: skip
+             table=times, metrics=[survival.expected_conversion, survival.median_days_of_finished], leads=Group.ACCEPTED, clock=Clock.COHORT)  # fmt: skip
+panel(said, how_long.draw(curves[curves["day"] <= FIRST_DAYS], look=view.numbered_look(curves["team"]), by="team", reaching="SAL", marks=times),
+      filters=filters)  # fmt: skip

@@ -14,14 +14,16 @@ from smarketing.ui.headline import headline
 from smarketing.ui.panel import Panel, panel, table_panel
 
 filters, look = view.current(), view.current_look()
+head = st.container()
 start, end = stage_choice.pair()
 pair, rate = (start, end), CONVERSION[start, end]
 cohorts = frames.of_age(data.cohorts(filters, start=start), filters, start=start)
 here = within(cohorts, filters.period)
 
 shown = cards.numbers([rate, SO_FAR[pair], too_young], cohorts, filters)
-headline(cards.sentence(shown[:1], filters, otherwise=f"How far the {start.label} of the period have come"), start=start)
-cards.row(shown, filters)
+with head:
+    headline(cards.sentence(shown[:1], filters, otherwise=f"How far the {start.label} of the period have come"), start=start)
+    cards.row(shown, filters)
 
 known = data.known_stages()
 stages = funnel(here, stages=known, skipped=data.skipped(filters, start=start))

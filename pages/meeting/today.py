@@ -11,7 +11,7 @@ from smarketing.metrics.conversion import CONVERSION, SO_FAR, funnel
 from smarketing.metrics.grain import within
 from smarketing.metrics.revenue import pipeline_created, revenue
 from smarketing.stages import Stage
-from smarketing.ui import cards, data, frames, not_final, view
+from smarketing.ui import cards, data, frames, not_final, pace, view
 from smarketing.ui.headline import headline
 from smarketing.ui.panel import Panel, panel
 
@@ -36,3 +36,4 @@ with main:
     panel(said, how_far.draw(stages, look=view.current_look(), height=360), filters=filters)
 with aside:
     not_final.panel(leads, deals, filters)
+    pace.panel(leads, deals, filters)

@@ -15,7 +15,6 @@ from pathlib import Path
 from smarketing.intake.load import load_files
 from smarketing.intake.moments import DAY
 from smarketing.periods import to_number
-from smarketing.periods import to_number
 from smarketing.store import records
 from smarketing.store.engine import head, open_store
 from smarketing.workspace import Workspace
@@ -26,10 +25,6 @@ COMPANY = Workspace(
     name="Halden Sensorik", is_sample=True, time_zone="Europe/Berlin", currency="EUR", response_days=2, country="DE",
     as_of=date(2026, 11, 18),
 )  # fmt: skip
-
-
-AT = 86_400 * (to_number(date(2026, 11, 18)) + 1) - 1
-"""The moment of its import: the end of its last day."""
 
 
 def files() -> list[Path]:

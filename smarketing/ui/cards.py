@@ -45,7 +45,7 @@ def numbers(metrics: Sequence[Metric], frame: pd.DataFrame, filters: Filters, *,
     return [
         Card(
             m, moved.loc[m.key], float(now.loc[m.key, "numerator"]), float(now.loc[m.key, "denominator"]),
-            tuple(trend.loc[trend["metric"] == m.key, "value"].fillna(0.0)), (notes or {}).get(m.key, ""),
+            tuple(trend.loc[trend["metric"] == m.key, "value"].dropna()), (notes or {}).get(m.key, ""),
         )
         for m in metrics
     ]  # fmt: skip
@@ -65,7 +65,7 @@ def _draw(card: Card, filters: Filters) -> None:
         plain(card.metric.name), value, card.row["delta"] if compared else None,
         delta_color=_colour(card), delta_arrow=_arrow(card), delta_description=_beside(card, filters, compared=compared),
         help=plain(card.metric.definition), border=True, height="stretch",
-        chart_data=list(card.trend) if len(card.trend) > 1 else None, chart_type="bar",
+        chart_data=list(card.trend) if len(card.trend) > 1 else None, chart_type="area",
     )  # fmt: skip
 
 
@@ -75,9 +75,9 @@ def _beside(card: Card, filters: Filters, *, compared: bool) -> str:
         money = card.metric.key.endswith(("_by_value", "_share", "_target")) and card.denominator > 10_000
         unit = Unit.MONEY if money else Unit.COUNT
         of = f"{_short(card.numerator, unit)} of {_short(card.denominator, unit)}"
-    against = f"vs {filters.comparison}" if compared else ""
+    against = f"vs {filters.against}" if compared else ""
     unsure = card.row["verdict"] if compared and card.row["verdict"] in UNSURE else ""
-    return plain(" · ".join(part for part in (of, unsure, against, card.note) if part))
+    return plain(" · ".join(part for part in (of, unsure or against, card.note) if part))
 
 
 def _short(number: float, unit: Unit) -> str:
@@ -103,7 +103,7 @@ def sentence(cards: Sequence[Card], filters: Filters, *, otherwise: str) -> str:
     if filters.comparison is None:
         return otherwise
     currency = data.workspace().currency
-    told = [findings.change(c.row, against=filters.comparison, currency=currency) for c in cards]
+    told = [findings.change(c.row, against=filters.against, currency=currency) for c in cards]
     best = findings.rank([f for f in told if f and f.weight > 0], most=1)
     return best[0].text if best else otherwise
 
@@ -124,4 +124,4 @@ def single(metric: Metric, rates: pd.DataFrame, *, note: str) -> Card:
     """A card of the last of some evaluated rows, with the rows before it as its trend; nothing is compared."""
     last = rates.iloc[-1]
     row = pd.Series({"metric": metric.key, "now": last["value"], "then": None, "difference": None, "verdict": "", "delta": ""})
-    return Card(metric, row, float(last["numerator"]), float(last["denominator"]), tuple(rates["value"].fillna(0.0)), note)
+    return Card(metric, row, float(last["numerator"]), float(last["denominator"]), tuple(rates["value"].dropna()), note)

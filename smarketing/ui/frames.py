@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from smarketing.filters import Clock, Dimension, Filters
+from smarketing.filters import NONE, Clock, Dimension, Filters
 from smarketing.metrics import deadlines
 from smarketing.metrics.acceptance import with_decisions
 from smarketing.metrics.conversion import with_maturity
@@ -25,6 +25,12 @@ def mqls(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     here = data.workspace()
     due = deadlines.last_due(filters.as_of, response_days=here.response_days, country=here.country)
     return of_age(with_decisions(data.cohorts(filters, by=by), due=due), filters)
+
+
+def handed_over(rates: pd.DataFrame) -> pd.DataFrame:
+    """The rows of marketing's own sources: what sales brought itself was never handed over."""
+    kinds = data.sources()
+    return rates[rates["source"].isin(kinds.loc[kinds["kind"] != "sales", "source"])]
 
 
 def of_age(cohorts: pd.DataFrame, filters: Filters, *, start: Stage = Stage.MQL) -> pd.DataFrame:
@@ -71,7 +77,8 @@ def aim(filters: Filters, measure: str) -> Aim:
     rows = aimed(known, measure=measure, period=filters.period, country=country)
     timed = aimed_over_time(known, measure=measure, period=filters.period, grain=filters.grain, country=country)
     narrowed = any(d is not Dimension.SOURCE for d, _ in filters.choices)
-    by_source = {} if narrowed else dict(zip(rows["source"], rows[column], strict=True))
+    of_sources = rows[rows["source"] != NONE]
+    by_source = {} if narrowed else dict(zip(of_sources["source"], of_sources[column], strict=True))
     total = None if narrowed else _total(rows, filters, column)
     timed = timed.iloc[:0] if total is None else _kept(timed, filters).groupby("bucket", as_index=False)[column].sum()
     return Aim(total, by_source, timed.rename(columns={column: "value"})[["bucket", "value"]])

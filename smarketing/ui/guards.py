@@ -174,6 +174,7 @@ _CARRIERS: tuple[tuple[str, ...], ...] = (
     ("delta", "new_element", "video", "url"),
     ("delta", "new_element", "iframe", "src"),
     ("logo", "image"),
+    ("page_config_changed", "favicon"),
     ("backend_operation_response", "deferred_file", "url"),
 )
 """Where a message to a page hands out a file. Other fields may quote what people typed: they grant nothing."""

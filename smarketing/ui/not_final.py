@@ -23,7 +23,7 @@ from smarketing.ui.panel import plain
 
 def panel(leads: pd.DataFrame, deals: pd.DataFrame, filters: Filters) -> None:
     """Each open end with its count and the way to its leads. leads: `frames.mqls`; deals: `frames.deals`."""
-    with st.container(border=True, key="panel-not-final", height="stretch"):
+    with st.container(border=True, key="panel-not-final"):
         st.markdown("#### What is not final yet", help=plain(f"{too_young.definition}\n\n{pending.definition}"))
         found = [*_young(leads, filters), *_waiting(leads, filters), *_unfinished(filters), *_unpriced(deals, filters)]
         if not found:

@@ -61,7 +61,10 @@ def panel(said: Panel, drawn: Drawn, *, filters: Filters) -> None:
 def table_panel(said: Panel, shown: pd.DataFrame, *, filters: Filters, height: int | str = "content") -> None:
     """Draw a panel whose picture is a table; `shown` has its numbers written out for people."""
     with _frame(said, filters):
-        st.dataframe(shown, key=f"table-{said.key}", hide_index=True, height=height, alt=said.title)
+        numbers = {c: st.column_config.Column(c, alignment="right") for c in shown.columns[1:]}
+        st.dataframe(
+            shown, key=f"table-{said.key}", hide_index=True, height=height, column_config=numbers, alt=said.title
+        )
 
 
 def _frame(said: Panel, filters: Filters) -> st.delta_generator.DeltaGenerator:

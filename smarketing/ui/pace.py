@@ -1,0 +1,39 @@
+"""What was aimed at for the days on screen, and how far both sides have come."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from smarketing.charts import against_target
+from smarketing.filters import Filters
+from smarketing.metrics import revenue, volume
+from smarketing.metrics.grain import within
+from smarketing.metrics.registry import Metric, evaluate
+from smarketing.metrics.targets import mqls_against_target, pipeline_against_target, revenue_against_target
+from smarketing.ui import frames, view
+from smarketing.ui.panel import CONFIG, plain
+
+_AIMS: tuple[tuple[str, Metric, Metric], ...] = (
+    ("mqls", volume.mqls, mqls_against_target),
+    ("pipeline_created", revenue.pipeline_created, pipeline_against_target),
+    ("won_amount", revenue.revenue, revenue_against_target),
+)
+
+
+def panel(leads: pd.DataFrame, deals: pd.DataFrame, filters: Filters) -> None:
+    """A bullet a target, marketing's and sales' each in its colour; nothing where nothing was aimed at."""
+    aims = {measure: frames.aim(filters, measure).total for measure, _, _ in _AIMS}
+    if not any(aims.values()):
+        return
+    look = view.current_look()
+    told = "\n\n".join(f"**{plain(m.name)}.** {plain(m.definition)}" for _, _, m in _AIMS)
+    with st.container(border=True, key="panel-pace"):
+        st.markdown("#### Against the targets of these days", help=told)
+        for (measure, metric, _), frame in zip(_AIMS, (leads, deals, deals), strict=True):
+            actual = float(evaluate(metric, within(frame, filters.period))["value"].iloc[0])
+            rows = pd.DataFrame({"name": [metric.name], "actual": [actual], "target": [aims[measure]]})
+            drawn = against_target.bullet(
+                rows, metric, look=look, colour=look.marketing if measure == "mqls" else look.sales, height=72
+            )
+            st.plotly_chart(drawn.figure, key=f"chart-pace-{measure}", theme=None, config=CONFIG, alt=drawn.alt)
