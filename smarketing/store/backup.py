@@ -19,8 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
-from psycopg import sql
-from sqlalchemy import JSON, Connection, Engine, Select, Table, Text, cast, func, insert, make_url, select
+from sqlalchemy import Connection, Engine, Table, func, make_url, select
 
 from smarketing.errors import StoreDamaged, StoreError, StoreUnreachable
 from smarketing.store.engine import (
@@ -34,10 +33,8 @@ from smarketing.store.engine import (
     reading,
     sqlite,
 )
-from smarketing.store.patience import WRITE_SECONDS, wait_for
-from smarketing.store.schema import NAMES, NONE_ID, bulk_indexes, metadata
-
-ROWS_AT_ONCE = 10_000
+from smarketing.store.schema import NAMES, NONE_ID, metadata
+from smarketing.store.transfer import copy_rows_in, copy_rows_out
 
 
 def backup(url: str, file: Path) -> int:
@@ -55,8 +52,9 @@ def backup(url: str, file: Path) -> int:
         if source.dialect.name == "sqlite":
             _copy_pages(_sqlite_file(url), made)
         else:
-            _copy_rows_out(source, made)
+            copy_rows_out(source, made)
         _settle(made)
+        _to_disk(made)
         os.replace(made, file)
     return file.stat().st_size
 
@@ -141,38 +139,9 @@ def _settle(file: Path) -> None:
         connection.execute("PRAGMA journal_mode = delete")
 
 
-# --- out of PostgreSQL ------------------------------------------------------------------------
-
-
-def _copy_rows_out(source: Engine, file: Path) -> None:
-    target = open_store(f"sqlite:///{file}", upgrade=True)
-    with _closing(target), reading(source) as origin, target.begin() as goal:
-        _unhurried(origin)
-        for table in reversed(metadata.sorted_tables):
-            goal.execute(table.delete())  # the rows that a migration brought
-        for table in metadata.sorted_tables:
-            add = str(insert(table).compile(dialect=target.dialect))
-            for rows in _rows(origin, table):
-                goal.exec_driver_sql(add, rows)
-
-
-def _unhurried(connection: Connection) -> None:
-    wait_for(connection, WRITE_SECONDS)
-    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-
-
-def _rows(connection: Connection, table: Table) -> Iterator[list[tuple[Any, ...]]]:
-    """All rows of a table, in handfuls; JSON as the text it is kept as."""
-    found = connection.execution_options(stream_results=True, yield_per=ROWS_AT_ONCE).execute(_all_of(table))
-    for some in found.partitions():
-        yield [tuple(row) for row in some]
-
-
-def _all_of(table: Table) -> Select:
-    return select(*(cast(c, Text).label(c.name) if isinstance(c.type, JSON) else c for c in table.c))
-
-
-# --- back in ----------------------------------------------------------------------------------
+def _to_disk(file: Path) -> None:
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 @contextmanager
@@ -257,41 +226,4 @@ def _restore_postgresql(copy: Path, url: str, *, force: bool) -> None:
         if not force:
             _refuse_filled(url)
         with _told(), reading(source) as origin, target.begin() as goal:
-            _copy_rows_in(origin, goal)
-
-
-def _copy_rows_in(origin: Connection, goal: Connection) -> None:
-    """All in one transaction; the large indexes are built at its end, because that is faster."""
-    tables = [sql.Identifier(table.name) for table in metadata.sorted_tables]
-    driver = goal.connection.driver_connection
-    with driver.cursor() as cursor:
-        cursor.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(tables)))
-        for index in bulk_indexes():
-            index.drop(goal)
-        for table in metadata.sorted_tables:
-            _copy_table_in(origin, cursor, table)
-        for index in bulk_indexes():
-            index.create(goal)
-        for table in metadata.sorted_tables:
-            _set_next_number(cursor, table)
-
-
-def _copy_table_in(origin: Connection, cursor: Any, table: Table) -> None:
-    columns = sql.SQL(", ").join(sql.Identifier(c.name) for c in table.c)
-    into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
-    with cursor.copy(into) as pipe:
-        for rows in _rows(origin, table):
-            for row in rows:
-                pipe.write_row(row)
-
-
-def _set_next_number(cursor: Any, table: Table) -> None:
-    """What PostgreSQL would number the next row with: COPY leaves that alone."""
-    number = table.autoincrement_column
-    if number is None:
-        return
-    name = sql.Identifier(table.name)
-    cursor.execute(
-        sql.SQL("SELECT setval(s, m) FROM (SELECT pg_get_serial_sequence({}, {}) s, max({}) m FROM {}) t WHERE m > 0")
-        .format(sql.Literal(table.name), sql.Literal(number.name), sql.Identifier(number.name), name)
-    )  # fmt: skip
+            copy_rows_in(origin, goal)
