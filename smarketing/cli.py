@@ -140,10 +140,42 @@ def list_imports(context: typer.Context) -> None:
         typer.echo("Nothing has been imported yet.")
 
 
+# --- the whole workspace ------------------------------------------------------------------------
+
+
+def upgrade_workspace(context: typer.Context) -> None:
+    """Bring the workspace's tables to this version of the program."""
+    with store_of(context):
+        typer.echo("The workspace is up to date.")
+
+
+def back_up(context: typer.Context, file: Annotated[Path, typer.Argument(help="Where to.", metavar="FILE")]) -> None:
+    """Write the whole workspace, as it stands now, into one file; others may work on."""
+    from smarketing.store.backup import backup
+
+    size = backup(context.obj, file)
+    typer.echo(f"{file}: {size / 1e6:,.1f} MB. Keep it where the workspace is not.")
+
+
+def put_back(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="What `backup` wrote.", metavar="FILE")],
+    force: Annotated[bool, typer.Option("--force", help="Also over a workspace that is not empty.")] = False,
+) -> None:
+    """Put a backup in the workspace's place: all of it, or nothing is changed."""
+    from smarketing.store.backup import restore
+
+    restore(file, context.obj, force=force)
+    typer.echo(f"The workspace is as it was in {file}. Start the app anew.")
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "import": import_files,
     "undo": undo_import,
     "imports": list_imports,
+    "upgrade": upgrade_workspace,
+    "backup": back_up,
+    "restore": put_back,
 }
 """Every command by its name. A command takes the context first: `with store_of(context) as engine`."""
 

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
-from sqlalchemy import Connection, Engine, Table, func, make_url, select
+from sqlalchemy import Connection, Engine, Table, func, select
 
 from smarketing.errors import StoreDamaged, StoreError, StoreUnreachable
 from smarketing.store.engine import (
@@ -32,6 +32,7 @@ from smarketing.store.engine import (
     open_store,
     reading,
     sqlite,
+    sqlite_file,
 )
 from smarketing.store.schema import NAMES, NONE_ID, metadata
 from smarketing.store.transfer import copy_rows_in, copy_rows_out
@@ -42,7 +43,7 @@ def backup(url: str, file: Path) -> int:
 
     Raises StoreError where there is no workspace, or it waits for a migration; StoreFull; StoreUnreachable.
     """
-    if _sqlite_file(url) == file.resolve():
+    if sqlite_file(url) == file.resolve():
         raise StoreError("A workspace can't be its own backup.", advice="Name another file.")
     _need_workspace(url)
     source = open_store(url)
@@ -50,7 +51,7 @@ def backup(url: str, file: Path) -> int:
         if is_pending(source):
             raise StoreError("The workspace waits for a migration.", advice="Run python -m smarketing upgrade first.")
         if source.dialect.name == "sqlite":
-            _copy_pages(_sqlite_file(url), made)
+            _copy_pages(sqlite_file(url), made)
         else:
             copy_rows_out(source, made)
         _settle(made)
@@ -66,20 +67,15 @@ def restore(file: Path, url: str, *, force: bool = False) -> None:
     StoreUnreachable, and StoreError where the workspace is not empty; then nothing has changed.
     """
     with _checked_copy(file) as copy:
-        target = _sqlite_file(url)
+        target = sqlite_file(url)
         if target is not None:
             _restore_sqlite(copy, url, target, force=force)
         else:
             _restore_postgresql(copy, url, force=force)
 
 
-def _sqlite_file(url: str) -> Path | None:
-    parsed = make_url(url)
-    return Path(parsed.database or "").resolve() if parsed.get_backend_name() == "sqlite" else None
-
-
 def _need_workspace(url: str) -> None:
-    file = _sqlite_file(url)
+    file = sqlite_file(url)
     if file is not None and not file.exists():
         raise StoreError("There is no workspace yet, so there is nothing to back up.")
 

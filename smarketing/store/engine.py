@@ -71,6 +71,12 @@ def open_store(url: str, *, upgrade: bool = False) -> Engine:
     return engine
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of the SQLite database at `url`; None for another kind of database."""
+    parsed = make_url(url)
+    return Path(parsed.database or "").resolve() if parsed.get_backend_name() == "sqlite" else None
+
+
 def _make_folder(database: str | None) -> None:
     if not database or database == ":memory:":
         return

@@ -22,8 +22,8 @@ from starlette.routing import BaseRoute, Route
 from smarketing import log
 from smarketing.errors import SettingError, SmarketingError
 from smarketing.settings import settings
+from smarketing.store.readiness import Readiness
 from smarketing.ui.guards import Addresses, Downloads, Headers
-from smarketing.ui.readiness import Readiness
 
 _log = structlog.get_logger()
 

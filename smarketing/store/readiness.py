@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
-from pathlib import Path
+
+from sqlalchemy import Engine
 
 from smarketing.errors import StoreError
-from smarketing.store.engine import Engine, check, is_pending, make_url, open_store
+from smarketing.store.engine import check, is_pending, open_store, sqlite_file
 
 ANSWER_SECONDS = 0.8
 RECHECK_SECONDS = 60
@@ -29,6 +30,7 @@ class Readiness:
     def __init__(self, url: str, *, clock: Clock = time.monotonic) -> None:
         self.url = url
         self._clock = clock
+        self._file = sqlite_file(url)
         self._asker = ThreadPoolExecutor(1, thread_name_prefix="ready")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="whole")
         self._asked: Future[str | None] | None = None
@@ -53,11 +55,6 @@ class Readiness:
     @cached_property
     def _engine(self) -> Engine:
         return open_store(self.url)
-
-    @cached_property
-    def _file(self) -> Path | None:
-        url = make_url(self.url)
-        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
     def _ask(self) -> str | None:
         if self._file and not self._file.exists():
