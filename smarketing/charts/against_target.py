@@ -7,8 +7,8 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.axes import bar_width, column_axis, room_for, rows_axis, value_ticks
-from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure
+from smarketing.charts.axes import bar_width, column_axis, make_room, rows_axis, value_ticks
+from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, ticks
 from smarketing.charts.labels import Column, label_columns, listed, muted
 from smarketing.charts.theme import YOUNG_PATTERN, Look, escape, see_through
 from smarketing.metrics.registry import Metric, Unit
@@ -39,11 +39,11 @@ def bullet(rows: pd.DataFrame, metric: Metric, *, look: Look, colour: str = "", 
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
-    _add_ticks(made, told["target"], list(told.index), look, symbol="line-ns")
+    _add_targets(made, told["target"], look, reach=thick * 0.9, across=True)
     reach = told[[c for c in ("actual", "target", "ideal") if c in told]].max(axis=1)
     for place, text in enumerate(texts):
         made.add_annotation(x=reach[place], y=place, xanchor="left", xshift=12, text=text, showarrow=False)
-    made.update_xaxes(range=room_for(zip(reach, texts, strict=True)), showticklabels=False, showgrid=False)
+    make_room(made, zip(reach, texts, strict=True))
     return Drawn(made, f"{metric.name} against target: {listed(_pairs(told, metric, look))}.")
 
 
@@ -67,13 +67,13 @@ def months(
     told = _dated(rows, grain, unfinished)
     made = figure(look=look, height=height)
     _add_columns(made, told, metric, look, colour=colour or look.neutral)
-    _add_ticks(made, told["target"], list(told.index), look, symbol="line-ew")
+    _add_targets(made, told["target"], look, reach=0.38, across=False)
     top = float(told[["actual", "target"]].max().max() or 1) * 1.12
     columns = [
         Column(i, row["actual"], look.say(row["actual"], metric.unit), row["target"], row["is_young"])
         for i, row in told.iterrows()
     ]
-    label_columns(made, columns if len(told) <= 18 else [], look, top=top)
+    label_columns(made, columns, look, top=top)
     made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))
     made.update_xaxes(**column_axis(list(told["bucket"]), grain, unfinished=unfinished))
     pairs = _pairs(told.iloc[::-1], metric, look)
@@ -119,13 +119,12 @@ def _add_columns(made: go.Figure, told: pd.DataFrame, metric: Metric, look: Look
     )
 
 
-def _add_ticks(made: go.Figure, targets: pd.Series, places: list[int], look: Look, *, symbol: str) -> None:
+def _add_targets(made: go.Figure, targets: pd.Series, look: Look, *, reach: float, across: bool) -> None:
     if targets.isna().all():
         return
-    x, y = (targets, places) if symbol == "line-ns" else (places, targets)
     made.add_scatter(
-        x=x, y=y, mode="markers", name="target", hoverinfo="skip",
-        marker={"symbol": symbol, "size": 34, "line": {"width": 4, "color": look.target}},
+        **ticks(list(targets.index), list(targets), reach=reach, across=across), mode="lines", name="target",
+        hoverinfo="skip", line={"width": 4, "color": look.target},
     )  # fmt: skip
     made.update_layout(showlegend=True, margin={"t": 34})
 

@@ -8,19 +8,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from smarketing.charts.labels import CHARACTER, visible_length
 from smarketing.charts.theme import TEXT, Look, label
 from smarketing.metrics.registry import Unit
 from smarketing.periods import Grain
 
-NARROW = 560
-"""Pixels: the narrowest plotting area that labels at the end of bars must fit into."""
+NARROW = 160
+"""Pixels: the narrowest plotting area that is reckoned with, half a small laptop's screen less the names."""
 
 MOST_PIXELS = 34
 """The thickest bar; a chart of one bar is no wall."""
 
-MOST_TICKS = 12
+MOST_TICKS, FEW_TICKS = 9, 7
 LEAST_ROWS = 6
 """A chart of fewer rows keeps the pitch of so many."""
 
@@ -43,28 +44,32 @@ def bar_width(rows: int, *, height: int, share: float = 0.62, least: int = LEAST
     return min(share, MOST_PIXELS * max(rows, least) / height)
 
 
-def room_for(ends: Iterable[tuple[float, str]]) -> list[float]:
-    """The range of an x axis from 0 that leaves room for a text at the end of each bar; `ends`: (length, text)."""
-    needed = [
-        length * NARROW / max(NARROW - visible_length(text) * CHARACTER - 12, NARROW / 3) for length, text in ends
-    ]
-    return [0, max(needed, default=0) or 1]
+def make_room(made: go.Figure, ends: Iterable[tuple[float, str]]) -> None:
+    """Fit labels at the end of horizontal bars at any width; `ends`: (length of the bar, its label).
+
+    The x axis ends with the longest bar; the right margin takes as much of each label as its bar leaves over.
+    """
+    told = list(ends)
+    longest = max((length for length, _ in told), default=0) or 1
+    reach = max((visible_length(t) * CHARACTER + 18 - (1 - length / longest) * NARROW for length, t in told), default=0)
+    made.update_xaxes(range=[0, longest], showticklabels=False, showgrid=False)
+    made.update_layout(margin={"r": max(int(reach), 12)})
 
 
-def value_ticks(top: float, unit: Unit, look: Look) -> dict[str, object]:
-    """Four or five round ticks, written from the unit: `20 %`, `€1.5M`."""
-    ticks = round_ticks(top)
+def value_ticks(top: float, unit: Unit, look: Look, *, most: int = 6) -> dict[str, object]:
+    """A few round ticks, written from the unit: `20 %`, `€1.5M`."""
+    ticks = round_ticks(top, most=most)
     return {"tickmode": "array", "tickvals": ticks, "ticktext": [_shortest(look.say(t, unit)) for t in ticks]}
 
 
-def round_ticks(top: float) -> list[float]:
-    """Round numbers from 0 up to `top`.
+def round_ticks(top: float, *, most: int = 6) -> list[float]:
+    """Round numbers from 0 up to `top`, about `most` of them.
 
     >>> round_ticks(47.0)
     [0.0, 10.0, 20.0, 30.0, 40.0]
     """
-    size = 10.0 ** math.floor(math.log10(top / 6))
-    step = next(m * size for m in (1, 2, 2.5, 5, 10, 20) if top / (m * size) <= 6)
+    size = 10.0 ** math.floor(math.log10(top / most))
+    step = next(m * size for m in (1, 2, 2.5, 5, 10, 20) if top / (m * size) <= most)
     return [round(i * step, 12) for i in range(int(top / step) + 1)]
 
 
@@ -74,15 +79,14 @@ def _shortest(text: str) -> str:
 
 
 def time_axis(buckets: Sequence[pd.Timestamp], grain: Grain, *, unfinished: date | None = None) -> dict[str, object]:
-    """An x axis that names at most a dozen buckets, the last one always; an unfinished one says "so far"."""
-    step = -(-len(buckets) // MOST_TICKS)
-    named = list(buckets)[::-1][::step][::-1]
+    """An x axis of dates that names a few buckets, the last one always; an unfinished one says "so far"."""
+    named, texts = _named(buckets, grain, unfinished)
     room = (buckets[-1] - buckets[0]) * 0.015 if len(buckets) > 1 else pd.Timedelta(days=20)
     return {
         "type": "date",
         "tickmode": "array",
-        "tickvals": [f"{b:%Y-%m-%d}" for b in named],
-        "ticktext": [bucket_label(b, grain, unfinished) for b in named],
+        "tickvals": [f"{buckets[i]:%Y-%m-%d}" for i in named],
+        "ticktext": texts,
         "range": [buckets[0] - room, buckets[-1] + room],
         "showgrid": False,
         "tickangle": 0,
@@ -93,19 +97,25 @@ def column_axis(
     buckets: Sequence[pd.Timestamp], grain: Grain, *, unfinished: date | None = None, least: int = LEAST_ROWS
 ) -> dict[str, object]:
     """An x axis with one column per bucket at 0, 1, 2, …; fewer than `least` stay on the left, at the same pitch."""
-    named = list(range(len(buckets)))[::-1][:: -(-len(buckets) // MOST_TICKS)]
+    named, texts = _named(buckets, grain, unfinished)
     return {
         "tickmode": "array",
         "tickvals": named,
-        "ticktext": [bucket_label(buckets[i], grain, unfinished) for i in named],
+        "ticktext": texts,
         "range": [-0.6, max(len(buckets), least) - 0.4],
         "showgrid": False,
         "tickangle": 0,
     }
 
 
-def bucket_label(bucket: pd.Timestamp, grain: Grain, unfinished: date | None) -> str:
-    """`Oct<br>2026`, with "so far" under what is not final."""
-    name, year = grain.label(bucket.date()).rsplit(" ", 1)
-    so_far = "<br>so far" if unfinished and bucket.date() >= unfinished else ""
-    return f"{name}<br>{year}{so_far}"
+def _named(buckets: Sequence[pd.Timestamp], grain: Grain, unfinished: date | None) -> tuple[list[int], list[str]]:
+    """Which buckets are named, and how: `Oct`, with the year where it is a new one, "so far" where not final."""
+    most = FEW_TICKS if grain is Grain.DAY else MOST_TICKS
+    named = list(range(len(buckets)))[::-1][:: -(-len(buckets) // most)][::-1]
+    texts, year_before = [], ""
+    for i in named:
+        name, year = grain.label(buckets[i].date()).rsplit(" ", 1)
+        so_far = "<br>so far" if unfinished and buckets[i].date() >= unfinished and i == named[-1] else ""
+        texts.append(f"{name}{'' if year == year_before else f'<br>{year}'}{so_far}")
+        year_before = year
+    return named, texts

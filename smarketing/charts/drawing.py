@@ -51,3 +51,15 @@ def patterns(paints: Sequence[Paint], look: Look, *, size: int = 8) -> dict[str,
 def hatched(colour: str, look: Look) -> dict[str, object]:
     """The pattern of what is too young or not final."""
     return {"shape": YOUNG_PATTERN, "fgcolor": colour, "bgcolor": look.background, "size": 9, "solidity": 0.3}
+
+
+def ticks(
+    places: Sequence[float], values: Sequence[float], *, reach: float, across: bool
+) -> dict[str, list[float | None]]:
+    """x and y of short strokes at `values`, one per place and as wide as its bar: targets.
+
+    across: on horizontal bars, so that the strokes stand upright.
+    """
+    along = [v for p in places for v in (p - reach, p + reach, None)]
+    at = [v for value in values for v in (value, value, None)]
+    return {"x": at, "y": along} if across else {"x": along, "y": at}

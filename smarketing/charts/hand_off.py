@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from smarketing.charts import how_many
-from smarketing.charts.axes import bar_width, room_for, rows_axis
+from smarketing.charts.axes import NARROW, bar_width, make_room, rows_axis
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, hatched
 from smarketing.charts.fold import MOST
-from smarketing.charts.labels import listed, muted
+from smarketing.charts.labels import CHARACTER, listed, muted
 from smarketing.charts.theme import SMALL, Look, escape
 from smarketing.metrics.registry import Metric, Unit
 
@@ -29,14 +29,13 @@ def draw(frame: pd.DataFrame, *, look: Look, by: str = "source", most: int = MOS
         return blank("No MQLs were handed to sales in this period", look=look, height=height)
     drawn = rows["total"].where(~rows["is_others"], 0)
     ends = [_end(row, look) for _, row in rows.iterrows()]
-    room = room_for(zip(drawn, ends, strict=True))
     made = figure(look=look, height=height, barmode="stack", showlegend=True, legend={"traceorder": "normal"},
                   margin={"t": 34}, yaxis=rows_axis(list(rows[by]), look=look))  # fmt: skip
     for part in PARTS:
-        _add_part(made, rows, part, look, by=by, thick=bar_width(len(rows), height=height), widest=room[1])
+        _add_part(made, rows, part, look, by=by, thick=bar_width(len(rows), height=height), widest=drawn.max())
     for place, text in enumerate(ends):
         made.add_annotation(x=drawn[place], y=place, xanchor="left", xshift=6, text=text, showarrow=False)
-    made.update_xaxes(range=room, showticklabels=False, showgrid=False)
+    make_room(made, zip(drawn, ends, strict=True))
     return Drawn(made, _alt(rows, look, by=by))
 
 
@@ -77,7 +76,7 @@ def _add_part(
             "line": {"width": 1, "color": look.background},
             "cornerradius": 0,
         },
-        text=["" if is_pending or v < widest * 0.05 else look.say_exactly(v, Unit.COUNT) for v in lengths],
+        text=["" if is_pending else _inside(v, v / widest if widest else 0, look) for v in lengths],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
@@ -89,6 +88,12 @@ def _add_part(
     )
 
 
+def _inside(count: float, share: float, look: Look) -> str:
+    """The number in a part, where even a narrow plot has room for it."""
+    said = look.say_exactly(count, Unit.COUNT)
+    return said if share * NARROW * 1.5 > len(said) * CHARACTER + 4 else ""
+
+
 def _hover(row: pd.Series, part: str, look: Look, *, by: str) -> str:
     said, every = (look.say_exactly(row[c], Unit.COUNT) for c in (part, "total"))
     share = look.say(row[part] / row["total"] if row["total"] else None, Unit.RATE)
@@ -97,9 +102,8 @@ def _hover(row: pd.Series, part: str, look: Look, *, by: str) -> str:
 
 def _end(row: pd.Series, look: Look) -> str:
     total = f"<b>{look.say_exactly(row['total'], Unit.COUNT)}</b>"
-    parts = PARTS if row["is_others"] else ("pending",)
-    told = ", ".join(f"{look.say_exactly(row[p], Unit.COUNT)} {p}" for p in parts if row[p])
-    return f"{total}  {muted(told, look)}" if told else total
+    pending = f"{look.say_exactly(row['pending'], Unit.COUNT)} pending" if row["pending"] else ""
+    return f"{total}  {muted(pending, look)}" if pending else total
 
 
 def _alt(rows: pd.DataFrame, look: Look, *, by: str) -> str:

@@ -15,7 +15,8 @@ from smarketing.charts.theme import SMALL, Look, Paint, escape, label, see_throu
 from smarketing.metrics.registry import Unit
 
 MOST_CURVES = 6
-MARKS = ("median", "p90")
+MARKS = {"median": "half of those there", "p90": "9 in 10 of those there"}
+"""The marks, and what stands for each where so many never get there: those who did, by `<mark>_of_finished`."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ def draw(
 
     curve: one row per day (and value of `by`). day: int, since the stage began · value: the share that had
     reached `reaching` by then (Kaplan–Meier) · low, high: its 95 % band, optional, drawn for a single curve.
-    marks: one row (per value of `by`) with median and p90 in days, missing where never reached.
+    marks: one row (per value of `by`) with median and p90 in days of all that entered, missing where so many
+    never get there; then median_of_finished and p90_of_finished stand in, labelled so (`survival.times`).
+    The x axis ends soon after nothing more happens.
     """
     if curve.empty:
         return blank(f"Nobody was on the way to {escape(reaching)} in this period", look=look, height=height)
@@ -58,17 +61,17 @@ def draw(
     for one in curves:
         _add_curve(made, one, look, reaching=reaching)
     top = _top(curves)
-    if len(curves) == 1:
-        _add_marks(made, curves[0], look)
+    for one in curves:
+        _add_marks(made, one, look, with_words=len(curves) == 1)
     label_ends(made, [_end(one, look) for one in curves], top=top, height=height)
     made.update_yaxes(range=[0, top], **value_ticks(top, Unit.RATE, look))
-    made.update_xaxes(range=[0, curve["day"].max()], showgrid=False, ticksuffix=" days", nticks=8)
+    made.update_xaxes(range=[0, _last_day(curves)], showgrid=False, ticksuffix=" days", nticks=8)
     pairs = [(one.name, _told(one, look)) for one in curves]
     return Drawn(made, f"Share that reached {reaching} by day: {listed(pairs).strip()}.")
 
 
 def _curves(curve: pd.DataFrame, marks: pd.DataFrame | None, look: Look, *, by: str | None, most: int) -> list[Curve]:
-    days = {} if marks is None else {row[by] if by else "": row[list(MARKS)].to_dict() for _, row in marks.iterrows()}
+    days = {} if marks is None else {row[by] if by else "": _marks(row) for _, row in marks.iterrows()}
     if by is None:
         return [Curve("", curve.sort_values("day"), Paint(look.neutral), days.get("", {}))]
     curves = [
@@ -76,6 +79,22 @@ def _curves(curve: pd.DataFrame, marks: pd.DataFrame | None, look: Look, *, by: 
         for name, points in curve.groupby(by, sort=False)
     ]
     return sorted(curves, key=lambda one: one.last, reverse=True)[:most]
+
+
+def _marks(row: pd.Series) -> dict[str, float]:
+    told = {}
+    for name, otherwise in MARKS.items():
+        if pd.notna(row.get(name)):
+            told[name] = float(row[name])
+        elif pd.notna(row.get(f"{name}_of_finished")):
+            told[otherwise] = float(row[f"{name}_of_finished"])
+    return told
+
+
+def _last_day(curves: list[Curve]) -> float:
+    """A third more than the day by which nearly all that happens has happened."""
+    settled = [one.points.loc[one.points["value"] >= 0.99 * one.last, "day"].min() for one in curves]
+    return float(min(max(*settled, 0) * 1.33 + 3, max(one.points["day"].max() for one in curves))) or 1.0
 
 
 def _add_band(made: go.Figure, one: Curve) -> None:
@@ -104,20 +123,29 @@ def _add_curve(made: go.Figure, one: Curve, look: Look, *, reaching: str) -> Non
     )
 
 
-def _add_marks(made: go.Figure, one: Curve, look: Look) -> None:
-    """A dotted drop from the curve to the day on which the median, and the ninth in ten, got there."""
+def _add_marks(made: go.Figure, one: Curve, look: Look, *, with_words: bool) -> None:
+    """A point on the curve at each mark; on a single curve also a dotted drop to the day, with words."""
     for name, day in one.marks.items():
-        reached = one.points.loc[one.points["day"] <= day, "value"]
-        if reached.empty:
-            continue
+        share = one.points.loc[one.points["day"] <= day, "value"].max()
         made.add_scatter(
-            x=[day, day], y=[0, reached.iloc[-1]], mode="lines+markers", hoverinfo="skip",
-            line={"color": look.muted, "width": 1.5, "dash": "dot"},
-            marker={"size": [0, 10], "color": look.background, "line": {"width": 2.5, "color": one.paint.colour}},
+            x=[day], y=[share], mode="markers", customdata=[[one.name]],
+            marker={"size": 11, "color": look.background, "line": {"width": 2.5, "color": one.paint.colour}},
+            hovertext=[f"<b>{escape(one.name)}</b> {name}: {look.say(day, Unit.DAYS)}"],
+            hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
+        if with_words:
+            made.add_shape(type="line", x0=day, x1=day, y0=0, y1=share, layer="below",
+                           line={"color": look.muted, "width": 1.5, "dash": "dot"})  # fmt: skip
+    if with_words:
+        _write_marks(made, one, look)
+
+
+def _write_marks(made: go.Figure, one: Curve, look: Look) -> None:
+    for level, (name, day) in enumerate(one.marks.items()):
         made.add_annotation(
-            x=day, y=0, xanchor="left", yanchor="bottom", xshift=5, yshift=2, showarrow=False,
-            text=f"{name} <b>{look.say(day, Unit.DAYS)}</b>", font={"size": SMALL},
+            x=day, y=0, xanchor="left", yanchor="bottom", xshift=5, yshift=2 + 20 * (len(one.marks) - 1 - level),
+            text=f"{name} <b>{look.say(day, Unit.DAYS)}</b>", font={"size": SMALL}, showarrow=False,
+            bgcolor=look.background,
         )  # fmt: skip
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.axes import bar_width, room_for, rows_axis
-from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, patterns
+from smarketing.charts.axes import bar_width, make_room, rows_axis
+from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, patterns, ticks
 from smarketing.charts.fold import MOST, top
 from smarketing.charts.labels import hover, listed, muted, of_how_many
 from smarketing.charts.theme import Look, Paint, escape
+from smarketing.filters import NONE
 from smarketing.metrics.registry import Metric, Unit
 
 
@@ -52,7 +53,8 @@ def draw(
     """A bar a source, the largest on top.
 
     frame: tidy rows of one metric (`evaluate(metric, …, by=[by])`), one per value of `by`. before: the same
-    of the period that is compared with; a thin grey bar named `before_name`. targets: by source; a tick.
+    of the period that is compared with; a thin grey bar named `before_name`. targets: by source; a tick
+    (one of "(none)" is the whole company's and not drawn).
     highlight: names that keep their colour while the rest steps back. Beyond `most`, the rest is summed
     into "others": a number without a bar where it adds up (it would dwarf the rest), a bar where it is a
     rate. A click tells the name in `customdata`.
@@ -69,9 +71,9 @@ def draw(
     made = figure(look=look, height=height, barmode="overlay", yaxis=rows_axis([b.name for b in bars], look=look))
     _add_bars(made, bars, look, thick=thick)
     _add_before(made, bars, metric, look, name=before_name, thick=thick)
-    _add_targets(made, bars, metric, look)
+    _add_targets(made, bars, look)
     _label_ends(made, bars)
-    made.update_xaxes(range=room_for((b.end, b.text) for b in bars), showticklabels=False, showgrid=False)
+    make_room(made, [(b.end, b.text) for b in bars])
     _say_what_is_left_out(made, left_out, by, look)
     pairs = [(b.name, look.say(v, metric.unit)) for b, v in zip(bars, rows["value"], strict=True)]
     return Drawn(made, f"Bars of {metric.name} by {by}, largest first: {listed(pairs)}.")
@@ -91,17 +93,22 @@ def _bar(
     steps_back = is_others or (highlight and name not in highlight)
     told = of_how_many(row, look) if metric.unit is Unit.RATE else ""
     said = f"<b>{look.say(row['value'], metric.unit)}</b>"
+    target = float("nan") if name == NONE else targets.get(name, float("nan"))
     without_bar = is_others and pd.isna(row["denominator"])
     return Bar(
         name=name,
         key=None if is_others else name,
         value=float("nan") if without_bar else row["value"],
         before=before.get(name, float("nan")),
-        target=targets.get(name, float("nan")),
+        target=target,
         text=f"{said}  {muted(told, look)}" if told else said,
-        hover=hover(name, row, metric, look),
+        hover=hover(name, row, metric, look) + _against(target, metric, look),
         paint=Paint(look.quiet) if steps_back else look.paint(name),
     )
+
+
+def _against(target: float, metric: Metric, look: Look) -> str:
+    return "" if pd.isna(target) else f"<br>target: {look.say_exactly(target, metric.unit)}"
 
 
 def _add_bars(made: go.Figure, bars: Sequence[Bar], look: Look, *, thick: float) -> None:
@@ -137,17 +144,15 @@ def _add_before(made: go.Figure, bars: Sequence[Bar], metric: Metric, look: Look
     made.update_layout(showlegend=True, margin={"t": 34})
 
 
-def _add_targets(made: go.Figure, bars: Sequence[Bar], metric: Metric, look: Look) -> None:
+def _add_targets(made: go.Figure, bars: Sequence[Bar], look: Look) -> None:
     if all(pd.isna(b.target) for b in bars):
         return
     made.add_scatter(
-        mode="markers",
-        x=[b.target for b in bars],
-        y=list(range(len(bars))),
+        **ticks(range(len(bars)), [b.target for b in bars], reach=0.42, across=True),
+        mode="lines",
         name="target",
-        marker={"symbol": "line-ns", "size": 26, "line": {"width": 3.5, "color": look.target}},
-        hovertext=[f"target: {look.say_exactly(b.target, metric.unit)}" for b in bars],
-        hovertemplate="%{hovertext}<extra></extra>",
+        line={"width": 3.5, "color": look.target},
+        hoverinfo="skip",
     )
     made.update_layout(showlegend=True, margin={"t": 34})
 

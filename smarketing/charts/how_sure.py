@@ -44,7 +44,7 @@ def draw(
     if whole is not None:
         _add_line(made, f"all {look.say(whole['value'], metric.unit)}", whole["value"], look)
     highest = float(rows[["value", "high"]].max().max()) * 1.03 or 1.0
-    made.update_xaxes(range=[0, highest], **value_ticks(highest, metric.unit, look))
+    made.update_xaxes(range=[0, highest], **value_ticks(highest, metric.unit, look, most=4))
     return Drawn(made, _alt(rows, metric, look, by=by, whole=whole))
 
 

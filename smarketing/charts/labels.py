@@ -143,12 +143,27 @@ class Column:
     is_young: bool = False
 
 
+MOST_COLUMNS = 9
+
+
+def _worth_a_number(columns: Sequence[Column]) -> list[Column]:
+    if len(columns) <= MOST_COLUMNS:
+        return list(columns)
+    final = [c for c in columns if not c.is_young] or list(columns)
+    chosen = [columns[-1]]
+    for c in (max(final, key=lambda c: c.value), min(final, key=lambda c: c.value)):
+        if all(abs(c.x - other.x) > 1 for other in chosen):
+            chosen.append(c)
+    return chosen
+
+
 def label_columns(made: go.Figure, columns: Sequence[Column], look: Look, *, top: float) -> None:
-    """Write the numbers of columns out of the way of target ticks and whiskers. top: the y axis's upper end."""
+    """Write the numbers of columns out of the way of target ticks and whiskers. top: the y axis's upper end.
+
+    More than a few columns stand too close for all their numbers: then the last, the highest and the lowest have one.
+    """
     near = top * 0.08
-    for c in columns:
-        if pd.isna(c.value):
-            continue
+    for c in _worth_a_number([c for c in columns if pd.notna(c.value)]):
         inside = c.is_young and c.value > 2 * near
         crossed = not c.is_young and c.value - near / 4 <= c.mark < c.value + near
         made.add_annotation(

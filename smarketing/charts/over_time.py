@@ -14,7 +14,7 @@ from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing
 from smarketing.charts.fold import adds_up
 from smarketing.charts.labels import EndLabel, hover, label_ends
 from smarketing.charts.theme import SMALL, Look, Paint, escape, label, see_through
-from smarketing.metrics.registry import Metric
+from smarketing.metrics.registry import Metric, Unit
 from smarketing.periods import Grain
 
 MOST_LINES = 6
@@ -248,7 +248,8 @@ def _add_target(made: go.Figure, target: pd.DataFrame | None, metric: Metric, lo
         hovertemplate="%{hovertext}<extra></extra>",
     )
     last = aims["value"].dropna().iloc[-1]
-    return [EndLabel(last, f"target {look.say(last, metric.unit)}", look.target, bold=False)]
+    said = round(last) if metric.unit is Unit.COUNT else last  # part of a month's target is seldom whole
+    return [EndLabel(last, f"target {look.say(said, metric.unit)}", look.target, bold=False)]
 
 
 def _top(lines: Sequence[Line], target: pd.DataFrame | None, before: pd.DataFrame | None) -> float:

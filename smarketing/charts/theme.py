@@ -78,8 +78,10 @@ class Look:
 
     def paint(self, name: str) -> Paint:
         """How a source is drawn; neutral where nothing has a slot, grey where only this name has none."""
+        if name == NONE:
+            return Paint(self.quiet)
         if not self.slots:
-            return Paint(self.quiet if name == NONE else self.neutral)
+            return Paint(self.neutral)
         return self.slot(self.slots.get(name, 0))
 
     def on(self, colour: str) -> str:
@@ -154,7 +156,7 @@ def look(mode: Mode = "light", *, slots: Mapping[str, int] | None = None, curren
 # --- labels that come from files ------------------------------------------------------------------
 
 _MEANS_SOMETHING = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "%": "&#37;", "{": "&#123;", "}": "&#125;"}
-_LONGEST = 30
+_LONGEST = 24
 
 
 def escape(text: object, *, longest: int = 0) -> str:
