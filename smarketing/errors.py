@@ -1,14 +1,14 @@
 """What can go wrong, told to the person who meets it: what happened, and what to do.
 
-    SmarketingError
-    ├── FilterError      a filter's value makes no sense
-    ├── RefusedFile      a file is no list that we can read
-    ├── StoreError       the database
-    │   ├── StoreUnreachable
-    │   ├── StoreTooNew
-    │   ├── StoreDamaged
-    │   └── StoreFull
-    └── SettingError     a setting's value makes no sense
+SmarketingError
+├── FilterError      a filter's value makes no sense
+├── RefusedFile      a file is no list that we can read
+├── StoreError       the database
+│   ├── StoreUnreachable
+│   ├── StoreTooNew
+│   ├── StoreDamaged
+│   └── StoreFull
+└── SettingError     a setting's value makes no sense
 """
 
 from __future__ import annotations

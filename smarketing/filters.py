@@ -92,7 +92,11 @@ class Filters:
     @property
     def against(self) -> str:
         """What the period is held against, in two or three words: `the period before`."""
-        return {Compare.PREVIOUS: "the period before", Compare.LAST_YEAR: "the same days last year", Compare.NOTHING: ""}[self.compare]
+        return {
+            Compare.PREVIOUS: "the period before",
+            Compare.LAST_YEAR: "the same days last year",
+            Compare.NOTHING: "",
+        }[self.compare]
 
     @property
     def span(self) -> Period:

@@ -33,21 +33,33 @@ with left:
     said = Panel(key="by-source", title=cards.title(found, otherwise="Acceptance by source"), shows="Share accepted of the MQLs decided, with its 95 % interval",
                  table=rates, metrics=[acceptance.acceptance_rate], leads=Group.ACCEPTED, clock=Clock.COHORT)  # fmt: skip
     overall = evaluate(acceptance.acceptance_rate, here)
-    panel(said, how_sure.draw(rates, acceptance.acceptance_rate, look=look, overall=overall, highlight=found.about if found else ()), filters=filters)
+    panel(
+        said,
+        how_sure.draw(
+            rates, acceptance.acceptance_rate, look=look, overall=overall, highlight=found.about if found else ()
+        ),
+        filters=filters,
+    )
 with right:
     table = here.groupby("source", as_index=False)[["mqls", "accepted", "rejected", "pending"]].sum()
     said = Panel(key="hand-off", title="Accepted, rejected and pending add up to the MQLs", table=table, metrics=[mqls, *decisions],
                  leads=Group.PENDING, clock=Clock.COHORT)  # fmt: skip
     panel(said, hand_off.draw(table, look=look), filters=filters)
 
-people = evaluate(acceptance.acceptance_rate, within(frames.mqls(filters, by=Dimension.OWNER), filters.period), by=["owner"])
+people = evaluate(
+    acceptance.acceptance_rate, within(frames.mqls(filters, by=Dimension.OWNER), filters.period), by=["owner"]
+)
 left, right = st.columns(2)
 with left:
     reasons = within(data.rejections(filters), filters.period)
     said = Panel(key="reasons", title="Why MQLs came back", shows="Rejected MQLs of the period, by the reason that sales gave",
                  table=acceptance.by_reason(reasons), metrics=[acceptance.rejected, acceptance.share_of_rejections],
                  leads=Group.REJECTED, clock=Clock.COHORT)  # fmt: skip
-    panel(said, hand_off.reasons(evaluate(acceptance.rejected, reasons, by=["reason"]), acceptance.rejected, look=look), filters=filters)
+    panel(
+        said,
+        hand_off.reasons(evaluate(acceptance.rejected, reasons, by=["reason"]), acceptance.rejected, look=look),
+        filters=filters,
+    )
 with right:
     found = findings.best_and_worst(people, by="owner", done="accepted", what="MQLs")
     said = Panel(key="by-owner", title=cards.title(found, otherwise="Acceptance by person"), shows="Share accepted of the MQLs decided, by owner",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from smarketing.charts import how_far, how_long, how_sure, young_cohorts
-from smarketing.filters import Clock, Dimension
+from smarketing.filters import Clock
 from smarketing.groups import Group
 from smarketing.metrics import findings, survival
 from smarketing.metrics.conversion import CONVERSION, FLOW, SO_FAR, by_cohort, funnel, too_young
@@ -22,7 +22,9 @@ here = within(cohorts, filters.period)
 
 shown = cards.numbers([rate, SO_FAR[pair], too_young], cohorts, filters)
 with head:
-    headline(cards.sentence(shown[:1], filters, otherwise=f"How far the {start.label} of the period have come"), start=start)
+    headline(
+        cards.sentence(shown[:1], filters, otherwise=f"How far the {start.label} of the period have come"), start=start
+    )
     cards.row(shown, filters)
 
 known = data.known_stages()
@@ -41,10 +43,14 @@ with right:
 
 lives = data.life_table(filters, pairs=[pair])
 expected = survival.expected(lives, horizon=filters.window)
-judged = conversion_tables.with_expected(by_cohort(over_time(cohorts, filters.period, grain=filters.grain), start=start, end=end), expected)
+judged = conversion_tables.with_expected(
+    by_cohort(over_time(cohorts, filters.period, grain=filters.grain), start=start, end=end), expected
+)
 left, right = st.columns(2)
 with left:
-    young = findings.not_final(over_time(cohorts, filters.period, grain=filters.grain), start=start, window=filters.window, grain=filters.grain)
+    young = findings.not_final(
+        over_time(cohorts, filters.period, grain=filters.grain), start=start, window=filters.window, grain=filters.grain
+    )
     said = Panel(key="cohorts", title=cards.title(young, otherwise=f"{rate.name} by {filters.grain}"), shows="Solid: judged. Hatched: too young, so far. Dot: expected, with its 95 % band",
                  table=judged, metrics=[rate, SO_FAR[pair], survival.expected_conversion], leads=Group.TOO_YOUNG, clock=Clock.COHORT)  # fmt: skip
     panel(said, young_cohorts.draw(judged, rate, look=look, grain=filters.grain), filters=filters)

@@ -18,7 +18,13 @@ money = frames.deals(filters)
 won, opened = frames.aim(filters, "won_amount"), frames.aim(filters, "pipeline_created")
 
 notes = cards.against(won.total, revenue.revenue) | cards.against(opened.total, revenue.pipeline_created)
-numbers = [revenue.revenue, revenue.pipeline_created, revenue.win_rate, revenue.velocity, revenue.marketing_sourced_share]
+numbers = [
+    revenue.revenue,
+    revenue.pipeline_created,
+    revenue.won_deals,
+    revenue.win_rate,
+    revenue.marketing_sourced_share,
+]
 shown = cards.numbers(numbers, money.frame, filters, notes=notes)
 headline(cards.sentence(shown[:2], filters, otherwise="Revenue and pipeline by source"))
 cards.row(shown, filters)
@@ -27,17 +33,23 @@ revenue_tables.left_out(money, filters)
 here = within(money.frame, filters.period)
 left, right = st.columns([3, 2])
 with left:
-    months = revenue_tables.against(evaluate(revenue.revenue, over_time(money.frame, filters.period, grain=filters.grain), by=["bucket"]), won)
+    months = revenue_tables.against(
+        evaluate(revenue.revenue, over_time(money.frame, filters.period, grain=filters.grain), by=["bucket"]), won
+    )
     said = Panel(key="won", title=revenue_tables.title(months, filters), shows=f"Revenue won by {filters.grain}; the tick is the target",
                  table=months, metrics=[revenue.revenue, revenue_against_target], leads=Group.CUSTOMERS, clock=Clock.EVENT)  # fmt: skip
-    panel(said, against_target.months(months, revenue.revenue, look=look, grain=filters.grain, unfinished=filters.unfinished), filters=filters)
+    panel(
+        said,
+        against_target.months(months, revenue.revenue, look=look, grain=filters.grain, unfinished=filters.unfinished),
+        filters=filters,
+    )
 with right:
     by_source = evaluate(revenue.revenue, here, by=["source"])
     said = Panel(key="by-source", title=cards.title(findings.largest(by_source, by="source"), otherwise="Revenue by source"), shows="Revenue won, by the source of the lead that came first",
                  table=by_source, metrics=[revenue.revenue], leads=Group.CUSTOMERS, clock=Clock.EVENT)  # fmt: skip
     panel(said, how_many.draw(by_source, revenue.revenue, look=look, targets=won.by_source), filters=filters)
 
-left, right = st.columns([3, 2])
+left, right = st.columns(2)
 with left:
     review = revenue_tables.review(filters)
     said = Panel(key="review", title="The SLA review's four numbers", shows="The first two follow the MQLs of each period, the other two what was closed in it",

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from smarketing.charts import how_many, over_time
-from smarketing.filters import Clock
 from smarketing.groups import Group
 from smarketing.metrics import findings, grain, volume
 from smarketing.metrics.registry import evaluate
@@ -20,7 +19,9 @@ counted, count = frames.counted(filters), volume.COUNTS[stage]
 aim = frames.aim(filters, "mqls") if stage is Stage.MQL else frames.NO_AIM
 
 shown = cards.numbers([count], counted, filters, notes=cards.against(aim.total, count))
-shown += cards.numbers([c for s, c in volume.COUNTS.items() if s is not stage and s.plural in counted][:3], counted, filters)
+shown += cards.numbers(
+    [c for s, c in volume.COUNTS.items() if s is not stage and s.plural in counted][:3], counted, filters
+)
 shown += monthly.velocity(filters)
 with head:
     headline(cards.sentence(shown[:1], filters, otherwise=f"{count.name} by source"))
@@ -35,17 +36,27 @@ with left:
     said = Panel(key="by-source", title=cards.title(findings.largest(now, by="source"), otherwise=f"{count.name} by source"),
                  shows=f"{count.name} by source, the thin bar is {filters.comparison or 'not compared'}", table=now,
                  metrics=metrics, leads=Group.of(stage))  # fmt: skip
-    drawn = how_many.draw(now, count, look=look, targets=aim.by_source, before=then, before_name=str(filters.comparison))
+    drawn = how_many.draw(
+        now, count, look=look, targets=aim.by_source, before=then, before_name=str(filters.comparison)
+    )
     panel(said, drawn, filters=filters)
 with right:
     trend = evaluate(count, timed, by=["bucket"])
     said = Panel(key="over-time", title=f"{count.name} by {filters.grain}", shows="All sources; the tick line is the target",
                  table=trend, metrics=metrics, leads=Group.of(stage))  # fmt: skip
     target = aim.over_time if len(aim.over_time) else None
-    panel(said, over_time.draw(trend, count, look=look, grain=filters.grain, unfinished=filters.unfinished, target=target), filters=filters)
+    panel(
+        said,
+        over_time.draw(trend, count, look=look, grain=filters.grain, unfinished=filters.unfinished, target=target),
+        filters=filters,
+    )
 
 sourced = grain.over_time(counted, filters.period, grain=filters.grain, by=["source"])
 parts = evaluate(count, sourced, by=["bucket", "source"])
 said = Panel(key="mix", title=f"{count.name} by source and {filters.grain}", shows="The largest sources, each in its colour",
              table=parts, metrics=metrics, leads=Group.of(stage))  # fmt: skip
-panel(said, over_time.draw(parts, count, look=look, grain=filters.grain, by="source", unfinished=filters.unfinished), filters=filters)
+panel(
+    said,
+    over_time.draw(parts, count, look=look, grain=filters.grain, by="source", unfinished=filters.unfinished),
+    filters=filters,
+)

@@ -34,13 +34,17 @@ class Card:
     note: str = ""
 
 
-def numbers(metrics: Sequence[Metric], frame: pd.DataFrame, filters: Filters, *, notes: dict[str, str] | None = None) -> list[Card]:
+def numbers(
+    metrics: Sequence[Metric], frame: pd.DataFrame, filters: Filters, *, notes: dict[str, str] | None = None
+) -> list[Card]:
     """A card a metric, from a frame over both periods. notes: by a metric's key, a few words to stand below it."""
     now = evaluate(metrics, within(frame, filters.period)).set_index("metric", drop=False)
     then = evaluate(metrics, within(frame, filters.comparison))
     if filters.comparison is None:
         then = then.assign(value=float("nan"))
-    moved = compare(now.reset_index(drop=True), then, currency=data.workspace().currency).set_index("metric", drop=False)
+    moved = compare(now.reset_index(drop=True), then, currency=data.workspace().currency).set_index(
+        "metric", drop=False
+    )
     trend = evaluate(metrics, over_time(frame, filters.period, grain=filters.grain), by=["bucket"])
     return [
         Card(
@@ -65,7 +69,7 @@ def _draw(card: Card, filters: Filters) -> None:
         plain(card.metric.name), value, card.row["delta"] if compared else None,
         delta_color=_colour(card), delta_arrow=_arrow(card), delta_description=_beside(card, filters, compared=compared),
         help=plain(card.metric.definition), border=True, height="stretch",
-        chart_data=list(card.trend) if len(card.trend) > 1 else None, chart_type="area",
+        chart_data=list(card.trend) if len(card.trend) > 1 else None, chart_type="line",
     )  # fmt: skip
 
 
@@ -75,9 +79,9 @@ def _beside(card: Card, filters: Filters, *, compared: bool) -> str:
         money = card.metric.key.endswith(("_by_value", "_share", "_target")) and card.denominator > 10_000
         unit = Unit.MONEY if money else Unit.COUNT
         of = f"{_short(card.numerator, unit)} of {_short(card.denominator, unit)}"
-    against = f"vs {filters.against}" if compared else ""
+    against = f"on {filters.against}" if compared else ""
     unsure = card.row["verdict"] if compared and card.row["verdict"] in UNSURE else ""
-    return plain(" · ".join(part for part in (of, unsure or against, card.note) if part))
+    return plain(" · ".join(part for part in (of, card.note, unsure or ("" if of or card.note else against)) if part))
 
 
 def _short(number: float, unit: Unit) -> str:
@@ -123,5 +127,7 @@ def title(finding: Finding | None, *, otherwise: str) -> str:
 def single(metric: Metric, rates: pd.DataFrame, *, note: str) -> Card:
     """A card of the last of some evaluated rows, with the rows before it as its trend; nothing is compared."""
     last = rates.iloc[-1]
-    row = pd.Series({"metric": metric.key, "now": last["value"], "then": None, "difference": None, "verdict": "", "delta": ""})
+    row = pd.Series(
+        {"metric": metric.key, "now": last["value"], "then": None, "difference": None, "verdict": "", "delta": ""}
+    )
     return Card(metric, row, float(last["numerator"]), float(last["denominator"]), tuple(rates["value"].dropna()), note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from smarketing.ui import data
+from smarketing.ui.panel import plain
 
 
 def badge() -> None:
@@ -12,11 +13,11 @@ def badge() -> None:
     with st.sidebar.container(key="company"):
         if data.has_own():
             st.toggle("Show the sample company", key=data.SAMPLE_KEY, bind="query-params")
-        st.markdown("**" + data.workspace().name + "**" if not data.is_sample() else f"**{data.workspace().name}**")
+        st.markdown(f"**{plain(data.workspace().name)}**")
         if data.is_sample():
             st.badge("sample company", icon=":material/science:", color="orange")
         if not data.has_own():
-            st.button("Start your own workspace", icon=":material/add:", on_click=data.start_own, key="start-own")
+            st.button("Start your own workspace", icon=":material/add:", on_click=data.own_store, key="start-own")
 
 
 def empty() -> None:

@@ -44,7 +44,12 @@ def stays(filters: Filters, known: Sequence[Stage]) -> pd.DataFrame:
 
 def readable_stays(stays: pd.DataFrame) -> pd.DataFrame:
     """The same in words."""
-    days = {"median": "Median, all", "p90": "90 %, all", "median_of_finished": "Median, those there", "p90_of_finished": "90 %, those there"}
+    days = {
+        "median": "Median, all",
+        "p90": "90 %, all",
+        "median_of_finished": "Median, those there",
+        "p90_of_finished": "90 %, those there",
+    }
     shown = {label: [show(value, Unit.DAYS) for value in stays[c]] for c, label in days.items()}
     counts = {"Entered": stays["n"].map("{:,}".format), "Got there": stays["finished"].map("{:,}".format)}
     return pd.DataFrame({"Step": stays["step"], **counts, **shown})

@@ -56,9 +56,9 @@ def _unmigrated() -> Engine:
     return open_store(settings().workspace_url)
 
 
-def start_own() -> None:
-    """Make the team's own workspace; from then on the app opens on it."""
-    _own_store()
+def own_store() -> Engine:
+    """The team's own workspace, made where there is none yet; from then on the app opens on it."""
+    return _own_store()
 
 
 def is_sample() -> bool:

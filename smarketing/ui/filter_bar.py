@@ -21,7 +21,11 @@ from smarketing.ui import data
 CUSTOM = "Other days"
 DEFAULT_PRESET = "Last 6 months"
 FIRST_DAY = date(1990, 1, 1)
-COMPARE_LABELS = {Compare.PREVIOUS: "Previous period", Compare.LAST_YEAR: "Same period last year", Compare.NOTHING: "No comparison"}
+COMPARE_LABELS = {
+    Compare.PREVIOUS: "Previous period",
+    Compare.LAST_YEAR: "Same period last year",
+    Compare.NOTHING: "No comparison",
+}
 COMPARE_NAMES = {label: compare for compare, label in COMPARE_LABELS.items()}
 
 
@@ -51,7 +55,7 @@ def filter_bar(*, today: date, choices: Mapping[Dimension, Sequence[str]]) -> Fi
 def _as_of(today: date) -> date:
     picked = st.date_input(
         "As of", value=today, min_value=FIRST_DAY, max_value=today, key="as_of", format="YYYY-MM-DD",
-        bind="query-params", width=140, help="Every number is as known at the end of this day.",
+        bind="query-params", width=175, help="Every number is as known at the end of this day.",
     )  # fmt: skip
     return min(picked, today) if isinstance(picked, date) else today
 

@@ -15,9 +15,12 @@ from smarketing.ui.filter_bar import filter_bar
 from smarketing.ui.view import keep
 
 PAGES = Path(__file__).parents[2] / "pages"
+STATIC = Path(__file__).parent / "static"
 
 SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
-    "Meeting": (("meeting/today.py", "Today", "today", "The one screen: what matters now, and what is not final yet."),),
+    "Meeting": (
+        ("meeting/today.py", "Today", "today", "The one screen: what matters now, and what is not final yet."),
+    ),
     "Funnel": (
         ("funnel/volume.py", "Volume", "bar_chart", "How many MQLs, from which sources, against the target."),
         ("funnel/acceptance.py", "Acceptance", "handshake", "What sales made of the MQLs it was given."),
@@ -31,7 +34,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
 }
 
-st.set_page_config(page_title="Smarketing", page_icon=Path(__file__).parent / "static" / "icon.png", layout="wide")
+st.set_page_config(page_title="Smarketing", page_icon=STATIC / "icon.png", layout="wide")
+st.html(STATIC / "frame.css")
 page = st.navigation(
     {
         section: [

@@ -74,8 +74,10 @@ def aim(filters: Filters, measure: str) -> Aim:
     """The targets for `mqls`, `pipeline_created` or `won_amount`; none in a view narrowed to some of the leads."""
     column, country = f"{measure}_target", data.workspace().country
     known = data.targets(filters)
-    rows = aimed(known, measure=measure, period=filters.period, country=country)
+    digits = 0 if measure == "mqls" else 2  # nobody aims at a part of a lead
+    rows = aimed(known, measure=measure, period=filters.period, country=country).round({column: digits})
     timed = aimed_over_time(known, measure=measure, period=filters.period, grain=filters.grain, country=country)
+    timed = timed.round({column: digits})
     narrowed = any(d is not Dimension.SOURCE for d, _ in filters.choices)
     of_sources = rows[rows["source"] != NONE]
     by_source = {} if narrowed else dict(zip(of_sources["source"], of_sources[column], strict=True))

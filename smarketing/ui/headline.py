@@ -6,8 +6,8 @@ import streamlit as st
 
 from smarketing.filters import Filters
 from smarketing.stages import Stage
-from smarketing.ui.panel import plain
 from smarketing.ui import view
+from smarketing.ui.panel import plain
 
 
 def headline(sentence: str, *, start: Stage = Stage.MQL, filters: Filters | None = None) -> None:

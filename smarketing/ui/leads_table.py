@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.filters import Clock, Filters
+from smarketing.groups import PAGE, Choice, Group
 from smarketing.stages import LADDER, Exit
 from smarketing.store import rows
-from smarketing.groups import PAGE, Choice, Group
 from smarketing.store.rows import EXPORT, SORTS, Found
 from smarketing.ui import data, exports
 
@@ -37,8 +37,12 @@ def choose(key: str) -> Choice:
 
 def load(filters: Filters, choice: Choice) -> Found:
     """The page of leads that is on screen."""
-    shown = st.session_state.get("leads-page", 1)
-    return data.leads(filters, replace(choice, offset=(int(shown or 1) - 1) * PAGE))
+    shown = int(st.session_state.get("leads-page") or 1)
+    found = data.leads(filters, replace(choice, offset=(shown - 1) * PAGE))
+    if found.rows.empty and found.total:  # the view has become smaller than the page that was open
+        st.session_state.pop("leads-page", None)
+        return data.leads(filters, choice)
+    return found
 
 
 def sentence(filters: Filters, choice: Choice, found: Found) -> str:

@@ -59,7 +59,9 @@ def _unfinished(filters: Filters) -> list[Line]:
         return []
     left = (filters.grain.next(filters.unfinished) - timedelta(days=1) - filters.as_of).days
     days = "1 day" if left == 1 else f"{left} days"
-    return [("event_upcoming", f"{filters.grain.label(filters.unfinished)} has {days} to go; its counts will grow.", None)]
+    return [
+        ("event_upcoming", f"{filters.grain.label(filters.unfinished)} has {days} to go; its counts will grow.", None)
+    ]
 
 
 def _unpriced(deals: pd.DataFrame, filters: Filters) -> list[Line]:

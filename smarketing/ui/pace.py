@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from smarketing.charts import against_target
+from smarketing.charts import how_near
+from smarketing.charts.theme import Look
 from smarketing.filters import Filters
 from smarketing.metrics import revenue, volume
 from smarketing.metrics.grain import within
@@ -28,12 +29,19 @@ def panel(leads: pd.DataFrame, deals: pd.DataFrame, filters: Filters) -> None:
         return
     look = view.current_look()
     told = "\n\n".join(f"**{plain(m.name)}.** {plain(m.definition)}" for _, _, m in _AIMS)
-    with st.container(border=True, key="panel-pace"):
+    with st.container(border=True, key="panel-pace", gap="xsmall"):
         st.markdown("#### Against the targets of these days", help=told)
-        for (measure, metric, _), frame in zip(_AIMS, (leads, deals, deals), strict=True):
+        for (measure, metric, reached), frame in zip(_AIMS, (leads, deals, deals), strict=True):
             actual = float(evaluate(metric, within(frame, filters.period))["value"].iloc[0])
-            rows = pd.DataFrame({"name": [metric.name], "actual": [actual], "target": [aims[measure]]})
-            drawn = against_target.bullet(
-                rows, metric, look=look, colour=look.marketing if measure == "mqls" else look.sales, height=72
-            )
+            colour = look.marketing if measure == "mqls" else look.sales
+            st.markdown(_words(metric, actual, aims[measure], look, reached))
+            drawn = how_near.draw(actual, aims[measure], metric, look=look, colour=colour)
             st.plotly_chart(drawn.figure, key=f"chart-pace-{measure}", theme=None, config=CONFIG, alt=drawn.alt)
+
+
+def _words(metric: Metric, actual: float, target: float | None, look: Look, reached: Metric) -> str:
+    name, now = plain(metric.name), plain(look.say(actual, metric.unit))
+    if not target:
+        return f"**{name}** {now}, nothing was aimed at"
+    share = plain(look.say(actual / target, reached.unit))
+    return f"**{name}** {now} of {plain(look.say(target, metric.unit))} aimed at, **{share}**"

@@ -18,9 +18,9 @@ import streamlit as st
 
 from smarketing.charts.drawing import Drawn
 from smarketing.filters import Clock, Filters
+from smarketing.groups import Group
 from smarketing.metrics.registry import Metric
 from smarketing.periods import Grain
-from smarketing.groups import Group
 from smarketing.ui import exports
 from smarketing.ui.drill import leads_button
 

@@ -65,11 +65,18 @@ def _wide(metrics: list[Metric], frame: pd.DataFrame) -> pd.DataFrame:
     return rows.pivot(index="bucket", columns="metric", values="value")[[m.key for m in metrics]]
 
 
+_REVIEW = {
+    revenue.mql_customers.key: "Customers", revenue.mql_revenue.key: "Their revenue",
+    revenue.mql_revenue_closed.key: "Closed from MQLs", revenue.revenue.key: "Closed in all",
+    revenue.marketing_share.key: "Share",
+}  # fmt: skip
+
+
 def readable_review(review: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     """The same in words, the latest on top."""
     grain = Grain.QUARTER if filters.grain is Grain.QUARTER else Grain.MONTH
     latest = review.iloc[::-1]
-    shown = {REGISTRY[c].name: [_say(v, REGISTRY[c].unit) for v in latest[c]] for c in review.columns if c != "bucket"}
+    shown = {short: [_say(v, REGISTRY[c].unit) for v in latest[c]] for c, short in _REVIEW.items()}
     return pd.DataFrame({grain.capitalize(): [grain.label(_day(b)) for b in latest["bucket"]], **shown})
 
 
@@ -99,13 +106,13 @@ def readable_deals(deals: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({
         "Number": [REGISTRY[m].name for m in deals["metric"]],
         "Now": [_say(v, u) for v, u in zip(deals["now"], units, strict=True)],
-        "95 % interval": [_between(low, high) for low, high in zip(deals["low"], deals["high"], strict=True)],
+        "95 %": [_between(low, high) for low, high in zip(deals["low"], deals["high"], strict=True)],
         "Before": [_say(v, u) for v, u in zip(deals["before"], units, strict=True)],
     })  # fmt: skip
 
 
 def _between(low: float, high: float) -> str:
-    return "" if pd.isna(low) else f"{show(low, Unit.RATE)} to {show(high, Unit.RATE)}"
+    return "" if pd.isna(low) else f"{show(low, Unit.RATE)} – {show(high, Unit.RATE)}"
 
 
 _COSTS = (costs.spend, volume.mqls, costs.cost_per_mql, volume.sqls, costs.cost_per_sql, volume.customers,
@@ -128,7 +135,9 @@ def costs_by_source(filters: Filters, deals: pd.DataFrame) -> pd.DataFrame:
         {"spend_amount": 0.0, "won_amount": 0.0, "mqls": 0, "sqls": 0, "customers": 0}
     )
     rows = evaluate(_COSTS, beside, by=["source"]).pivot(index="source", columns="metric", values="value")
-    total = evaluate(_COSTS, beside).assign(source="All sources").pivot(index="source", columns="metric", values="value")
+    total = (
+        evaluate(_COSTS, beside).assign(source="All sources").pivot(index="source", columns="metric", values="value")
+    )
     ordered = pd.concat([rows.sort_values("spend", ascending=False), total])
     return ordered[[m.key for m in _COSTS]].reset_index()
 

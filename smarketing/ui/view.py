@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -26,7 +26,11 @@ def current() -> Filters:
 
 def current_look() -> Look:
     """Light or dark, as the person at this browser chose, with the sources' colours and the workspace's currency."""
-    slots = dict(data.sources()[["source", "slot"]].itertuples(index=False))
+    return look_with(dict(data.sources()[["source", "slot"]].itertuples(index=False)))
+
+
+def look_with(slots: Mapping[str, int]) -> Look:
+    """The same for sources with other colour slots: files that are not stored."""
     return look("dark" if st.context.theme.type == "dark" else "light", slots=slots, currency=data.workspace().currency)
 
 

@@ -1,0 +1,30 @@
+"""Files in a store of their own for as long as somebody looks at them: the ordinary import, and nothing kept."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from smarketing.intake.check import Checked
+from smarketing.intake.load import Outcome, Progress, load, nothing_to_tell
+from smarketing.store import records
+from smarketing.store.engine import open_store
+from smarketing.workspace import Workspace
+
+
+@contextmanager
+def scratch(
+    sheets: Sequence[Checked], *, workspace: Workspace, at: int, progress: Progress = nothing_to_tell
+) -> Iterator[tuple[Engine, Outcome]]:
+    """A store with these sheets and the workspace's settings; it is gone when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="smarketing-look-") as folder:
+        engine = open_store(f"sqlite:///{Path(folder) / 'look.db'}", upgrade=True)
+        try:
+            records.write_workspace(engine, workspace)
+            yield engine, load(engine, sheets, actor="preview", at=at, progress=progress)
+        finally:
+            engine.dispose()
