@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
+from smarketing.intake.sample import prepare
 from smarketing.store.engine import open_store
 from tests import postgres
 
@@ -84,3 +85,11 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared, with the real data, is not beside this repository")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def prepared_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample company in it, made once for all test processes; to be copied."""
+    folder = tmp_path_factory.getbasetemp().parent / "prepared-sample"
+    prepare(folder)
+    return folder
