@@ -16,11 +16,12 @@ import pyarrow.compute as pc
 from smarketing.intake.fields import NOTHINGS
 
 _NOTHINGS = pa.array(sorted(NOTHINGS))
+_SPACES = r"[\s\x{A0}]+"
 
 
 @dataclass(frozen=True)
 class Cells:
-    """values: the distinct texts, none of them nothing. codes: for each row the place in `values`, or -1."""
+    """values: the texts of a column, each mostly once, none of them nothing. codes: each row's place in them, or -1."""
 
     values: pa.Array
     codes: np.ndarray
@@ -29,16 +30,11 @@ class Cells:
     def of(cls, column: pa.ChunkedArray) -> Cells:
         """The cleaned cells of a column of strings."""
         coded = column.combine_chunks().dictionary_encode()
-        cleaned = pc.utf8_trim_whitespace(pc.replace_substring_regex(coded.dictionary, r"[\s\x{A0}\x{FEFF}]+", " "))
-        nothing = pc.is_in(pc.utf8_lower(cleaned), _NOTHINGS)
-        again = pc.if_else(nothing, None, cleaned).dictionary_encode()
-        of_dictionary = again.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-        codes = (
-            of_dictionary[coded.indices.to_numpy(zero_copy_only=False)]
-            if len(of_dictionary)
-            else np.array([], np.int64)
-        )
-        return cls(again.dictionary, codes)
+        cleaned = pc.utf8_trim_whitespace(coded.dictionary)
+        is_text = pc.invert(pc.is_in(pc.utf8_lower(cleaned), _NOTHINGS))
+        there = is_text.to_numpy(zero_copy_only=False)
+        places = np.where(there, np.cumsum(there) - 1, -1)
+        return cls(cleaned.filter(is_text), places[coded.indices.to_numpy(zero_copy_only=False)])
 
     @property
     def is_there(self) -> np.ndarray:
@@ -56,7 +52,7 @@ class Cells:
 
     def names(self, meanings: dict[str, str], *, nothing: str) -> pd.Series:
         """For each row its name as a category, with `nothing` among the names."""
-        names = [meanings.get(v, v) for v in self.values.to_pylist()]
+        names = [meanings.get(v, v) for v in pc.replace_substring_regex(self.values, _SPACES, " ").to_pylist()]
         distinct = list(dict.fromkeys([nothing, *names]))
         place = {name: i for i, name in enumerate(distinct)}
         codes = self.spread(np.array([place[n] for n in names], dtype=np.int64), nothing=0)

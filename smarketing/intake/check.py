@@ -103,6 +103,7 @@ class _Reader:
         self.sheet, self.mapping, self.options = sheet, mapping, options
         self.problems: list[pd.DataFrame] = [NO_PROBLEMS]
         self.dates: dict[str, DateColumn] = {}
+        self._read: dict[str, Cells] = {}
         self._day_first = options.day_first if options.day_first is not None else self._proven_elsewhere()
 
     def read(self, wanted: Field) -> dict[str, pd.Series]:
@@ -127,7 +128,10 @@ class _Reader:
         return {wanted.name: cells.texts()}
 
     def _cells(self, name: str) -> Cells:
-        return Cells.of(self.sheet.table.column(self.mapping.fields[name]))
+        header = self.mapping.fields[name]
+        if header not in self._read:
+            self._read[header] = Cells.of(self.sheet.table.column(header))
+        return self._read[header]
 
     def _proven_elsewhere(self) -> bool | None:
         """Day first, if some column of the file proves it and none the contrary."""

@@ -18,6 +18,10 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
 """For each kind: a column of the leads, and one of its own that may hold the same. The first is the usual one."""
 
 
+ENOUGH = 0.9
+"""The share of rows that find a lead from which on no other pair is tried."""
+
+
 @dataclass(frozen=True)
 class Joined:
     """How one kind of list hangs together with the leads: `found` of `rows` find a lead by `own` = `theirs`."""
@@ -72,6 +76,8 @@ def _best(kind: str, leads: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFr
     """The pair of columns by which most rows find a lead: one row per hit (at, deal_key where deals, lead_key)."""
     best, most = None, Joined(kind, *PAIRS[kind][0], 0, len(rows))
     for theirs, own in PAIRS[kind]:
+        if most.found > ENOUGH * len(rows):
+            break
         of_leads = _values(leads, theirs)
         of_leads = of_leads.assign(lead_key=leads["key"].loc[of_leads["at"]].to_numpy()).drop(columns="at")
         hits = _values(rows, own).merge(of_leads.drop_duplicates("value"), on="value")

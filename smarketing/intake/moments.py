@@ -73,50 +73,45 @@ def share_readable(values: pa.Array) -> float:
 
 def evidence(values: pa.Array) -> tuple[bool, bool]:
     """Do these texts prove that the day comes first; that the month does?"""
-    parts = pc.extract_regex(values, PATTERNS["numbers"]).drop_null()
+    two_numbers = values.filter(pc.match_substring_regex(values, r"^\d{1,2}[-/.]\d{1,2}[-/.]"))
+    parts = pc.extract_regex(two_numbers, PATTERNS["numbers"]).drop_null()
     if not len(parts):
         return False, False
-    return bool(pc.max(_number(parts, "first")).as_py() > 12), bool(pc.max(_number(parts, "other")).as_py() > 12)
+    return bool(_number(parts, "first").max() > 12), bool(_number(parts, "other").max() > 12)
 
 
 def read_moments(values: pa.Array, *, time_zone: str, day_first: bool | None = None) -> Moments:
     """Read the distinct texts of one column. `day_first` is the answer for a column that leaves it open."""
     wall, kind, formats = np.zeros(len(values), np.int64), np.full(len(values), _NOTHING, np.int8), {}
-    order, is_open = _order(values, day_first)
+    order, is_open = None, False
+    left = np.arange(len(values))
     for name, pattern in PATTERNS.items():
-        parts = pc.extract_regex(values, pattern)
-        hit = parts.is_valid().to_numpy(zero_copy_only=False) & (kind == _NOTHING)
+        texts = values if len(left) == len(values) else values.take(pa.array(left))
+        parts = pc.extract_regex(texts, pattern)
+        hit = parts.is_valid().to_numpy(zero_copy_only=False)
         if not hit.any():
             continue
-        seconds, sort, good = _read(name, parts.filter(pa.array(hit)), day_first=bool(order))
-        where = np.flatnonzero(hit)[good]
+        if name == "numbers":
+            order, is_open = _order(texts, day_first)
+        seconds, sort, good = _read(name, parts.drop_null(), day_first=bool(order))
+        where = left[hit][good]
         wall[where], kind[where] = seconds[good], sort[good]
         formats[_told(name, order)] = int(good.sum())
+        left = left[~hit]
     kind = _without_midnights(wall, kind)
     day, at = _settle(wall, kind, time_zone)
-    return Moments(
-        day,
-        at,
-        kind >= _WALL,
-        kind != _NOTHING,
-        {k: n for k, n in formats.items() if n},
-        order,
-        is_open and order is not None,
-    )
+    formats = {k: n for k, n in formats.items() if n}
+    return Moments(day, at, kind >= _WALL, kind != _NOTHING, formats, order, is_open)
 
 
-def _order(values: pa.Array, answer: bool | None) -> tuple[bool | None, bool]:
-    """Day first? None where no text has the two numbers; and whether the column leaves it open."""
-    parts = pc.extract_regex(values, PATTERNS["numbers"]).drop_null()
-    if not len(parts):
-        return None, False
+def _order(values: pa.Array, answer: bool | None) -> tuple[bool, bool]:
+    """Does the day come first; and does the column leave it open? Dots, with nothing else to go by, say yes."""
     day_proven, month_proven = evidence(values)
     if day_proven != month_proven:
         return day_proven, False
     if answer is not None:
         return answer, True
-    dots = pc.match_substring_regex(values, r"^\d{1,2}\.\d{1,2}\.")
-    return bool(pc.any(dots).as_py()), True
+    return bool(pc.any(pc.match_substring_regex(values, r"^\d{1,2}\.\d{1,2}\.")).as_py()), True
 
 
 def _told(name: str, order: bool | None) -> str:

@@ -73,8 +73,9 @@ SHAPES: tuple[Shape, ...] = (
         fields={
             "key": "Deal - ID", "name": "Deal - Title", "amount": "Deal - Value",
             "currency": "Deal - Currency of Value", "owner": "Deal - Owner", "pipeline": "Deal - Pipeline",
-            "stage": "Deal - Stage", "status": "Deal - Status", "opened": "Deal - Deal created", "updated": "Deal - Update time", "won": "Deal - Won time",
-            "lost": "Deal - Lost time", "lost_reason": "Deal - Lost reason", "source": "Deal - Source channel",
+            "stage": "Deal - Stage", "status": "Deal - Status", "opened": "Deal - Deal created",
+            "updated": "Deal - Update time", "won": "Deal - Won time", "lost": "Deal - Lost time",
+            "lost_reason": "Deal - Lost reason", "source": "Deal - Source channel",
             "lead_keys": "Deal - Contact person", "lead_email": "Person - Email (Work)",
         },
     ),
