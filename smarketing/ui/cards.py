@@ -8,126 +8,119 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from smarketing.filters import Filters
 from smarketing.metrics import findings
 from smarketing.metrics.compare import compare
-from smarketing.metrics.findings import Finding
 from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.intervals import Verdict
 from smarketing.metrics.registry import Better, Metric, Unit, evaluate
 from smarketing.metrics.show import is_missing, show
-from smarketing.ui import data
-from smarketing.ui.panel import plain
+from smarketing.ui import data, view
+from smarketing.ui.text import plain
 
 UNSURE = (Verdict.UNCLEAR, Verdict.TOO_FEW)
 
 
 @dataclass(frozen=True)
 class Card:
-    """One headline number: `row` is a row of `compare`, missing `then` where nothing is compared."""
+    """One headline number.
+
+    row: a row of `compare`, whose `then` is missing where nothing is compared. of: "154 of 1,141", of a rate.
+    trend: the values of the buckets that have one. note: a few words to stand below it.
+    """
 
     metric: Metric
     row: pd.Series
-    numerator: float
-    denominator: float
+    of: str
     trend: tuple[float, ...]
     note: str = ""
 
+    @property
+    def moved(self) -> bool:
+        """Did it move, as far as can be said?"""
+        difference = self.row["difference"]
+        return not is_missing(difference) and difference != 0 and self.row["verdict"] not in UNSURE
 
-def numbers(
-    metrics: Sequence[Metric], frame: pd.DataFrame, filters: Filters, *, notes: dict[str, str] | None = None
-) -> list[Card]:
-    """A card a metric, from a frame over both periods. notes: by a metric's key, a few words to stand below it."""
-    now = evaluate(metrics, within(frame, filters.period)).set_index("metric", drop=False)
+
+def numbers(metrics: Sequence[Metric], frame: pd.DataFrame, *, notes: dict[str, str] | None = None) -> list[Card]:
+    """A card a metric, from a frame over both periods on screen. notes: by a metric's key."""
+    filters, currency = view.current(), data.workspace().currency
+    now = evaluate(metrics, within(frame, filters.period))
     then = evaluate(metrics, within(frame, filters.comparison))
     if filters.comparison is None:
         then = then.assign(value=float("nan"))
-    moved = compare(now.reset_index(drop=True), then, currency=data.workspace().currency).set_index(
-        "metric", drop=False
-    )
+    moved = compare(now, then, currency=currency).set_index("metric", drop=False)
     trend = evaluate(metrics, over_time(frame, filters.period, grain=filters.grain), by=["bucket"])
-    return [
-        Card(
-            m, moved.loc[m.key], float(now.loc[m.key, "numerator"]), float(now.loc[m.key, "denominator"]),
-            tuple(trend.loc[trend["metric"] == m.key, "value"].dropna()), (notes or {}).get(m.key, ""),
-        )
-        for m in metrics
-    ]  # fmt: skip
+    of = {m.key: _of(*ends) if m.unit is Unit.RATE else "" for m, ends in zip(metrics, _ends(now), strict=True)}
+    return [Card(m, moved.loc[m.key], of[m.key], _values(trend, m), (notes or {}).get(m.key, "")) for m in metrics]
 
 
-def row(cards: Sequence[Card], filters: Filters) -> None:
+def latest(metric: Metric, rates: pd.DataFrame, *, note: str) -> Card:
+    """A card of the last of some evaluated rows, with the rows before it as its trend; nothing is compared."""
+    row = pd.Series({"now": rates["value"].iloc[-1], "then": None, "difference": None, "verdict": "", "delta": ""})
+    return Card(metric, row, "", _values(rates, metric), note)
+
+
+def _values(rows: pd.DataFrame, metric: Metric) -> tuple[float, ...]:
+    return tuple(rows.loc[rows["metric"] == metric.key, "value"].dropna())
+
+
+def _ends(now: pd.DataFrame) -> list[tuple[float, float]]:
+    return list(now[["numerator", "denominator"]].itertuples(index=False, name=None))
+
+
+def _of(numerator: float, denominator: float) -> str:
+    return "" if is_missing(denominator) else f"{numerator:,.0f} of {denominator:,.0f}"
+
+
+def row(cards: Sequence[Card]) -> None:
     """Draw the cards side by side."""
     with st.grid(len(cards), min_column_width=220, gap="small", key="cards"):
         for card in cards:
-            _draw(card, filters)
+            _draw(card)
 
 
-def _draw(card: Card, filters: Filters) -> None:
-    value = show(card.row["now"], card.metric.unit, currency=data.workspace().currency)
-    compared = filters.comparison is not None and not is_missing(card.row["then"]) and not is_missing(card.row["now"])
+def _draw(card: Card) -> None:
+    compared = not is_missing(card.row["then"]) and not is_missing(card.row["now"])
     st.metric(
-        plain(card.metric.name), value, card.row["delta"] if compared else None,
-        delta_color=_colour(card), delta_arrow=_arrow(card), delta_description=_beside(card, filters, compared=compared),
-        help=plain(card.metric.definition), border=True, height="stretch",
-        chart_data=list(card.trend) if len(card.trend) > 1 else None, chart_type="line",
-    )  # fmt: skip
+        plain(card.metric.name),
+        show(card.row["now"], card.metric.unit, currency=data.workspace().currency),
+        card.row["delta"] if compared else None,
+        delta_color=_colour(card),
+        delta_arrow="off" if not card.moved else "up" if card.row["difference"] > 0 else "down",
+        delta_description=_beside(card, compared=compared),
+        help=plain(card.metric.definition),
+        border=True,
+        height="stretch",
+        chart_data=list(card.trend) if len(card.trend) > 1 else None,
+    )
 
 
-def _beside(card: Card, filters: Filters, *, compared: bool) -> str:
-    of = ""
-    if not is_missing(card.denominator) and card.metric.unit in (Unit.RATE, Unit.PERCENT):
-        money = card.metric.key.endswith(("_by_value", "_share", "_target")) and card.denominator > 10_000
-        unit = Unit.MONEY if money else Unit.COUNT
-        of = f"{_short(card.numerator, unit)} of {_short(card.denominator, unit)}"
-    against = f"on {filters.against}" if compared else ""
+def _beside(card: Card, *, compared: bool) -> str:
     unsure = card.row["verdict"] if compared and card.row["verdict"] in UNSURE else ""
-    return plain(" · ".join(part for part in (of, card.note, unsure or ("" if of or card.note else against)) if part))
-
-
-def _short(number: float, unit: Unit) -> str:
-    return show(number, unit, currency=data.workspace().currency)
-
-
-def _arrow(card: Card) -> str:
-    moved = card.row["difference"]
-    if is_missing(moved) or moved == 0 or card.row["verdict"] in UNSURE:
-        return "off"
-    return "up" if moved > 0 else "down"
+    words = [part for part in (card.of, card.note, unsure) if part]
+    against = [f"on {view.current().against}"] if compared and not words else []
+    return plain(" · ".join(words + against))
 
 
 def _colour(card: Card) -> str:
-    if _arrow(card) == "off" or card.metric.better is Better.NEITHER:
+    if not card.moved or card.metric.better is Better.NEITHER:
         return "gray"
     good = (card.row["difference"] > 0) == (card.metric.better is Better.UP)
     return "green" if good else "orange"
 
 
-def sentence(cards: Sequence[Card], filters: Filters, *, otherwise: str) -> str:
+def sentence(cards: Sequence[Card], *, otherwise: str) -> str:
     """What moved most, in words; else what is shown."""
-    if filters.comparison is None:
+    against, currency = view.current().against, data.workspace().currency
+    if not against:
         return otherwise
-    currency = data.workspace().currency
-    told = [findings.change(c.row, against=filters.against, currency=currency) for c in cards]
+    told = [findings.change(c.row, against=against, currency=currency) for c in cards]
     best = findings.rank([f for f in told if f and f.weight > 0], most=1)
     return best[0].text if best else otherwise
 
 
-def against(total: float | None, metric: Metric) -> dict[str, str]:
+def against_target(total: float | None, metric: Metric) -> dict[str, str]:
     """The note of a card that has a target; nothing where there is none."""
     if total is None:
         return {}
     return {metric.key: f"target {show(total, metric.unit, currency=data.workspace().currency)}"}
-
-
-def title(finding: Finding | None, *, otherwise: str) -> str:
-    """A panel's title: the finding that the interval allows, or else what is shown."""
-    return findings.said(finding, otherwise=otherwise)
-
-
-def single(metric: Metric, rates: pd.DataFrame, *, note: str) -> Card:
-    """A card of the last of some evaluated rows, with the rows before it as its trend; nothing is compared."""
-    last = rates.iloc[-1]
-    row = pd.Series(
-        {"metric": metric.key, "now": last["value"], "then": None, "difference": None, "verdict": "", "delta": ""}
-    )
-    return Card(metric, row, float(last["numerator"]), float(last["denominator"]), tuple(rates["value"].dropna()), note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from smarketing.ui import data
-from smarketing.ui.panel import plain
+from smarketing.ui.text import plain
 
 
 def badge() -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
 from smarketing.filters import Filters
-from smarketing.metrics import survival
+from smarketing.metrics import conversion, survival
 from smarketing.metrics.conversion import FLOW, funnel
 from smarketing.metrics.grain import within
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.show import show
 from smarketing.stages import LADDER, Stage
 from smarketing.ui import data
+from smarketing.ui.panel import panel
 
 Pair = tuple[Stage, Stage]
 
@@ -21,58 +23,67 @@ Pair = tuple[Stage, Stage]
 def steps(known: Sequence[Stage]) -> list[Pair]:
     """Each stage with the next one that the data knows."""
     ladder = [s for s in LADDER if s in known]
-    return list(zip(ladder, ladder[1:], strict=False))
+    return list(pairwise(ladder))
 
 
-def with_expected(cohorts: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
-    """The cohorts with the expected conversion of all leads of the period beside each young one."""
-    if expected.empty:
-        return cohorts.assign(expected=None, expected_low=None, expected_high=None)
+def by_cohort(timed: pd.DataFrame, filters: Filters, *, start: Stage, end: Stage) -> pd.DataFrame:
+    """`conversion.by_cohort`, with the expected conversion of all leads of the period beside each young cohort.
+
+    timed: `with_maturity` by bucket. Adds expected, expected_low, expected_high: float, missing for the mature.
+    """
+    cohorts = conversion.by_cohort(timed, start=start, end=end)
+    expected = survival.expected(data.life_table(filters, pairs=[(start, end)]), horizon=filters.window)
     one, young = expected.iloc[0], ~cohorts["is_mature"]
     named = {"expected": one["value"], "expected_low": one["low"], "expected_high": one["high"]}
     return cohorts.assign(**{name: pd.Series(value, index=cohorts.index).where(young) for name, value in named.items()})
 
 
-def stays(filters: Filters, known: Sequence[Stage]) -> pd.DataFrame:
-    """One row per step, with `survival.times`: step: str, and its columns."""
-    lives = data.life_table(filters, pairs=steps(known))
-    times = survival.times(lives, by=["start", "end"])
+def curve(filters: Filters, *, start: Stage, end: Stage) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`survival.curve` and `survival.times` of all leads of the period."""
+    lives = data.life_table(filters, pairs=[(start, end)])
+    return survival.curve(lives), survival.times(lives)
+
+
+def stays(filters: Filters, known: Sequence[Stage]) -> None:
+    """The panel that tells how long each step takes."""
+    times = survival.times(data.life_table(filters, pairs=steps(known)), by=["start", "end"])
     order = {str(start): i for i, start in enumerate(LADDER)}
     times = times.sort_values("start", key=lambda c: c.map(order), ignore_index=True)
-    return times.assign(step=times["start"] + " → " + times["end"]).drop(columns=["start", "end"])
+    panel(
+        "stays",
+        _written_stays(times),
+        title="Time from stage to stage, in days",
+        table=times,
+        metrics=[survival.median_days, survival.median_days_of_finished, survival.p90_days_of_finished],
+    )
 
 
-def readable_stays(stays: pd.DataFrame) -> pd.DataFrame:
-    """The same in words."""
-    days = {
-        "median": "Median, all",
-        "p90": "90 %, all",
-        "median_of_finished": "Median, those there",
-        "p90_of_finished": "90 %, those there",
-    }
-    shown = {label: [show(value, Unit.DAYS) for value in stays[c]] for c, label in days.items()}
-    counts = {"Entered": stays["n"].map("{:,}".format), "Got there": stays["finished"].map("{:,}".format)}
-    return pd.DataFrame({"Step": stays["step"], **counts, **shown})
+_DAYS = {"median": "Median, all", "median_of_finished": "Median, those there", "p90_of_finished": "90 %, those there"}
 
 
-def flows(filters: Filters, known: Sequence[Stage]) -> pd.DataFrame:
-    """One row per step: step: str · arrivals, entries: float · value: float, their quotient · before: the compared period's."""
-    events = data.entries(filters)
-    metrics = [FLOW[pair] for pair in steps(known)]
+def _written_stays(times: pd.DataFrame) -> pd.DataFrame:
+    days = {label: [show(value, Unit.DAYS) for value in times[c]] for c, label in _DAYS.items()}
+    counts = {"Entered": times["n"].map("{:,}".format), "Got there": times["finished"].map("{:,}".format)}
+    return pd.DataFrame({"Step": times["start"] + " → " + times["end"], **counts, **days})
+
+
+def flows(filters: Filters, known: Sequence[Stage]) -> None:
+    """The panel that holds arrivals against entries, by the day of each event."""
+    events, metrics = data.entries(filters), [FLOW[pair] for pair in steps(known)]
     now = evaluate(metrics, within(events, filters.period))
     then = evaluate(metrics, within(events, filters.comparison))
-    names = [f"{start} → {end}" for start, end in steps(known)]
-    return pd.DataFrame({"step": names, "arrivals": now["numerator"], "entries": now["denominator"],
-                         "value": now["value"], "before": then["value"]})  # fmt: skip
+    table = now[["metric", "numerator", "denominator", "value"]].assign(before=then["value"])
+    panel("flow", _written_flows(table, known), title="Flow: arrivals against entries, whoever they are", table=table)
 
 
-def readable_flows(flows: pd.DataFrame) -> pd.DataFrame:
-    """The same in words."""
-    return pd.DataFrame({
-        "Step": flows["step"], "Arrivals": flows["arrivals"].map("{:,.0f}".format),
-        "Entries": flows["entries"].map("{:,.0f}".format),
-        "Flow": [show(v, Unit.PERCENT) for v in flows["value"]], "Before": [show(v, Unit.PERCENT) for v in flows["before"]],
-    })  # fmt: skip
+def _written_flows(table: pd.DataFrame, known: Sequence[Stage]) -> pd.DataFrame:
+    shares = {
+        label: [show(v, Unit.PERCENT) for v in table[c]] for c, label in (("value", "Flow"), ("before", "Before"))
+    }
+    counts = {
+        label: table[c].map("{:,.0f}".format) for c, label in (("numerator", "Arrivals"), ("denominator", "Entries"))
+    }
+    return pd.DataFrame({"Step": [f"{start} → {end}" for start, end in steps(known)], **counts, **shares})
 
 
 def funnels(cohorts: pd.DataFrame, known: Sequence[Stage]) -> pd.DataFrame:

@@ -15,9 +15,9 @@ LEADS_PAGE = "pages/data/leads.py"
 
 def leads_button(group: Group, *, key: str, short: bool = False) -> None:
     """A button that opens the leads of the group, with the filters as they are."""
-    label = "Leads" if short else f"See the leads: {group.value}"
-    st.button(label, icon=":material/table_rows:", key=key, on_click=go, args=(group,), type="tertiary" if short else "secondary",
-              help=f"See the leads: {group.value}" if short else None)  # fmt: skip
+    label = f"See the leads: {group.value}"
+    look = {"type": "tertiary", "help": label} if short else {}
+    st.button("Leads" if short else label, icon=":material/table_rows:", key=key, on_click=go, args=(group,), **look)
 
 
 def go(group: Group, dimension: Dimension | None = None, value: str = "") -> None:

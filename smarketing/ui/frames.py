@@ -64,26 +64,29 @@ class Aim:
 
     total: float | None
     by_source: dict[str, float]
-    over_time: pd.DataFrame
+    timed: pd.DataFrame | None
 
 
-NO_AIM = Aim(None, {}, pd.DataFrame({"bucket": [], "value": []}))
+NO_AIM = Aim(None, {}, None)
 
 
 def aim(filters: Filters, measure: str) -> Aim:
     """The targets for `mqls`, `pipeline_created` or `won_amount`; none in a view narrowed to some of the leads."""
+    if any(d is not Dimension.SOURCE for d, _ in filters.choices):
+        return NO_AIM
     column, country = f"{measure}_target", data.workspace().country
     known = data.targets(filters)
     digits = 0 if measure == "mqls" else 2  # nobody aims at a part of a lead
     rows = aimed(known, measure=measure, period=filters.period, country=country).round({column: digits})
     timed = aimed_over_time(known, measure=measure, period=filters.period, grain=filters.grain, country=country)
     timed = timed.round({column: digits})
-    narrowed = any(d is not Dimension.SOURCE for d, _ in filters.choices)
     of_sources = rows[rows["source"] != NONE]
-    by_source = {} if narrowed else dict(zip(of_sources["source"], of_sources[column], strict=True))
-    total = None if narrowed else _total(rows, filters, column)
-    timed = timed.iloc[:0] if total is None else _kept(timed, filters).groupby("bucket", as_index=False)[column].sum()
-    return Aim(total, by_source, timed.rename(columns={column: "value"})[["bucket", "value"]])
+    by_source = dict(zip(of_sources["source"], of_sources[column], strict=True))
+    total = _total(rows, filters, column)
+    if total is None:
+        return Aim(None, by_source, None)
+    buckets = _kept(timed, filters).groupby("bucket", as_index=False)[column].sum()
+    return Aim(total, by_source, buckets.rename(columns={column: "value"}))
 
 
 def _kept(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from smarketing.metrics import all_metrics
 from smarketing.metrics.registry import Metric
 from smarketing.stages import MEANINGS
 from smarketing.ui import data, exports
-from smarketing.ui.panel import plain
+from smarketing.ui.text import plain
 
 RULES: Mapping[str, str] = {
     "Reached": "A lead has reached a stage when it has a date for it or for any later one. A stage without a date of "
@@ -23,7 +23,7 @@ RULES: Mapping[str, str] = {
     "Window": "A conversion counts when it comes within so many calendar days.",
     "Too young": "A lead that has not had the whole window by the as-of day. It is in no conversion rate; its count "
     "stands beside it.",
-    "95 % interval": "Where the true rate may well lie, given how few or many leads there are (Wilson's score interval).",
+    "95 % interval": "Where the true rate may well lie, given how many leads there are (Wilson's score interval).",
     "No clear difference": "The 95 % interval of the difference of two rates holds 0 (Newcombe): it may be chance.",
     "Too few to say": "Fewer than 10 in a denominator: no comparison is made.",
     "–": "There is nothing to divide by. It is not 0 %.",

@@ -16,15 +16,16 @@ from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.registry import evaluate
 from smarketing.metrics.revenue import unpriced_deals
 from smarketing.stages import Stage
-from smarketing.ui import data
+from smarketing.ui import data, view
 from smarketing.ui.drill import leads_button
-from smarketing.ui.panel import plain
+from smarketing.ui.text import definitions, plain
 
 
-def panel(leads: pd.DataFrame, deals: pd.DataFrame, filters: Filters) -> None:
+def panel(leads: pd.DataFrame, deals: pd.DataFrame) -> None:
     """Each open end with its count and the way to its leads. leads: `frames.mqls`; deals: `frames.deals`."""
+    filters = view.current()
     with st.container(border=True, key="panel-not-final"):
-        st.markdown("#### What is not final yet", help=plain(f"{too_young.definition}\n\n{pending.definition}"))
+        st.markdown("#### What is not final yet", help=definitions([too_young, pending]))
         found = [*_young(leads, filters), *_waiting(leads, filters), *_unfinished(filters), *_unpriced(deals, filters)]
         if not found:
             st.success("Everything on this page is final: every lead had its window.", icon=":material/verified:")

@@ -7,13 +7,13 @@ import streamlit as st
 
 from smarketing.charts import how_near
 from smarketing.charts.theme import Look
-from smarketing.filters import Filters
 from smarketing.metrics import revenue, volume
 from smarketing.metrics.grain import within
 from smarketing.metrics.registry import Metric, evaluate
 from smarketing.metrics.targets import mqls_against_target, pipeline_against_target, revenue_against_target
 from smarketing.ui import frames, view
-from smarketing.ui.panel import CONFIG, plain
+from smarketing.ui.panel import chart
+from smarketing.ui.text import definitions, plain
 
 _AIMS: tuple[tuple[str, Metric, Metric], ...] = (
     ("mqls", volume.mqls, mqls_against_target),
@@ -22,21 +22,21 @@ _AIMS: tuple[tuple[str, Metric, Metric], ...] = (
 )
 
 
-def panel(leads: pd.DataFrame, deals: pd.DataFrame, filters: Filters) -> None:
+def panel(leads: pd.DataFrame, deals: pd.DataFrame) -> None:
     """A bullet a target, marketing's and sales' each in its colour; nothing where nothing was aimed at."""
+    filters = view.current()
     aims = {measure: frames.aim(filters, measure).total for measure, _, _ in _AIMS}
     if not any(aims.values()):
         return
     look = view.current_look()
-    told = "\n\n".join(f"**{plain(m.name)}.** {plain(m.definition)}" for _, _, m in _AIMS)
     with st.container(border=True, key="panel-pace", gap="xsmall"):
-        st.markdown("#### Against the targets of these days", help=told)
+        st.markdown("#### Against the targets of these days", help=definitions(reached for *_, reached in _AIMS))
         for (measure, metric, reached), frame in zip(_AIMS, (leads, deals, deals), strict=True):
             actual = float(evaluate(metric, within(frame, filters.period))["value"].iloc[0])
             colour = look.marketing if measure == "mqls" else look.sales
             st.markdown(_words(metric, actual, aims[measure], look, reached))
             drawn = how_near.draw(actual, aims[measure], metric, look=look, colour=colour)
-            st.plotly_chart(drawn.figure, key=f"chart-pace-{measure}", theme=None, config=CONFIG, alt=drawn.alt)
+            chart(f"pace-{measure}", drawn)
 
 
 def _words(metric: Metric, actual: float, target: float | None, look: Look, reached: Metric) -> str:

@@ -2,16 +2,16 @@
 
     ┌ the finding, or what is shown ──────────── ⋯ details ┐
     │ chart                                                │
-    └ clock · window · as of · of how many ────────────────┘
+    └ clock · window · as of ──────────────────────────────┘
 
 A panel answers the four questions about its numbers: how defined (hover over the title, or details), of
-how many (foot and hover), how sure (in the chart), which leads (details).
+how many (hover), how sure (in the chart), which leads (details). Its definitions and its clock are those
+of the metrics that its table names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -19,103 +19,82 @@ import streamlit as st
 from smarketing.charts.drawing import Drawn
 from smarketing.filters import Clock, Filters
 from smarketing.groups import Group
-from smarketing.metrics.registry import Metric
+from smarketing.metrics.registry import REGISTRY, Metric
 from smarketing.periods import Grain
-from smarketing.ui import exports
+from smarketing.ui import exports, view
 from smarketing.ui.drill import leads_button
+from smarketing.ui.text import definitions, plain
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
-@dataclass(frozen=True)
-class Panel:
-    """What a panel says beside its chart.
+def panel(
+    key: str,
+    drawn: Drawn | pd.DataFrame,
+    *,
+    title: str,
+    table: pd.DataFrame,
+    shows: str = "",
+    metrics: Sequence[Metric] = (),
+    leads: Group | None = None,
+    filters: Filters | None = None,
+) -> None:
+    """Draw a panel.
 
-    key: its name in links, files and tests. title: the finding. shows: what is drawn, one line.
-    table: the numbers behind it. metrics: whose definitions apply. leads: the group behind it.
-    clock: which clock its numbers go by, where that is not the chosen one. foot: more small print.
+    key: its name in files and tests. drawn: its chart; or a table with its numbers written out for people.
+    title: the finding. table: the numbers behind it. shows: what is drawn, in a line. metrics: whose
+    definitions apply, where the table has no column `metric`. leads: the group behind it. filters: where
+    they are not those on screen.
     """
-
-    key: str
-    title: str
-    table: pd.DataFrame
-    metrics: Sequence[Metric]
-    shows: str = ""
-    leads: Group | None = None
-    clock: Clock | None = None
-    foot: str = ""
-    definitions: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def told(self) -> dict[str, str]:
-        """`{name: definition}` of all that the panel shows."""
-        return {m.name: m.definition for m in self.metrics} | self.definitions
+    filters = filters or view.current()
+    metrics = metrics or [REGISTRY[m] for m in table["metric"].unique()]
+    with st.container(border=True, key=f"panel-{key}", height="stretch"):
+        with st.container(horizontal=True, vertical_alignment="top", wrap=False):
+            st.markdown(f"#### {plain(title)}", help=definitions(metrics), width="stretch")
+            _details(key, title, table, metrics, leads, filters)
+        if shows:
+            st.caption(plain(shows))
+        if isinstance(drawn, Drawn):
+            chart(key, drawn)
+        else:
+            _written(key, drawn, title)
+        st.caption(foot(metrics, filters))
 
 
-def panel(said: Panel, drawn: Drawn, *, filters: Filters) -> None:
-    """Draw a panel with its chart."""
-    with _frame(said, filters):
-        st.plotly_chart(drawn.figure, key=f"chart-{said.key}", theme=None, config=CONFIG, alt=drawn.alt)
+def chart(key: str, drawn: Drawn) -> None:
+    """A chart in this project's look, with its words for who can't see it."""
+    st.plotly_chart(drawn.figure, key=f"chart-{key}", theme=None, config=CONFIG, alt=drawn.alt)
 
 
-def table_panel(said: Panel, shown: pd.DataFrame, *, filters: Filters, height: int | str = "content") -> None:
-    """Draw a panel whose picture is a table; `shown` has its numbers written out for people."""
-    with _frame(said, filters):
-        numbers = {c: st.column_config.Column(c, alignment="right") for c in shown.columns[1:]}
-        st.dataframe(
-            shown, key=f"table-{said.key}", hide_index=True, height=height, column_config=numbers, alt=said.title
-        )
+def _written(key: str, shown: pd.DataFrame, title: str) -> None:
+    numbers = {c: st.column_config.Column(c, alignment="right") for c in shown.columns[1:]}
+    st.dataframe(shown, key=f"table-{key}", hide_index=True, height="content", column_config=numbers, alt=title)
 
 
-def _frame(said: Panel, filters: Filters) -> st.delta_generator.DeltaGenerator:
-    box = st.container(border=True, key=f"panel-{said.key}", height="stretch")
-    with box.container(horizontal=True, vertical_alignment="top", wrap=False):
-        st.markdown(f"#### {plain(said.title)}", help=_hint(said.told), width="stretch")
-        _details(said, filters)
-    if said.shows:
-        box.caption(plain(said.shows))
-    body = box.container()
-    box.caption(foot(said, filters))
-    return body
-
-
-def _details(said: Panel, filters: Filters) -> None:
-    opened = st.popover("Details", icon=":material/more_horiz:", type="tertiary", key=f"details-{said.key}",
-                        on_change="rerun")  # fmt: skip
-    if not opened.open:
+def _details(
+    key: str, title: str, table: pd.DataFrame, metrics: Sequence[Metric], leads: Group | None, filters: Filters
+) -> None:
+    details = st.popover(
+        "Details", icon=":material/more_horiz:", type="tertiary", key=f"details-{key}", on_change="rerun"
+    )
+    if not details.open:
         return
-    with opened:
-        for name, definition in said.told.items():
-            st.markdown(f"**{plain(name)}.** {plain(definition)}")
-        st.dataframe(said.table, hide_index=True, key=f"behind-{said.key}", alt=f"The numbers behind: {said.title}")
+    with details:
+        st.markdown(definitions(metrics))
+        st.dataframe(table, hide_index=True, key=f"behind-{key}", alt=f"The numbers behind: {title}")
         with st.container(horizontal=True):
-            exports.buttons(said.key, said.table, title=said.title, filters=filters, definitions=said.told)
-            if said.leads is not None:
-                leads_button(said.leads, key=f"leads-{said.key}")
+            told = {m.name: m.definition for m in metrics}
+            exports.buttons(key, table, title=title, filters=filters, definitions=told)
+            if leads is not None:
+                leads_button(leads, key=f"leads-{key}")
 
 
-def foot(said: Panel, filters: Filters) -> str:
+def foot(metrics: Sequence[Metric], filters: Filters) -> str:
     """The small print under a panel: clock, window, as-of day."""
-    clock = said.clock or filters.clock
-    parts = ["by the day a lead became MQL" if clock is Clock.COHORT else "by the day of each event"]
-    if clock is Clock.COHORT:
-        parts.append(f"within {filters.window} days")
-    parts.append(f"as of {Grain.DAY.label(filters.as_of)}")
-    return " · ".join([*parts, *([plain(said.foot)] if said.foot else [])])
-
-
-def _hint(told: dict[str, str]) -> str:
-    return "\n\n".join(f"**{plain(name)}.** {plain(definition)}" for name, definition in told.items())
-
-
-_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()<>#+!|~$:"})
-
-
-def plain(text: str) -> str:
-    """Text as it is, with nothing in it taken for Markdown, HTML, LaTeX or an icon."""
-    return text.translate(_MARKDOWN)
-
-
-def bullets(lines: Iterable[str]) -> str:
-    """Lines of text as a Markdown list."""
-    return "\n".join(f"- {plain(line)}" for line in lines)
+    clocks = {m.clock or filters.clock for m in metrics}
+    parts = []
+    if Clock.COHORT in clocks:
+        parts.append(f"by the day a lead became MQL, within {filters.window} days")
+    if Clock.EVENT in clocks:
+        parts.append("by the day of each event")
+    return " · ".join([" and ".join(parts), f"as of {Grain.DAY.label(filters.as_of)}"])

@@ -2,147 +2,166 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
 from smarketing.filters import Clock, Filters
-from smarketing.metrics import costs, revenue, volume
+from smarketing.metrics import costs as cost
+from smarketing.metrics import revenue
 from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.money import Money
 from smarketing.metrics.registry import REGISTRY, Metric, Unit, evaluate
 from smarketing.metrics.show import show
+from smarketing.metrics.volume import customers, mqls, sqls
 from smarketing.periods import Grain
-from smarketing.ui import data, frames
+from smarketing.ui import data, frames, view
 from smarketing.ui.frames import Aim
-from smarketing.ui.panel import plain
+from smarketing.ui.panel import panel
+from smarketing.ui.text import plain
 
 
 def against(won: pd.DataFrame, aim: Aim) -> pd.DataFrame:
     """One row per bucket: bucket · actual: float · target: float, missing where nothing was aimed at."""
-    return won[["bucket", "value"]].rename(columns={"value": "actual"}).merge(
-        aim.over_time.rename(columns={"value": "target"}), on="bucket", how="left"
-    )  # fmt: skip
+    actual = won[["bucket", "value"]].rename(columns={"value": "actual"})
+    if aim.timed is None:
+        return actual.assign(target=float("nan"))
+    return actual.merge(aim.timed.rename(columns={"value": "target"}), on="bucket", how="left")
 
 
-def title(months: pd.DataFrame, filters: Filters) -> str:
-    """`4 of 5 whole months reached their revenue target`, or what is shown."""
-    whole = months[months["target"].notna()]
+def title(months: pd.DataFrame) -> str:
+    """`1 of 5 whole months reached the revenue target`, or what is shown."""
+    filters, aimed = view.current(), months[months["target"].notna()]
     if filters.unfinished is not None:
-        whole = whole[whole["bucket"] < pd.Timestamp(filters.unfinished)]
-    if whole.empty:
+        aimed = aimed[aimed["bucket"] < pd.Timestamp(filters.unfinished)]
+    if aimed.empty:
         return f"Revenue by {filters.grain}"
-    reached = int((whole["actual"] >= whole["target"]).sum())
-    return f"{reached} of {len(whole)} whole {filters.grain}s reached their revenue target"
+    reached = int((aimed["actual"] >= aimed["target"]).sum())
+    return f"{reached} of {len(aimed)} whole {filters.grain}s reached the revenue target"
 
 
-def left_out(money: Money, filters: Filters) -> None:
+def left_out(money: Money) -> None:
     """Say what no sum on this page holds: other currencies without a rate, deals without an amount."""
     for row in money.apart.itertuples():
-        said = show(row.won_amount, Unit.MONEY, currency=str(row.currency))
-        st.warning(plain(f"{said} was won in {row.currency}, which has no rate here; it is in no sum on this page."),
-                   icon=":material/currency_exchange:")  # fmt: skip
-    unpriced = int(evaluate(revenue.unpriced_deals, within(money.frame, filters.period))["value"].iloc[0])
-    won = int(evaluate(revenue.won_deals, within(money.frame, filters.period))["value"].iloc[0])
-    if unpriced:
-        st.info(f"{unpriced:,} of {won:,} won deals have no amount. Export the amount column with the deals to see their revenue.",
-                icon=":material/money_off:")  # fmt: skip
+        won = plain(show(row.won_amount, Unit.MONEY, currency=str(row.currency)))
+        st.warning(
+            f"{won} has no exchange rate here; it is in no sum on this page.", icon=":material/currency_exchange:"
+        )
+    here = within(money.frame, view.current().period)
+    told = evaluate([revenue.unpriced_deals, revenue.won_deals], here)["value"].astype(int)
+    if told[0]:
+        st.info(
+            f"{told[0]:,} of {told[1]:,} won deals have no amount. Export it with the deals to see their revenue.",
+            icon=":material/money_off:",
+        )
 
 
-def review(filters: Filters) -> pd.DataFrame:
-    """One row per month, or quarter at that grain: bucket · the SLA review's four numbers · share: float."""
+# --- the SLA review ---------------------------------------------------------------------------
+
+_REVIEW = {
+    revenue.mql_customers: "Customers",
+    revenue.mql_revenue: "Their revenue",
+    revenue.mql_revenue_closed: "Closed from MQLs",
+    revenue.revenue: "Closed in all",
+    revenue.marketing_share: "Share",
+}
+
+
+def review(filters: Filters) -> None:
+    """The panel with the SLA review's four numbers by month, or by quarter at that grain."""
     grain = Grain.QUARTER if filters.grain is Grain.QUARTER else Grain.MONTH
     cohort = over_time(frames.deals(filters, clock=Clock.COHORT).frame, filters.period, grain=grain)
     closed = over_time(frames.deals(filters).frame, filters.period, grain=grain)
-    wide = [_wide([revenue.mql_customers, revenue.mql_revenue], cohort),
-            _wide([revenue.mql_revenue_closed, revenue.revenue, revenue.marketing_share], closed)]  # fmt: skip
-    return wide[0].join(wide[1], how="outer").reset_index()
-
-
-def _wide(metrics: list[Metric], frame: pd.DataFrame) -> pd.DataFrame:
-    rows = evaluate(metrics, frame, by=["bucket"])
-    return rows.pivot(index="bucket", columns="metric", values="value")[[m.key for m in metrics]]
-
-
-_REVIEW = {
-    revenue.mql_customers.key: "Customers", revenue.mql_revenue.key: "Their revenue",
-    revenue.mql_revenue_closed.key: "Closed from MQLs", revenue.revenue.key: "Closed in all",
-    revenue.marketing_share.key: "Share",
-}  # fmt: skip
-
-
-def readable_review(review: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    """The same in words, the latest on top."""
-    grain = Grain.QUARTER if filters.grain is Grain.QUARTER else Grain.MONTH
-    latest = review.iloc[::-1]
-    shown = {short: [_say(v, REGISTRY[c].unit) for v in latest[c]] for c, short in _REVIEW.items()}
-    return pd.DataFrame({grain.capitalize(): [grain.label(_day(b)) for b in latest["bucket"]], **shown})
-
-
-def _day(bucket: pd.Timestamp) -> date:
-    return bucket.date()
+    table = pd.concat(
+        evaluate([m for m in _REVIEW if m.clock is clock], frame, by=["bucket"])
+        for clock, frame in ((Clock.COHORT, cohort), (Clock.EVENT, closed))
+    )
+    wide = table.pivot(index="bucket", columns="metric", values="value").iloc[::-1]
+    written = {short: [_say(v, m.unit) for v in wide[m.key]] for m, short in _REVIEW.items()}
+    panel(
+        "review",
+        pd.DataFrame({grain.capitalize(): [grain.label(bucket.date()) for bucket in wide.index], **written}),
+        title="The SLA review's four numbers",
+        shows="Customers and their revenue follow the MQLs of each period; the others what was closed in it",
+        table=table,
+    )
 
 
 def _say(value: float | None, unit: Unit) -> str:
     return show(value, unit, currency=data.workspace().currency)
 
 
-_DEALS = (revenue.won_deals, revenue.lost_deals, revenue.win_rate, revenue.win_rate_by_value, revenue.average_deal,
-          revenue.cycle_days, revenue.velocity, revenue.marketing_sourced_revenue)  # fmt: skip
+# --- deals and costs --------------------------------------------------------------------------
+
+_DEALS = (
+    revenue.won_deals,
+    revenue.lost_deals,
+    revenue.win_rate,
+    revenue.win_rate_by_value,
+    revenue.average_deal,
+    revenue.cycle_days,
+    revenue.velocity,
+    revenue.marketing_sourced_revenue,
+)
 
 
-def deal_numbers(money: Money, filters: Filters) -> pd.DataFrame:
-    """One row per number: metric: str · now, before: float, of the period and of the compared one."""
+def deals(money: Money, filters: Filters) -> None:
+    """The panel that tells how many deals are won, how large and how fast."""
     now = evaluate(_DEALS, within(money.frame, filters.period))
     then = evaluate(_DEALS, within(money.frame, filters.comparison))
-    return pd.DataFrame({"metric": now["metric"], "now": now["value"], "low": now["low"], "high": now["high"],
-                         "before": then["value"] if filters.comparison else None})  # fmt: skip
-
-
-def readable_deals(deals: pd.DataFrame) -> pd.DataFrame:
-    """The same in words."""
-    units = [REGISTRY[m].unit for m in deals["metric"]]
-    return pd.DataFrame({
-        "Number": [REGISTRY[m].name for m in deals["metric"]],
-        "Now": [_say(v, u) for v, u in zip(deals["now"], units, strict=True)],
-        "95 %": [_between(low, high) for low, high in zip(deals["low"], deals["high"], strict=True)],
-        "Before": [_say(v, u) for v, u in zip(deals["before"], units, strict=True)],
-    })  # fmt: skip
+    units = [m.unit for m in _DEALS]
+    written = pd.DataFrame(
+        {
+            "Number": [m.name for m in _DEALS],
+            "Now": map(_say, now["value"], units),
+            "95 %": map(_between, now["low"], now["high"]),
+            "Before": map(_say, then["value"], units),
+        }
+    )
+    panel("deals", written, title="Deals: how many are won, how large, how fast", table=now)
 
 
 def _between(low: float, high: float) -> str:
     return "" if pd.isna(low) else f"{show(low, Unit.RATE)} – {show(high, Unit.RATE)}"
 
 
-_COSTS = (costs.spend, volume.mqls, costs.cost_per_mql, volume.sqls, costs.cost_per_sql, volume.customers,
-          costs.cost_per_customer, revenue.revenue, costs.roi)  # fmt: skip
+_COSTS: tuple[Metric, ...] = (
+    cost.spend,
+    mqls,
+    cost.cost_per_mql,
+    sqls,
+    cost.cost_per_sql,
+    customers,
+    cost.cost_per_customer,
+    revenue.revenue,
+    cost.roi,
+)
 
 
-def about_costs(filters: Filters) -> str:
-    """What the costs are of, or why there are none."""
-    if not costs.knows_costs(filters):
-        return "Spend is known by source and campaign only; clear the other filters to see costs"
-    return "Spend, leads and revenue of the same period; deals close weeks after the money is spent"
-
-
-def costs_by_source(filters: Filters, deals: pd.DataFrame) -> pd.DataFrame:
-    """One row per source and one for all: source: str · spend, counts, costs and return: float."""
-    if not costs.knows_costs(filters):
-        return pd.DataFrame(columns=["source", *(m.key for m in _COSTS)])
-    spent, leads = within(frames.spend(filters).frame, filters.period), within(data.entries(filters), filters.period)
-    beside = pd.concat([spent, leads, deals[["source", "won_amount"]]], ignore_index=True).fillna(
-        {"spend_amount": 0.0, "won_amount": 0.0, "mqls": 0, "sqls": 0, "customers": 0}
+def costs(money: Money, filters: Filters) -> None:
+    """The panel with spend, costs and return by source; without numbers where spend can't be narrowed as the view is."""
+    if not cost.knows_costs(filters):
+        st.info(
+            "Spend is known by source and campaign only. Clear the other filters to see costs.", icon=":material/info:"
+        )
+        return
+    spent, entered = within(frames.spend(filters).frame, filters.period), within(data.entries(filters), filters.period)
+    earned = within(money.frame, filters.period)[["source", "won_amount"]]
+    beside = pd.concat([spent, entered, earned], ignore_index=True)
+    numbers = beside.select_dtypes("number").columns
+    beside = beside.fillna(dict.fromkeys(numbers, 0))
+    table = pd.concat([evaluate(_COSTS, beside, by=["source"]), evaluate(_COSTS, beside).assign(source="All sources")])
+    panel(
+        "costs",
+        _written_costs(table),
+        title="What an MQL, an SQL and a customer cost, and what came back",
+        shows="Spend, leads and revenue of the same days; deals close weeks after the money is spent",
+        table=table,
     )
-    rows = evaluate(_COSTS, beside, by=["source"]).pivot(index="source", columns="metric", values="value")
-    total = (
-        evaluate(_COSTS, beside).assign(source="All sources").pivot(index="source", columns="metric", values="value")
-    )
-    ordered = pd.concat([rows.sort_values("spend", ascending=False), total])
-    return ordered[[m.key for m in _COSTS]].reset_index()
 
 
-def readable_costs(table: pd.DataFrame) -> pd.DataFrame:
-    """The same in words."""
-    shown = {REGISTRY[c].name: [_say(v, REGISTRY[c].unit) for v in table[c]] for c in table.columns if c != "source"}
-    return pd.DataFrame({"Source": table["source"], **shown})
+def _written_costs(table: pd.DataFrame) -> pd.DataFrame:
+    wide = table.pivot(index="source", columns="metric", values="value")
+    ordered = wide.drop(index="All sources").sort_values(cost.spend.key, ascending=False)
+    rows = pd.concat([ordered, wide.loc[["All sources"]]])
+    numbers = {REGISTRY[m.key].name: [_say(v, m.unit) for v in rows[m.key]] for m in _COSTS}
+    return pd.DataFrame({"Source": rows.index, **numbers})

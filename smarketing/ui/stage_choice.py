@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from smarketing.filters import Clock, Filters
+from smarketing.filters import Clock
 from smarketing.stages import LADDER, Stage
-from smarketing.ui import data
+from smarketing.ui import data, view
 
 
-def pick(filters: Filters) -> Stage:
+def pick() -> Stage:
     """The stage that is counted; by the cohort clock only those that MQLs can reach."""
-    known = [s for s in data.known_stages() if filters.clock is Clock.EVENT or s is not Stage.LEAD]
+    known = [s for s in data.known_stages() if view.current().clock is Clock.EVENT or s is not Stage.LEAD]
     first = Stage.MQL if Stage.MQL in known else known[0]
     chosen = st.segmented_control(
         "Count", [s.label for s in known], default=first.label, key="stage", bind="query-params", required=True

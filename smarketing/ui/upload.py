@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.charts import how_far, how_sure
+from smarketing.charts.theme import Look
 from smarketing.errors import RefusedFile
 from smarketing.intake.fields import KINDS
 from smarketing.intake.load import load, options_for, undo
@@ -17,11 +18,13 @@ from smarketing.intake.read import Sheet
 from smarketing.metrics import findings
 from smarketing.metrics.conversion import SO_FAR, funnel
 from smarketing.metrics.grain import within
-from smarketing.metrics.registry import evaluate
+from smarketing.metrics.registry import Metric, evaluate
+from smarketing.metrics.volume import COUNTS
 from smarketing.store import facts
-from smarketing.ui import cards, data, preview, view
-from smarketing.ui.panel import Panel, bullets, panel, plain
+from smarketing.ui import data, preview, view
+from smarketing.ui.panel import panel
 from smarketing.ui.preview import Preview
+from smarketing.ui.text import bullets, plain
 
 _ROUND = "upload-round"
 """Part of the uploader's key: a new number empties it."""
@@ -77,7 +80,7 @@ def _mapping(of: Sheet) -> Mapping:
         rows = _columns(of, mapping)
         edited = st.data_editor(
             rows, key=f"map-{of.sha256}-{kind}", hide_index=True, disabled=["It says", "For example"],
-            column_config={"Column": st.column_config.SelectboxColumn("Column", options=["", *of.headers], width="medium")},
+            column_config={"Column": st.column_config.SelectboxColumn(options=["", *of.headers], width="medium")},
             alt=f"Which column of {of.name} says what",
         )  # fmt: skip
         if mapping.unused:
@@ -147,17 +150,31 @@ def _funnel(told: Preview) -> None:
     rate = SO_FAR[first, told.known[-1]] if told.known[-1] in first.later else None
     left, right = st.columns(2)
     with left:
-        said = Panel(key="read-funnel", title=f"How far the {first.label} of these files have come",
-                     shows=f"{first.label} from {told.filters.period}", table=stages, metrics=[rate] if rate else [])  # fmt: skip
-        panel(said, how_far.draw(stages, look=look), filters=told.filters)
-    if rate is None:
-        return
-    with right:
-        rates = evaluate(rate, here, by=["source"])
-        found = findings.best_and_worst(rates, by="source", done=told.known[-1].label.lower(), what=first.label)
-        said = Panel(key="read-sources", title=cards.title(found, otherwise=f"{rate.name} by source"),
-                     shows="Share so far, with its 95 % interval", table=rates, metrics=[rate])  # fmt: skip
-        panel(said, how_sure.draw(rates, rate, look=look, overall=evaluate(rate, here)), filters=told.filters)
+        panel(
+            "read-funnel",
+            how_far.draw(stages, look=look),
+            title=f"How far the {first.label} of these files have come",
+            shows=f"{first.label} from {told.filters.period}",
+            table=stages,
+            metrics=[COUNTS[first], *([rate] if rate else [])],
+            filters=told.filters,
+        )
+    if rate is not None:
+        with right:
+            _sources(told, here, rate, look)
+
+
+def _sources(told: Preview, here: pd.DataFrame, rate: Metric, look: Look) -> None:
+    rates = evaluate(rate, here, by=["source"])
+    last = told.known[-1].label.lower()
+    found = findings.best_and_worst(rates, by="source", done=last, what=told.start.label)
+    panel(
+        "read-sources",
+        how_sure.draw(rates, rate, look=look, overall=evaluate(rate, here)),
+        title=findings.said(found, otherwise=f"{rate.name} by source"),
+        table=rates,
+        filters=told.filters,
+    )
 
 
 def _receipts(told: Preview) -> None:
