@@ -21,6 +21,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 NOISY: tuple[str, ...] = (
     "streamlit.error_util",  # prints each failed page with its values; `ui.server` logs it without
+    "streamlit.runtime.scriptrunner_utils.script_run_context",  # warming up is no page, and need not be one
     "alembic",
 )
 """Loggers of libraries that only tell what we log ourselves."""

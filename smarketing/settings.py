@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError
@@ -30,7 +31,9 @@ class Settings(BaseSettings):
         description="Your workspace's database, for a team: `postgresql+psycopg://user:password@host/name`. "
         "Without it, a SQLite file in the data folder.",
     )
-    log_level: str = Field(default="INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
+    )
     allowed_hosts: str = Field(
         default="",
         description="Host names that the app may be reached under, with commas between them; empty: this machine only "

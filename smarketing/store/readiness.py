@@ -11,7 +11,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property
 
 from sqlalchemy import Engine
 
@@ -31,6 +30,7 @@ class Readiness:
         self.url = url
         self._clock = clock
         self._file = sqlite_file(url)
+        self._engine: Engine | None = None
         self._asker = ThreadPoolExecutor(1, thread_name_prefix="ready")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="whole")
         self._asked: Future[str | None] | None = None
@@ -51,16 +51,15 @@ class Readiness:
         """Let go of the database."""
         for pool in (self._asker, self._reader):
             pool.shutdown(wait=False, cancel_futures=True)
-
-    @cached_property
-    def _engine(self) -> Engine:
-        return open_store(self.url)
+        if self._engine:
+            self._engine.dispose()
 
     def _ask(self) -> str | None:
         if self._file and not self._file.exists():
             # a fresh install has no workspace yet and shows the sample company; a vanished one is a fault
             return "The database file is gone." if self._stamp else None
         try:
+            self._engine = self._engine or open_store(self.url)
             if is_pending(self._engine):
                 return "The database waits for a migration: run python -m smarketing upgrade."
         except StoreError as error:
@@ -78,8 +77,11 @@ class Readiness:
         return self._read.result() if self._read and self._read.done() else None
 
     def _read_through(self) -> str | None:
+        engine = open_store(self.url)  # of its own: an open one knows the pages as it read them once
         try:
-            check(self._engine)
+            check(engine)
         except StoreError as error:
             return str(error)
+        finally:
+            engine.dispose()
         return None

@@ -20,8 +20,19 @@ app = st.App(
 
 SCRIPT = """
 import time
+from contextlib import contextmanager
+from pathlib import Path
 import streamlit as st
 from smarketing.errors import StoreUnreachable
+from smarketing.intake.load import load_files
+from smarketing.settings import settings
+from smarketing.store.engine import open_store
+
+@contextmanager
+def closing_store():
+    store = open_store(settings().workspace_url, upgrade=True)
+    yield store
+    store.dispose()
 
 asked = st.query_params
 st.title("A small page")
@@ -31,6 +42,10 @@ if "fail" in asked:
     int(asked["fail"])
 if "away" in asked:
     raise StoreUnreachable("The *database* does not answer.", advice="Try <again>.")
+if "import" in asked:
+    with closing_store() as store:
+        load_files(store, [Path(asked["import"])], actor="a page", at=0)
+    st.write("imported")
 if "sleep" in asked:
     time.sleep(float(asked["sleep"]))
 """

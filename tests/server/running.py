@@ -75,6 +75,7 @@ class Server:
             subprotocols=["streamlit"],  # type: ignore[list-item]
             max_size=None,
             proxy=None,
+            close_timeout=1,
         )
 
     @contextmanager
