@@ -70,7 +70,7 @@ def round_ticks(top: float, *, most: int = 6) -> list[float]:
     """
     size = 10.0 ** math.floor(math.log10(top / most))
     step = next(m * size for m in (1, 2, 2.5, 5, 10, 20) if top / (m * size) <= most)
-    return [round(i * step, 12) for i in range(int(top / step) + 1)]
+    return [round(i * step, 12) for i in range(math.floor(top / step + 1e-9) + 1)]
 
 
 def _shortest(text: str) -> str:

@@ -146,13 +146,13 @@ class Column:
 MOST_COLUMNS = 9
 
 
-def _worth_a_number(columns: Sequence[Column]) -> list[Column]:
+def _worth_a_number(columns: Sequence[Column], *, room: float) -> list[Column]:
     if len(columns) <= MOST_COLUMNS:
         return list(columns)
     final = [c for c in columns if not c.is_young] or list(columns)
     chosen = [columns[-1]]
     for c in (max(final, key=lambda c: c.value), min(final, key=lambda c: c.value)):
-        if all(abs(c.x - other.x) > 1 for other in chosen):
+        if all(abs(c.x - other.x) > 1 or abs(c.value - other.value) > room for other in chosen):
             chosen.append(c)
     return chosen
 
@@ -163,7 +163,7 @@ def label_columns(made: go.Figure, columns: Sequence[Column], look: Look, *, top
     More than a few columns stand too close for all their numbers: then the last, the highest and the lowest have one.
     """
     near = top * 0.08
-    for c in _worth_a_number([c for c in columns if pd.notna(c.value)]):
+    for c in _worth_a_number([c for c in columns if pd.notna(c.value)], room=2 * near):
         inside = c.is_young and c.value > 2 * near
         crossed = not c.is_young and c.value - near / 4 <= c.mark < c.value + near
         made.add_annotation(

@@ -169,7 +169,8 @@ def _points(
         f"{name}, {grain.label(bucket.date())}{' (not final)' if young else ''}"
         for bucket, young in zip(points["bucket"], is_young, strict=True)
     ]
-    told = [hover(title, row, metric, look) for title, (_, row) in zip(titles, points.iterrows(), strict=True)]
+    numbers = points.drop(columns="bucket")  # beside a date, a row of nothing but missing numbers becomes dates
+    told = [hover(title, row, metric, look) for title, (_, row) in zip(titles, numbers.iterrows(), strict=True)]
     return points.assign(is_young=is_young, hover=told)
 
 

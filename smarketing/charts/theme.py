@@ -115,11 +115,11 @@ _LIGHT = Look(
     muted="#5B6577",
     faint="#E6E9EF",
     neutral="#4C6488",
-    quiet="#9AA3B2",
+    quiet="#8A93A4",
     marketing="#6D4AD0",
     sales="#0B8577",
     target="#0B0F17",
-    young="#8D97A8",
+    young="#7E899C",
     broken="#C8102E",
     palette=(
         "#1C7DEC", "#C9811D", "#085249", "#5F399F", "#7B5801", "#DF6697",
@@ -165,9 +165,8 @@ def escape(text: object, *, longest: int = 0) -> str:
     Control and direction characters are dropped, white space becomes one blank. longest: characters to
     keep, with "…" for the rest; 0 keeps all.
     """
-    shown = "".join(
-        c for c in re.sub(r"\s+", " ", str(text)) if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
-    )
+    seen = "".join(c for c in str(text) if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    shown = re.sub(r"\s+", " ", seen)
     if longest and len(shown) > longest:
         shown = shown[: longest - 1].rstrip() + "…"
     return "".join(_MEANS_SOMETHING.get(c, c) for c in shown)

@@ -1,0 +1,160 @@
+"""Every chart of the project, drawn from small frames whose sources have the names that a test wants."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from smarketing.charts import (
+    against_target,
+    hand_off,
+    how_far,
+    how_long,
+    how_many,
+    how_sure,
+    made_of,
+    over_time,
+    young_cohorts,
+)
+from smarketing.charts.drawing import Drawn
+from smarketing.charts.theme import Look
+from smarketing.metrics.registry import Better, Metric, Quotient, Unit, evaluate
+from smarketing.periods import Grain
+
+MQLS = Metric("made_mqls", "MQLs", Unit.COUNT, Better.UP, "Leads that became MQL.", lambda sums: sums["mqls"])
+WON = Metric("made_won", "Won", Unit.MONEY, Better.UP, "Money won.", lambda sums: sums["won"])
+RATE = Metric(
+    "made_rate", "MQL → Customer", Unit.RATE, Better.UP, "The share.",
+    lambda sums: Quotient(sums["customers"], sums["mqls"]), of="MQLs",
+)  # fmt: skip
+DAYS = Metric("made_days", "Median days", Unit.DAYS, Better.DOWN, "Half are faster.", lambda sums: sums["mqls"])
+
+
+def sums(names: Sequence[str]) -> pd.DataFrame:
+    """One row per name: source · mqls: 10, 20, 30, … · customers: 1, 2, 3, … · won: 1,000 each."""
+    count = range(1, len(names) + 1)
+    return pd.DataFrame(
+        {
+            "source": list(names),
+            "mqls": [10 * i for i in count],
+            "customers": list(count),
+            "won": [1000 * i for i in count],
+        }
+    )
+
+
+def by_month(names: Sequence[str], *, months: int = 6) -> pd.DataFrame:
+    """`sums` for each month from June 2026 on, with bucket: datetime64."""
+    starts = pd.date_range("2026-06-01", periods=months, freq="MS")
+    return pd.concat([sums(names).assign(bucket=start) for start in starts], ignore_index=True)
+
+
+def stages(names: Sequence[str]) -> pd.DataFrame:
+    """One row per name and stage: 100 MQLs, 40 SQLs, 10 Customers."""
+    return pd.DataFrame([{"source": n, "stage": s, "reached": r} for n in names for s, r in FUNNEL])
+
+
+FUNNEL = (("MQLs", 100), ("SQLs", 40), ("Customers", 10))
+
+
+def funnel() -> pd.DataFrame:
+    """One cohort: 100 MQLs → 40 of 100 → 10 of 40."""
+    return pd.DataFrame(
+        {
+            "stage": [s for s, _ in FUNNEL],
+            "reached": [r for _, r in FUNNEL],
+            "skipped": [0, 3, 0],
+            "too_young": [0, 12, 0],
+            "numerator": [None, 40.0, 10.0],
+            "denominator": [None, 100.0, 40.0],
+            "value": [None, 0.4, 0.25],
+            "low": [None, 0.31, 0.14],
+            "high": [None, 0.5, 0.4],
+        }
+    )
+
+
+def cohorts() -> pd.DataFrame:
+    """Five mature cohorts, then a young one that is expected to end at 12 %."""
+    made = evaluate(RATE, by_month(["a"]), by=["bucket"])
+    return made.assign(
+        is_mature=[True] * 5 + [False],
+        expected=[None] * 5 + [0.12],
+        expected_low=[None] * 5 + [0.08],
+        expected_high=[None] * 5 + [0.17],
+    ).astype({"expected": float, "expected_low": float, "expected_high": float})
+
+
+def curve(names: Sequence[str]) -> pd.DataFrame:
+    """A curve a name, 0 on day 0 to 30 % on day 60."""
+    days = range(0, 61, 5)
+    return pd.DataFrame(
+        [{"source": n, "day": d, "value": 0.005 * d, "low": 0.004 * d, "high": 0.006 * d} for n in names for d in days]
+    )
+
+
+def handed(names: Sequence[str]) -> pd.DataFrame:
+    """Per name 6 accepted, 3 rejected, 1 pending."""
+    return pd.DataFrame({"source": list(names), "accepted": 6, "rejected": 3, "pending": 1})
+
+
+def aimed(names: Sequence[str]) -> pd.DataFrame:
+    """Per name 80 of 100, where it should be at 90."""
+    return pd.DataFrame({"name": list(names), "actual": 80.0, "target": 100.0, "ideal": 90.0})
+
+
+def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
+    """All charts, by name, over these sources."""
+    flat, timed = sums(names), by_month(names)
+    count, rate = evaluate(MQLS, flat, by=["source"]), evaluate(RATE, flat, by=["source"])
+    parts, whole = evaluate(MQLS, timed, by=["bucket", "source"]), evaluate(RATE, timed, by=["bucket"])
+    monthly = pd.DataFrame({"bucket": pd.date_range("2026-06-01", periods=6, freq="MS"), "actual": 8.0, "target": 9.0})
+    marks = pd.DataFrame({"source": list(names), "median": 20.0, "p90": 50.0})
+    events = [over_time.Event(date(2026, 8, 10), names[0] if names else "x")]
+    aims, entered = dict.fromkeys(names, 15.0), stages(names) if names else funnel()[:0]
+    say = {"look": look}
+    return {
+        "how_many": how_many.draw(count, MQLS, targets=aims, before=count, before_name="x", **say),
+        "how_many, a rate": how_many.draw(rate, RATE, highlight=list(names)[:1], **say),
+        "over_time": over_time.draw(
+            parts, MQLS, grain=Grain.MONTH, by="source", unfinished=date(2026, 11, 1), events=events, **say
+        ),
+        "over_time, one line": over_time.draw(
+            whole, RATE, grain=Grain.MONTH, target=whole, before=whole, unfinished=date(2026, 11, 1), **say
+        ),
+        "made_of": made_of.draw(parts, MQLS, grain=Grain.MONTH, **say),
+        "made_of, shares": made_of.draw(parts, MQLS, grain=Grain.MONTH, as_share=True, **say),
+        "how_far": how_far.draw(funnel() if names else funnel().iloc[:0], **say),
+        "how_far by source": how_far.by_source(entered, **say),
+        "young_cohorts": young_cohorts.draw(cohorts() if names else cohorts()[:0], RATE, grain=Grain.MONTH, **say),
+        "how_long": how_long.draw(curve(["a"] if names else []), marks=marks[["median", "p90"]][:1], **say),
+        "how_long by source": how_long.draw(curve(names), by="source", marks=marks, **say),
+        "how_sure": how_sure.draw(rate, RATE, overall=evaluate(RATE, flat), **say),
+        "hand_off": hand_off.draw(handed(names), **say),
+        "reasons": hand_off.reasons(count.rename(columns={"source": "reason"}), MQLS, **say),
+        "bullet": against_target.bullet(aimed(names[:4]), MQLS, **say),
+        "months": against_target.months(monthly if names else monthly[:0], MQLS, unfinished=date(2026, 11, 1), **say),
+    }
+
+
+def texts(drawn: Drawn) -> list[str]:
+    """Every string that Plotly may write on the screen: all of the figure but `customdata` and the template."""
+    told = json.loads(drawn.figure.to_json())
+    told["layout"].pop("template")
+    return list(_strings(told))
+
+
+def _strings(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _strings(child)
+
+
+def without_raw_values(drawn: Drawn) -> Drawn:
+    """The same with no `customdata`, which is never shown: a click hands it back as it came."""
+    return Drawn(go.Figure(drawn.figure).update_traces(customdata=None), drawn.alt)

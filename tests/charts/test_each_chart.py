@@ -1,0 +1,333 @@
+"""What each picture must tell, on frames small enough to count by hand."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from smarketing.charts import (
+    against_target,
+    hand_off,
+    how_far,
+    how_long,
+    how_many,
+    how_sure,
+    made_of,
+    over_time,
+    young_cohorts,
+)
+from smarketing.charts.theme import look
+from smarketing.filters import NONE
+from smarketing.metrics.intervals import wilson
+from smarketing.metrics.registry import evaluate
+from smarketing.periods import Grain
+from tests.charts.pictures import (
+    DAYS,
+    MQLS,
+    RATE,
+    WON,
+    aimed,
+    by_month,
+    cohorts,
+    curve,
+    funnel,
+    handed,
+    stages,
+    sums,
+    texts,
+)
+
+LOOK = look("light", slots={"a": 1, "b": 2, "c": 3})
+MANY = [f"source {i:02}" for i in range(40)]
+
+
+def bars(drawn, place=0):
+    return [trace for trace in drawn.figure.data if trace.type == "bar"][place]
+
+
+def labels(drawn):
+    return [a.text for a in drawn.figure.layout.annotations]
+
+
+# --- how many -------------------------------------------------------------------------------------
+
+
+def test_bars_are_sorted_and_labelled():
+    drawn = how_many.draw(evaluate(MQLS, sums("abc"), by=["source"]), MQLS, look=LOOK)
+    assert list(drawn.figure.layout.yaxis.ticktext) == ["c", "b", "a"]
+    assert list(bars(drawn).x) == [30, 20, 10]
+    assert labels(drawn) == ["<b>30</b>", "<b>20</b>", "<b>10</b>"]
+    assert drawn.alt == "Bars of MQLs by source, largest first: c 30, b 20, a 10."
+
+
+def test_the_others_are_summed_and_have_no_bar_that_dwarfs_the_rest():
+    drawn = how_many.draw(evaluate(MQLS, sums(MANY), by=["source"]), MQLS, look=LOOK)
+    # 12 are named; the other 28 have 10 + 20 + … + 280 = 4,060
+    assert drawn.figure.layout.yaxis.ticktext[-1] == "others, 28 sources"
+    assert labels(drawn)[-1] == "<b>4,060</b>"
+    assert pd.isna(bars(drawn).x[-1])
+    assert bars(drawn).customdata[-1][0] is None
+
+
+def test_the_rate_of_the_others_comes_from_their_sums():
+    frame = pd.DataFrame({"source": MANY, "mqls": [100] * 38 + [900, 10], "customers": [10] * 38 + [900, 0]})
+    drawn = how_many.draw(evaluate(RATE, frame, by=["source"]), RATE, look=LOOK, most=2)
+    # named: the two with the most MQLs; the rest has (37 × 10 + 0) ÷ (37 × 100 + 10), no average of 38 rates
+    assert drawn.figure.layout.yaxis.ticktext[-1] == "others, 38 sources"
+    assert bars(drawn).x[-1] == pytest.approx(370 / 3710)
+    assert "370 of 3,710" in labels(drawn)[-1]
+
+
+def test_what_cannot_be_put_together_is_counted_and_left_to_the_table():
+    drawn = how_many.draw(evaluate(DAYS, sums(MANY), by=["source"]), DAYS, look=LOOK)
+    assert len(bars(drawn).x) == 12
+    assert any("28 more sources in the table" in text for text in labels(drawn))
+
+
+def test_a_target_is_a_tick_and_the_whole_companys_is_on_no_row():
+    frame = evaluate(MQLS, sums(["a", NONE]), by=["source"])
+    drawn = how_many.draw(frame, MQLS, look=LOOK, targets={"a": 12.0, NONE: 500.0})
+    tick = next(t for t in drawn.figure.data if t.name == "target")
+    assert {x for x in tick.x if x is not None and not pd.isna(x)} == {12.0}
+    assert max(drawn.figure.layout.xaxis.range) == 20
+
+
+def test_highlighting_leaves_the_rest_grey():
+    frame = evaluate(MQLS, sums("abc"), by=["source"])
+    drawn = how_many.draw(frame, MQLS, look=LOOK, highlight=["b"])
+    assert list(bars(drawn).marker.color) == [LOOK.quiet, LOOK.slot(2).colour, LOOK.quiet]
+
+
+def test_the_compared_period_is_a_thin_bar_and_an_absent_source_has_none():
+    now, then = (evaluate(MQLS, sums(names), by=["source"]) for names in ("abc", "a"))
+    drawn = how_many.draw(now, MQLS, look=LOOK, before=then, before_name="Oct <2026>")
+    thin = bars(drawn, 1)
+    assert thin.name == "Oct &lt;2026&gt;"
+    assert thin.width < bars(drawn).width
+    assert [x for x in thin.x if not pd.isna(x)] == [10]
+
+
+def test_hover_tells_numerator_denominator_and_interval():
+    drawn = how_many.draw(evaluate(RATE, sums("a"), by=["source"]), RATE, look=LOOK)
+    # 1 of 10: 10 %
+    assert bars(drawn).hovertext[0].startswith("<b>a</b><br>MQL → Customer: 10.0000\u202f%<br>1 of 10 MQLs<br>95 %")
+
+
+# --- how sure -------------------------------------------------------------------------------------
+
+
+def test_whiskers_are_the_wilson_interval_and_few_leads_are_hollow():
+    frame = pd.DataFrame({"source": ["a", "b"], "mqls": [100, 5], "customers": [30, 1]})
+    drawn = how_sure.draw(evaluate(RATE, frame, by=["source"]), RATE, look=LOOK, overall=evaluate(RATE, frame))
+    many, few = drawn.figure.data
+    low, high = wilson(30, 100)
+    assert many.x[0] + many.error_x.array[0] == pytest.approx(float(high))
+    assert many.x[0] - many.error_x.arrayminus[0] == pytest.approx(float(low))
+    assert many.marker.color == LOOK.slot(1).colour
+    assert few.marker.color == LOOK.background
+    assert "too few to say" in few.hovertext[0]
+    assert any("all 29.5" in text for text in labels(drawn))  # 31 of 105
+
+
+def test_a_source_without_a_denominator_has_a_row_and_no_dot():
+    frame = pd.DataFrame({"source": ["a", "b"], "mqls": [100, 0], "customers": [30, 0]})
+    drawn = how_sure.draw(evaluate(RATE, frame, by=["source"]), RATE, look=LOOK)
+    assert list(drawn.figure.layout.yaxis.ticktext) == ["a", "b"]
+    assert len(drawn.figure.data) == 1
+    assert any("–" in text for text in labels(drawn))
+
+
+# --- over time ------------------------------------------------------------------------------------
+
+
+def timed(metric, names="a", by=("bucket", "source")):
+    return evaluate(metric, by_month(names), by=list(by))
+
+
+def test_from_the_unfinished_month_on_the_line_is_dotted_and_hollow():
+    frame = timed(MQLS, by=("bucket",))
+    drawn = over_time.draw(frame, MQLS, look=LOOK, grain=Grain.MONTH, unfinished=date(2026, 11, 1))
+    solid, dotted = drawn.figure.data
+    assert (solid.line.dash, len(solid.x)) == ("solid", 5)
+    assert (dotted.line.dash, len(dotted.x)) == ("dot", 2)
+    assert list(dotted.marker.color) == [LOOK.neutral, LOOK.background]
+    assert drawn.figure.layout.xaxis.ticktext[-1].endswith("so far")
+    assert drawn.alt.endswith("in Nov 2026 (not final).")
+
+
+def test_a_month_without_a_row_counts_nothing_but_has_no_rate():
+    frame = by_month("ab")
+    holey = frame[~((frame["source"] == "a") & (frame["bucket"] == "2026-08-01"))]
+    counted, rated = (
+        over_time.draw(evaluate(m, holey, by=["bucket", "source"]), m, look=LOOK, grain=Grain.MONTH, by="source")
+        for m in (MQLS, RATE)
+    )
+    assert next(t for t in counted.figure.data if t.name == "a").y[2] == 0
+    assert pd.isna(next(t for t in rated.figure.data if t.name == "a").y[2])
+
+
+def test_a_single_rate_has_its_band_and_a_count_none():
+    rate = over_time.draw(timed(RATE, by=("bucket",)), RATE, look=LOOK, grain=Grain.MONTH)
+    count = over_time.draw(timed(MQLS, by=("bucket",)), MQLS, look=LOOK, grain=Grain.MONTH)
+    assert [t.fill for t in rate.figure.data if t.fill] == ["tonexty"]
+    assert not [t.fill for t in count.figure.data if t.fill]
+
+
+def test_only_the_largest_lines_are_named_and_the_rest_step_back():
+    drawn = over_time.draw(timed(MQLS, MANY[:10]), MQLS, look=LOOK, grain=Grain.MONTH, by="source", most=3)
+    assert sorted(labels(drawn)) == [f"<b>{told}</b>" for told in ("source 07 80", "source 08 90", "source 09 100")]
+    assert {t.line.width for t in drawn.figure.data} == {1.5, 3}
+
+
+def test_events_are_lines_with_a_word_inside_the_period_only():
+    events = [over_time.Event(date(2026, 8, 10), "new <promise>"), over_time.Event(date(2020, 1, 1), "long ago")]
+    drawn = over_time.draw(timed(MQLS, by=("bucket",)), MQLS, look=LOOK, grain=Grain.MONTH, events=events)
+    assert "new &lt;promise&gt;" in labels(drawn)
+    assert "long ago" not in labels(drawn)
+    assert len(drawn.figure.layout.shapes) == 1
+
+
+def test_target_and_comparison_are_lines_named_at_their_end():
+    frame = timed(MQLS, by=("bucket",))
+    before = frame.assign(bucket=frame["bucket"] - pd.DateOffset(years=1), value=7.0)
+    drawn = over_time.draw(
+        frame, MQLS, look=LOOK, grain=Grain.MONTH, target=frame.assign(value=12.4), before=before, before_name="2025"
+    )
+    assert {"target 12", "2025"} <= set(labels(drawn))
+    overlaid = next(t for t in drawn.figure.data if t.line.color == LOOK.quiet)
+    assert list(overlaid.x) == list(frame["bucket"])
+
+
+@pytest.mark.parametrize(("grain", "name"), [(Grain.WEEK, "W27<br>2026"), (Grain.QUARTER, "Q3<br>2026")])
+def test_buckets_are_named_by_their_grain(grain, name):
+    frame = pd.DataFrame({"bucket": pd.to_datetime(["2026-06-29", "2026-07-06"]), "mqls": [1, 2]})
+    if grain is Grain.QUARTER:
+        frame = frame.assign(bucket=pd.to_datetime(["2026-07-01", "2026-10-01"]))
+    drawn = over_time.draw(evaluate(MQLS, frame, by=["bucket"]), MQLS, look=LOOK, grain=grain)
+    assert drawn.figure.layout.xaxis.ticktext[0] == name
+
+
+def test_a_spark_line_ends_hollow_where_the_last_value_is_not_final():
+    drawn = over_time.spark([3, 5, 2], look=LOOK, unfinished=True)
+    assert [t.line.dash for t in drawn.figure.data if t.mode == "lines"] == [None, "dot"]
+    assert drawn.figure.data[-1].marker.color == LOOK.background
+
+
+# --- made of --------------------------------------------------------------------------------------
+
+
+def test_layers_add_up_to_the_total_of_each_month():
+    drawn = made_of.draw(timed(MQLS, MANY), MQLS, look=LOOK, grain=Grain.MONTH)
+    heights = [sum(layer) for layer in zip(*(t.y for t in drawn.figure.data), strict=True)]
+    assert heights == [sum(10 * i for i in range(1, 41))] * 6
+    assert drawn.figure.data[-1].name == "others, 32 sources"
+
+
+def test_shares_add_up_to_one():
+    drawn = made_of.draw(timed(MQLS, MANY), MQLS, look=LOOK, grain=Grain.MONTH, as_share=True)
+    assert [sum(s) for s in zip(*(t.y for t in drawn.figure.data), strict=True)] == pytest.approx([1] * 6)
+
+
+# --- how far --------------------------------------------------------------------------------------
+
+
+def test_between_two_stages_stand_rate_n_interval_and_the_too_young():
+    drawn = how_far.draw(funnel(), look=LOOK)
+    between = next(text for text in labels(drawn) if "40 of 100" in text)
+    assert "<b>40.0\u202f%</b>" in between
+    assert "31.0\u202f% – 50.0\u202f%" in between
+    assert "12 too young" in between
+    assert any("3 skipped it" in text for text in labels(drawn))
+    assert len(set(drawn.figure.data[0].y)) == 3
+
+
+def test_the_first_stage_has_no_rate():
+    assert len(labels(how_far.draw(funnel(), look=LOOK))) == 3 + 2
+
+
+def test_small_funnels_share_one_scale_and_sum_the_others():
+    drawn = how_far.by_source(stages(MANY), look=LOOK, most=8)
+    assert len(drawn.figure.data) == 8
+    assert "<b>others, 33 sources</b>" in labels(drawn)
+    assert list(drawn.figure.data[-1].x) == [1, 0.4, 0.1]
+    assert "<b>3,300</b>" in drawn.figure.data[-1].text[0]
+    assert {axis.range for axis in drawn.figure.select_xaxes()} == {(0, 1.8)}
+
+
+# --- young cohorts --------------------------------------------------------------------------------
+
+
+def test_the_mature_are_solid_the_young_hatched_and_the_expected_a_dot():
+    drawn = young_cohorts.draw(cohorts(), RATE, look=LOOK, grain=Grain.MONTH)
+    mature, young, expected = drawn.figure.data
+    assert mature.marker.pattern.shape is None
+    assert young.marker.pattern.shape == "/"
+    assert (len(mature.x), len(young.x), len(expected.x)) == (5, 1, 1)
+    assert expected.error_y.array[0] == pytest.approx(0.05)
+    assert expected.error_y.arrayminus[0] == pytest.approx(0.04)
+    assert "too young" in young.hovertext[0]
+    assert "Nov 2026 (too young, so far) 10.0\u202f%, expected 12.0\u202f%" in drawn.alt
+
+
+# --- how long -------------------------------------------------------------------------------------
+
+
+def test_median_and_p90_are_marked_on_the_curve():
+    marks = pd.DataFrame({"median": [20.0], "p90": [50.0]})
+    drawn = how_long.draw(curve("a"), look=LOOK, marks=marks, reaching="Customer")
+    assert {"median <b>20 days</b>", "p90 <b>50 days</b>"} <= set(labels(drawn))
+    assert drawn.alt == "Share that reached Customer by day: 30.0\u202f% by day 60, median 20 days, p90 50 days."
+
+
+def test_where_so_many_never_get_there_the_marks_are_of_those_who_did_and_say_so():
+    marks = pd.DataFrame({"median": [None], "p90": [None], "median_of_finished": [12.0], "p90_of_finished": [33.0]})
+    drawn = how_long.draw(curve("a"), look=LOOK, marks=marks.astype(float))
+    assert {"half of those there <b>12 days</b>", "9 in 10 of those there <b>33 days</b>"} <= set(labels(drawn))
+
+
+def test_the_axis_ends_soon_after_nothing_more_happens():
+    days = list(range(0, 400, 5))
+    flat = pd.DataFrame({"day": days, "value": [min(d, 20) / 100 for d in days]})
+    drawn = how_long.draw(flat.assign(low=float("nan"), high=float("nan")), look=LOOK)
+    assert 20 < drawn.figure.layout.xaxis.range[1] < 40
+
+
+# --- the hand-off ---------------------------------------------------------------------------------
+
+
+def test_accepted_rejected_and_pending_add_up():
+    drawn = hand_off.draw(handed("ab"), look=LOOK)
+    assert [sum(parts) for parts in zip(*(t.x for t in drawn.figure.data), strict=True)] == [10, 10]
+    assert [t.marker.pattern.shape for t in drawn.figure.data] == [None, None, "/"]
+    assert drawn.figure.data[0].marker.color == LOOK.sales
+    assert drawn.alt.startswith("What sales made of 20 MQLs: 12 accepted, 6 rejected, 2 pending.")
+
+
+def test_red_is_kept_for_a_broken_promise():
+    drawn = [hand_off.draw(handed("ab"), look=LOOK), how_far.draw(funnel(), look=LOOK)]
+    assert not any(LOOK.broken in text for one in drawn for text in texts(one))
+
+
+# --- against a target -----------------------------------------------------------------------------
+
+
+def test_a_bullet_tells_how_much_of_the_target():
+    drawn = against_target.bullet(aimed(["Won"]), WON, look=LOOK)
+    assert "80.0\u202f% of €100" in labels(drawn)[0]
+    assert [t.name for t in drawn.figure.data if t.showlegend is not False] == ["where it should be by now", "target"]
+
+
+def test_months_have_their_target_and_the_unfinished_one_is_hatched():
+    rows = pd.DataFrame(
+        {"bucket": pd.date_range("2026-09-01", periods=3, freq="MS"), "actual": [8, 9, 3], "target": 10}
+    )
+    drawn = against_target.months(rows, WON, look=LOOK, unfinished=date(2026, 11, 1))
+    assert list(bars(drawn).marker.pattern.shape) == ["", "", "/"]
+    assert "newest first: Nov 2026 (so far) €3.00 of €10.00, Oct 2026 €9.00 of €10.00" in drawn.alt
+    assert drawn.figure.layout.yaxis.ticktext[-1] == "€10"
+
+
+def test_a_month_without_a_target_has_no_tick():
+    rows = pd.DataFrame({"bucket": [pd.Timestamp("2026-09-01")], "actual": [8.0], "target": [float("nan")]})
+    drawn = against_target.months(rows, WON, look=LOOK)
+    assert [t.type for t in drawn.figure.data] == ["bar"]
