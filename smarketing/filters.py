@@ -6,6 +6,7 @@ from the numbers under it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -123,12 +124,16 @@ class Filters:
         first = self.grain.start(last)
         return first if self.grain.next(first) - timedelta(days=1) > last else None
 
-    def sentence(self, *, start: Stage = Stage.MQL) -> str:
-        """What is on screen, in words: `Leads that became MQL in Oct 2026, as of …`."""
-        if self.clock is Clock.COHORT:
-            what = f"Leads that became {start} in {self.period}, followed for {self.window} days"
-        else:
-            what = f"Everything dated in {self.period}"
+    def sentence(self, *, start: Stage = Stage.MQL, clocks: Iterable[Clock] = ()) -> str:
+        """What is on screen, in words: `Leads that became MQL in Oct 2026, followed for 90 days. …`.
+
+        clocks: those of the numbers on screen, where they have their own.
+        """
+        by = set(clocks) or {self.clock}
+        leads = f"Leads that became {start} in {self.period}, followed for {self.window} days"
+        dated = f"everything dated in {self.period}" if by == {Clock.EVENT} else "deals by their own days"
+        what = " · ".join(part for part, clock in ((leads, Clock.COHORT), (dated, Clock.EVENT)) if clock in by)
+        what = what[0].upper() + what[1:]
         kept = [f"{d.label.lower()} {_either(names)}" for d, names in self.choices]
         narrowed = f", only {' and '.join(kept)}" if kept else ""
         against = f", compared with {self.comparison}" if self.comparison else ""

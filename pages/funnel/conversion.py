@@ -47,7 +47,7 @@ with left:
     )
 with right:
     rates = evaluate(rate, here, by=["source"])
-    found = findings.best_and_worst(rates, by="source", done=f"{end.label.lower()} in time", what=start.label)
+    found = findings.best_and_worst(rates, by="source", done=f"{conversion_tables.DONE[end]} in time", what=start.label)
     panel(
         "by-source",
         how_sure.draw(rates, rate, look=look, overall=evaluate(rate, here)),

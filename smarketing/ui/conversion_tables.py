@@ -20,6 +20,16 @@ from smarketing.ui.panel import panel
 Pair = tuple[Stage, Stage]
 
 
+DONE = {
+    Stage.MQL: "qualified by marketing",
+    Stage.SAL: "accepted",
+    Stage.SQL: "qualified by sales",
+    Stage.OPPORTUNITY: "made opportunities",
+    Stage.CUSTOMER: "won",
+}
+"""What is said of leads that reached a stage: they are …"""
+
+
 def steps(known: Sequence[Stage]) -> list[Pair]:
     """Each stage with the next one that the data knows."""
     ladder = [s for s in LADDER if s in known]
@@ -58,7 +68,7 @@ def stays(filters: Filters, known: Sequence[Stage]) -> None:
     )
 
 
-_DAYS = {"median": "Median, all", "median_of_finished": "Median, those there", "p90_of_finished": "90 %, those there"}
+_DAYS = {"median": "Median", "median_of_finished": "Median if there", "p90_of_finished": "90 % if there"}
 
 
 def _written_stays(times: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,8 @@ from smarketing.ui.view import keep
 
 PAGES = Path(__file__).parents[2] / "pages"
 STATIC = Path(__file__).parent / "static"
+SIDEBAR = 250
+"""Pixels."""
 
 SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "Meeting": (
@@ -34,7 +36,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
 }
 
-st.set_page_config(page_title="Smarketing", page_icon=STATIC / "icon.png", layout="wide")
+st.set_page_config(page_title="Smarketing", page_icon=STATIC / "icon.png", layout="wide", initial_sidebar_state=SIDEBAR)
 st.html(STATIC / "frame.css")
 page = st.navigation(
     {

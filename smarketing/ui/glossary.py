@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
@@ -56,7 +57,12 @@ def _sql_means() -> str:
 
 
 def _numbers() -> dict[str, str]:
-    return {m.name: f"{m.definition}\n\n{_kind(m)}" for m in all_metrics()}
+    """Each metric; of a family that differs only in its stages, the first one stands for all."""
+    told, families = {}, Counter(m.family for m in all_metrics() if m.family)
+    for m in all_metrics():
+        also = f" The same for each of {families[m.family]} pairs of stages." if m.family else ""
+        told.setdefault(m.family or m.name, f"{m.definition}{also}\n\n{_kind(m)}")
+    return told
 
 
 def _kind(m: Metric) -> str:

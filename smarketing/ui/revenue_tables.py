@@ -138,7 +138,7 @@ _COSTS: tuple[Metric, ...] = (
 
 
 def costs(money: Money, filters: Filters) -> None:
-    """The panel with spend, costs and return by source; without numbers where spend can't be narrowed as the view is."""
+    """The panel with spend, costs and return by source; a word where spend can't be narrowed as the view is."""
     if not cost.knows_costs(filters):
         st.info(
             "Spend is known by source and campaign only. Clear the other filters to see costs.", icon=":material/info:"

@@ -22,6 +22,7 @@ from smarketing.metrics.registry import Metric, evaluate
 from smarketing.metrics.volume import COUNTS
 from smarketing.store import facts
 from smarketing.ui import data, preview, view
+from smarketing.ui.conversion_tables import DONE
 from smarketing.ui.panel import panel
 from smarketing.ui.preview import Preview
 from smarketing.ui.text import bullets, plain
@@ -166,8 +167,7 @@ def _funnel(told: Preview) -> None:
 
 def _sources(told: Preview, here: pd.DataFrame, rate: Metric, look: Look) -> None:
     rates = evaluate(rate, here, by=["source"])
-    last = told.known[-1].label.lower()
-    found = findings.best_and_worst(rates, by="source", done=last, what=told.start.label)
+    found = findings.best_and_worst(rates, by="source", done=DONE[told.known[-1]], what=told.start.label)
     panel(
         "read-sources",
         how_sure.draw(rates, rate, look=look, overall=evaluate(rate, here)),
