@@ -1,0 +1,1 @@
+"""What the documents say is what the program does: their tables, commands, links and examples are tried."""
