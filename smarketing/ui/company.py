@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from smarketing.ui import data
+from smarketing.ui import data, places
 from smarketing.ui.text import plain
 
 
@@ -25,5 +25,5 @@ def empty() -> None:
     with st.container(border=True, horizontal_alignment="center", key="empty-workspace"):
         st.markdown("### Nothing here yet")
         st.markdown("Drop an export from your CRM and read its funnel. Nothing is stored unless you say so.")
-        st.page_link("pages/data/upload.py", label="Drop a file", icon=":material/upload_file:")
+        st.page_link(places.UPLOAD, label="Drop a file", icon=":material/upload_file:")
         st.caption("Or switch on “Show the sample company” in the sidebar to look around first.")

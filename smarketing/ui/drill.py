@@ -6,11 +6,10 @@ import streamlit as st
 
 from smarketing.filters import Dimension
 from smarketing.groups import Group
+from smarketing.ui import places
 
 SHOW_KEY = "show"
 """The leads page's choice of group, and its name in a link."""
-
-LEADS_PAGE = "pages/data/leads.py"
 
 
 def leads_button(group: Group, *, key: str, short: bool = False) -> None:
@@ -25,4 +24,4 @@ def go(group: Group, dimension: Dimension | None = None, value: str = "") -> Non
     st.session_state[SHOW_KEY] = group.value
     if dimension is not None:
         st.session_state[dimension.value] = [value]
-    st.switch_page(LEADS_PAGE, query_params={})
+    st.switch_page(places.LEADS, query_params={})

@@ -1,0 +1,10 @@
+"""Where the pages are. Streamlit finds a page by its absolute path only, since the script is not beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+LEADS = PAGES / "data/leads.py"
+UPLOAD = PAGES / "data/upload.py"
