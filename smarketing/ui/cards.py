@@ -74,7 +74,7 @@ def _of(numerator: float, denominator: float) -> str:
 
 def row(cards: Sequence[Card]) -> None:
     """Draw the cards side by side."""
-    with st.grid(len(cards), min_column_width=220, gap="small", key="cards"):
+    with st.grid(len(cards), min_column_width=170, gap="small", key="cards"):
         for card in cards:
             _draw(card)
 

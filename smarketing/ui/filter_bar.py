@@ -39,11 +39,11 @@ def filter_bar(*, today: date, choices: Mapping[Dimension, Sequence[str]]) -> Fi
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter-bar"):
         preset = st.selectbox(
             "Period", [*PRESETS, CUSTOM], index=list(PRESETS).index(DEFAULT_PRESET), key="period",
-            bind="query-params", width=190,
+            bind="query-params", width=175,
         )  # fmt: skip
         as_of = _as_of(today)
         period = _days(as_of) if preset == CUSTOM else PRESETS[preset or DEFAULT_PRESET](as_of)
-        compare = st.selectbox("Compare with", list(COMPARE_NAMES), key="compare", bind="query-params", width=220)
+        compare = st.selectbox("Compare with", list(COMPARE_NAMES), key="compare", bind="query-params", width=195)
         chosen = _choose(choices)
         grain, clock, window = _view()
         st.container(width="stretch")
@@ -55,7 +55,7 @@ def filter_bar(*, today: date, choices: Mapping[Dimension, Sequence[str]]) -> Fi
 def _as_of(today: date) -> date:
     picked = st.date_input(
         "As of", value=today, min_value=FIRST_DAY, max_value=today, key="as_of", format="YYYY-MM-DD",
-        bind="query-params", width=175, help="Every number is as known at the end of this day.",
+        bind="query-params", width=165, help="Every number is as known at the end of this day.",
     )  # fmt: skip
     return min(picked, today) if isinstance(picked, date) else today
 

@@ -16,8 +16,7 @@ from smarketing.ui.view import keep
 
 PAGES = Path(__file__).parents[2] / "pages"
 STATIC = Path(__file__).parent / "static"
-SIDEBAR = 250
-"""Pixels."""
+SIDEBAR = 250  # pixels
 
 SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "Meeting": (

@@ -7,16 +7,12 @@ Plain ASGI, because Starlette's middleware with a request object never sees a we
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import ipaddress
 import re
 import secrets
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import streamlit
 from google.protobuf.message import Message as Proto
 from starlette.datastructures import Headers as RequestHeaders
 from starlette.datastructures import MutableHeaders
@@ -25,19 +21,14 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from smarketing.ui.shell import inline_scripts
+
 COOKIE = "smarketing_browser"
-
-
-def _inline_scripts() -> str:
-    """The one script that Streamlit writes into its page, by its hash, so that no other inline script runs."""
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text()
-    hashes = (hashlib.sha256(script.encode()).digest() for script in re.findall(r"<script>(.*?)</script>", page, re.S))
-    return " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
 
 
 CONTENT_POLICY: dict[str, str] = {
     "default-src": "'self'",
-    "script-src": f"'self' {_inline_scripts()}",  # no eval: Plotly's WebGL traces (scattergl, splom) would need it
+    "script-src": f"'self' {' '.join(inline_scripts())}",  # no eval: Plotly's WebGL traces (scattergl, splom) would need it
     "style-src": "'self' 'unsafe-inline'",  # Streamlit and Plotly style while they draw
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",

@@ -23,6 +23,7 @@ from smarketing import log
 from smarketing.errors import SettingError, SmarketingError
 from smarketing.settings import settings
 from smarketing.store.readiness import Readiness
+from smarketing.ui import shell
 from smarketing.ui.guards import Addresses, Downloads, Headers
 
 _log = structlog.get_logger()
@@ -77,8 +78,8 @@ async def _readyz(_request: Request) -> JSONResponse:
 
 
 def routes() -> list[BaseRoute]:
-    """`/livez`: the process answers. `/readyz`: it can serve people, or 503 and why not."""
-    return [Route("/livez", _livez), Route("/readyz", _readyz)]
+    """`/livez`: the process answers. `/readyz`: it can serve people, or 503 and why not. And the page itself."""
+    return [Route("/livez", _livez), Route("/readyz", _readyz), shell.route()]
 
 
 def middleware() -> list[Middleware]:
