@@ -136,33 +136,64 @@ def _by(day: date | None, as_of: date) -> bool:
 # --- making one up ----------------------------------------------------------------------------
 
 
-def made_up(seed: int, *, leads: int = 150, in_order: bool = False) -> World:
-    """A company of so many leads, the same for the same seed; some of its dates are out of order, unless told not."""
+def made_up(seed: int, *, leads: int = 150) -> World:
+    """A company of so many leads, the same for the same seed; some of its dates are out of order."""
     dice = random.Random(seed)
-    made = [_lead(dice, f"L{n:04d}", in_order=in_order) for n in range(leads)]
+    made = [_lead(dice, f"L{n:04d}", slips=0.1) for n in range(leads)]
     deals = [_deal(dice, f"D{n:03d}", made) for n in range(leads // 3)]
-    spend = [
+    return World(made, deals, _spent(dice, leads))
+
+
+def in_order(seed: int, *, leads: int = 150) -> World:
+    """The same, with each lead's dates in the ladder's order, and no lead on two deals."""
+    dice = random.Random(seed)
+    made = [_lead(dice, f"L{n:04d}", slips=0) for n in range(leads)]
+    free = dice.sample(made, leads)
+    deals = [_deal(dice, f"D{n:03d}", [free.pop() for _ in range(2)]) for n in range(leads // 3)]
+    return World(made, deals, _spent(dice, leads))
+
+
+def as_known(world: World, last: date) -> World:
+    """What the same company's files would have told at the end of a day."""
+    leads = [Lead(x.key, x.names, _until(x.told, last), x.reason) for x in world.leads]
+    leads = [lead for lead in leads if any(lead.told.values())]
+    there = {lead.key for lead in leads}
+    deals = []
+    for d in world.deals:
+        days = _until({"opened": d.opened, "won": d.won, "lost": d.lost}, last)
+        on_it = [key for key in d.lead_keys if key in there]
+        if any(days.values()) and on_it:
+            deals.append(Deal(d.key, on_it, amount=d.amount, currency=d.currency, **days))
+    return World(leads, deals, [one for one in world.spend if one["day"] <= last])
+
+
+def _until(days: dict[str, date | None], last: date) -> dict[str, date | None]:
+    return {what: day if _by(day, last) else None for what, day in days.items()}
+
+
+def _spent(dice: random.Random, leads: int) -> list[dict]:
+    return [
         {"day": _day(dice), "source": dice.choice(NAMES["source"][:2]), "campaign": dice.choice(NAMES["campaign"]),
          "amount": dice.randrange(1, 90_000), "currency": dice.choice(CURRENCIES)}
         for _ in range(leads // 5)
     ]  # fmt: skip
-    return World(made, deals, spend)
 
 
 def _day(dice: random.Random) -> date:
     return FIRST + timedelta(days=dice.randrange(DAYS))
 
 
-def _lead(dice: random.Random, key: str, *, in_order: bool) -> Lead:
+def _lead(dice: random.Random, key: str, *, slips: float) -> Lead:
     names = {dimension: dice.choice(some) for dimension, some in NAMES.items()}
     names["team"] = TEAMS[names["owner"]]
     day, told = _day(dice), dict.fromkeys((*STAGES, "rejected", "lost"))
     for stage in STAGES[: dice.choice((1, 2, 2, 3, 4, 4))]:  # opportunities and customers are the deals' to tell
         told[stage] = None if dice.random() < 0.15 else day
-        back = 0 if in_order else 12 if dice.random() < 0.1 else 0
+        back = 12 if dice.random() < slips else 0
         day += timedelta(days=dice.choice((0, 0, 1, 3, 10, 40)) - back)
     for way in ("rejected", "lost"):
-        told[way] = day if dice.random() < 0.25 else None
+        has_way = slips or any(told[s] for s in STAGES[1:])  # out of order: rejected before it was an MQL
+        told[way] = day if has_way and dice.random() < 0.25 else None
     if not any(told[s] for s in STAGES):
         told["lead"] = day
     return Lead(key, names, told, dice.choice(REASONS))
