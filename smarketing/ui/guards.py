@@ -28,7 +28,7 @@ COOKIE = "smarketing_browser"
 
 CONTENT_POLICY: dict[str, str] = {
     "default-src": "'self'",
-    "script-src": f"'self' {' '.join(inline_scripts())}",  # no eval: Plotly's WebGL traces (scattergl, splom) would need it
+    "script-src": f"'self' {' '.join(inline_scripts())}",  # no eval: only Plotly's WebGL traces would need it
     "style-src": "'self' 'unsafe-inline'",  # Streamlit and Plotly style while they draw
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
@@ -72,7 +72,6 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(SECURITY_HEADERS)
-                # asked of the request: a page that the browser still has is answered without a content type
                 if "text/html" in RequestHeaders(scope=scope).get("accept", "") and not browser(scope):
                     headers.append("set-cookie", _new_cookie(scope))
             await send(message)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import time
 
@@ -41,10 +43,14 @@ def test_behind_tls_the_name_travels_over_tls_only(real_app):
     assert real_app.ask("/", Accept="text/html", X_Forwarded_Proto="https").headers["set-cookie"].endswith("; Secure")
 
 
-def test_a_page_that_the_browser_still_has_gives_it_a_name_too(real_app):
-    etag = real_app.ask("/").headers["etag"]
-    answer = real_app.ask("/", Accept="text/html", If_None_Match=etag)
-    assert (answer.status, "set-cookie" in answer.headers) == (304, True)
+@pytest.mark.parametrize("path", ["/", "/volume", "/volume?source=Webinar", "/no-such-page"])
+def test_a_cold_link_gets_the_page_and_is_told_where_its_server_is(real_app, path):
+    answer = real_app.ask(path)
+    assert answer.status == 200
+    assert 'BACKEND_BASE_URL: location.origin + "/"' in answer.body
+    scripts = re.findall(r"<script>(.*?)</script>", answer.body, re.DOTALL)
+    named = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    assert all(f"'sha256-{one}'" in answer.headers["content-security-policy"] for one in named)
 
 
 # --- addresses --------------------------------------------------------------------------------
