@@ -26,7 +26,7 @@ with main:
     stages = funnel(within(leads, filters.period), stages=data.known_stages(), skipped=data.skipped(filters))
     panel(
         "funnel",
-        how_far.draw(stages, look=look, height=360),
+        how_far.draw(stages, look=look, height=400),
         title="How far the MQLs of the period have come",
         shows="Leads that reached each stage, and their share of the stage above",
         table=stages,

@@ -7,7 +7,7 @@ from smarketing.charts.theme import Look
 from smarketing.metrics.registry import Metric
 
 
-def draw(actual: float, target: float | None, metric: Metric, *, look: Look, colour: str, height: int = 30) -> Drawn:
+def draw(actual: float, target: float | None, metric: Metric, *, look: Look, colour: str, height: int = 18) -> Drawn:
     """A bar up to `actual` on a faint track, a tick at `target`; the track ends at the larger of the two."""
     most = max(actual, target or 0) or 1
     made = figure(look=look, height=height, barmode="overlay", margin={"l": 0, "r": 4, "t": 2, "b": 2})

@@ -45,9 +45,14 @@ def _own_store() -> Engine:
 
 
 def has_own() -> bool:
-    """Has somebody started a workspace of their own?"""
+    """Has somebody started a workspace of their own? Raises StoreUnreachable where that can't be told."""
     if settings().database_url is None:
         return Path(settings().workspace_url.removeprefix("sqlite:///")).exists()
+    return _is_started()
+
+
+@st.cache_data(ttl=2, show_spinner=False)
+def _is_started() -> bool:
     return is_started(_unmigrated())
 
 
@@ -58,7 +63,9 @@ def _unmigrated() -> Engine:
 
 def own_store() -> Engine:
     """The team's own workspace, made where there is none yet; from then on the app opens on it."""
-    return _own_store()
+    engine = _own_store()
+    _is_started.clear()
+    return engine
 
 
 def is_sample() -> bool:

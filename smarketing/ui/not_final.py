@@ -18,15 +18,16 @@ from smarketing.metrics.revenue import unpriced_deals
 from smarketing.stages import Stage
 from smarketing.ui import data, view
 from smarketing.ui.drill import leads_button
-from smarketing.ui.text import definitions, plain
+from smarketing.ui.panel import boxed
+from smarketing.ui.text import plain
 
 
 def panel(leads: pd.DataFrame, deals: pd.DataFrame) -> None:
     """Each open end with its count and the way to its leads. leads: `frames.mqls`; deals: `frames.deals`."""
     filters = view.current()
-    with st.container(border=True, key="panel-not-final"):
-        st.markdown("#### What is not final yet", help=definitions([too_young, pending]))
-        found = [*_young(leads, filters), *_waiting(leads, filters), *_unfinished(filters), *_unpriced(deals, filters)]
+    found = [*_young(leads, filters), *_waiting(leads, filters), *_unfinished(filters), *_unpriced(deals, filters)]
+    table = pd.DataFrame({"not final": [text for _, text, _ in found]})
+    with boxed("not-final", title="What is not final yet", table=table, metrics=[too_young, pending], height="content"):
         if not found:
             st.success("Everything on this page is final: every lead had its window.", icon=":material/verified:")
         for icon, text, group in found:

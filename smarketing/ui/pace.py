@@ -12,8 +12,8 @@ from smarketing.metrics.grain import within
 from smarketing.metrics.registry import Metric, evaluate
 from smarketing.metrics.targets import mqls_against_target, pipeline_against_target, revenue_against_target
 from smarketing.ui import frames, view
-from smarketing.ui.panel import chart
-from smarketing.ui.text import definitions, plain
+from smarketing.ui.panel import boxed, chart
+from smarketing.ui.text import plain
 
 _AIMS: tuple[tuple[str, Metric, Metric], ...] = (
     ("mqls", volume.mqls, mqls_against_target),
@@ -23,20 +23,20 @@ _AIMS: tuple[tuple[str, Metric, Metric], ...] = (
 
 
 def panel(leads: pd.DataFrame, deals: pd.DataFrame) -> None:
-    """A bullet a target, marketing's and sales' each in its colour; nothing where nothing was aimed at."""
-    filters = view.current()
-    aims = {measure: frames.aim(filters, measure).total for measure, _, _ in _AIMS}
-    if not any(aims.values()):
+    """A bar a target, marketing's and sales' each in its colour; nothing where nothing was aimed at."""
+    filters, look = view.current(), view.current_look()
+    rows = []
+    for (measure, metric, reached), frame in zip(_AIMS, (leads, deals, deals), strict=True):
+        actual = float(evaluate(metric, within(frame, filters.period))["value"].iloc[0])
+        rows.append((reached.key, metric.name, actual, frames.aim(filters, measure).total))
+    table = pd.DataFrame(rows, columns=["metric", "name", "actual", "target"])
+    if table["target"].isna().all():
         return
-    look = view.current_look()
-    with st.container(border=True, key="panel-pace", gap="xsmall"):
-        st.markdown("#### Against the targets of these days", help=definitions(reached for *_, reached in _AIMS))
-        for (measure, metric, reached), frame in zip(_AIMS, (leads, deals, deals), strict=True):
-            actual = float(evaluate(metric, within(frame, filters.period))["value"].iloc[0])
+    with boxed("pace", title="Against the targets of these days", table=table, height="content"):
+        for (measure, metric, reached), (_, _, actual, target) in zip(_AIMS, rows, strict=True):
+            st.markdown(_words(metric, actual, target, look, reached))
             colour = look.marketing if measure == "mqls" else look.sales
-            st.markdown(_words(metric, actual, aims[measure], look, reached))
-            drawn = how_near.draw(actual, aims[measure], metric, look=look, colour=colour)
-            chart(f"pace-{measure}", drawn)
+            chart(f"pace-{measure}", how_near.draw(actual, target, metric, look=look, colour=colour))
 
 
 def _words(metric: Metric, actual: float, target: float | None, look: Look, reached: Metric) -> str:

@@ -11,7 +11,9 @@ of the metrics that its table names.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -39,25 +41,41 @@ def panel(
     leads: Group | None = None,
     filters: Filters | None = None,
 ) -> None:
-    """Draw a panel.
+    """Draw a panel with a chart, or with a table whose numbers are written out for people; see `boxed`."""
+    with boxed(key, title=title, table=table, shows=shows, metrics=metrics, leads=leads, filters=filters):
+        if isinstance(drawn, Drawn):
+            chart(key, drawn)
+        else:
+            _written(key, drawn, title)
 
-    key: its name in files and tests. drawn: its chart; or a table with its numbers written out for people.
-    title: the finding. table: the numbers behind it. shows: what is drawn, in a line. metrics: whose
-    definitions apply, where the table has no column `metric`. leads: the group behind it. filters: where
-    they are not those on screen.
+
+@contextmanager
+def boxed(
+    key: str,
+    *,
+    title: str,
+    table: pd.DataFrame,
+    shows: str = "",
+    metrics: Sequence[Metric] = (),
+    leads: Group | None = None,
+    filters: Filters | None = None,
+    height: Literal["stretch", "content"] = "stretch",
+) -> Iterator[None]:
+    """What is drawn in this block stands in a panel.
+
+    key: its name in files and tests. title: the finding. table: the numbers behind it. shows: what is
+    drawn, in a line. metrics: whose definitions apply, where the table has no column `metric`. leads: the
+    group behind it. filters: where they are not those on screen.
     """
     filters = filters or view.current()
     metrics = metrics or [REGISTRY[m] for m in table["metric"].unique()]
-    with st.container(border=True, key=f"panel-{key}", height="stretch"):
+    with st.container(border=True, key=f"panel-{key}", height=height, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="top", wrap=False):
             st.markdown(f"#### {plain(title)}", help=definitions(metrics), width="stretch")
             _details(key, title, table, metrics, leads, filters)
         if shows:
             st.caption(plain(shows))
-        if isinstance(drawn, Drawn):
-            chart(key, drawn)
-        else:
-            _written(key, drawn, title)
+        yield
         st.caption(foot(metrics, filters))
 
 
