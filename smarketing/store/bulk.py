@@ -50,7 +50,7 @@ def temporary(name: str, *columns: Column) -> Table:
 def _execute_many(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
     """NULLs travel as a number: the driver needs five times as long for None as for an int."""
     told = {c: func.nullif(bindparam(c), literal_column(str(NOTHING))) for c in rows.columns}
-    statement = insert(table).values(told).compile(dialect=connection.dialect)
+    statement = insert(table).inline().values(told).compile(dialect=connection.dialect)  # inline: no RETURNING
     tuples = zip(*(_without_none(rows[c]) for c in statement.positiontup), strict=True)
     connection.exec_driver_sql(str(statement), list(tuples))
 
