@@ -110,9 +110,9 @@ def _details(
 def foot(metrics: Sequence[Metric], filters: Filters) -> str:
     """The small print under a panel: clock, window, as-of day."""
     clocks = {m.clock or filters.clock for m in metrics}
-    parts = []
-    if Clock.COHORT in clocks:
-        parts.append(f"by the day a lead became MQL, within {filters.window} days")
-    if Clock.EVENT in clocks:
-        parts.append("by the day of each event")
-    return " · ".join([" and ".join(parts), f"as of {Grain.DAY.label(filters.as_of)}"])
+    words = {
+        frozenset({Clock.COHORT}): f"by the day a lead became MQL, within {filters.window} days",
+        frozenset({Clock.EVENT}): "by the day of each event",
+        frozenset(Clock): "leads by their MQL day, deals by their own",
+    }
+    return f"{words[frozenset(clocks)]} · as of {Grain.DAY.label(filters.as_of)}"
