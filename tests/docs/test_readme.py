@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import shlex
 import tomllib
 
 import pytest
-import typer
 from streamlit import config
 
 from smarketing import cli
@@ -16,15 +14,12 @@ from smarketing.intake.vendors import SHAPES
 from smarketing.settings import Settings
 from smarketing.workspace import Workspace
 from tests.docs import tables
-from tests.docs.blocks import commands
 from tests.docs.tables import CONTRIBUTING, README, ROOT, TABLES
 
 DOCUMENTS = [README, CONTRIBUTING, *(ROOT / name for name in ("CHANGELOG.md", "DECISIONS.md", "sample_data/README.md"))]
 LINK = re.compile(r"""\]\(([^)\s]+)\)|\b(?:src|srcset|href)="([^"]+)\"""")
-PROGRAM = "python -m smarketing "
 
 SAID = README.read_text("utf-8")
-TYPED = [line.removeprefix(PROGRAM) for line in commands(README) if line.startswith(PROGRAM)]
 
 
 @pytest.mark.parametrize(("file", "name"), TABLES, ids=[name for _, name in TABLES])
@@ -62,7 +57,7 @@ def test_every_variable_of_streamlit_that_is_named_is_one_with_its_default():
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
-def test_every_command_is_shown_in_use(name):
+def test_every_command_is_named(name):
     assert f"| `{tables.usage(name)}` |" in SAID
 
 
@@ -74,14 +69,6 @@ def test_every_page_is_named(title):
 @pytest.mark.parametrize("name", sorted({s.vendor for s in SHAPES} | set(KINDS)))
 def test_every_vendor_and_every_kind_of_file_is_named(name):
     assert re.search(rf"\b{re.escape(name)}\b", SAID)
-
-
-@pytest.mark.parametrize("line", TYPED)
-def test_every_command_that_is_shown_can_be_typed(line):
-    program, words = typer.main.get_command(cli.app), shlex.split(line)
-    at = next(i for i, word in enumerate(words) if word in cli.COMMANDS)
-    with program.make_context("smarketing", words[: at + 1]) as context:
-        program.commands[words[at]].make_context(words[at], words[at + 1 :], parent=context)
 
 
 def test_the_oldest_python_that_is_promised_is_the_one_that_is_asked_for():
