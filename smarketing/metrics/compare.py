@@ -7,24 +7,34 @@ serves expected conversions alike.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
 
 from smarketing.metrics.intervals import ENOUGH, Verdict
 from smarketing.metrics.registry import REGISTRY, Unit
-from smarketing.metrics.show import delta
+from smarketing.metrics.show import MISSING, delta
 
 _ADDITIVE = (Unit.COUNT, Unit.MONEY)
 
 
-def compare(now: pd.DataFrame, then: pd.DataFrame, *, by: Sequence[str] = (), currency: str = "EUR") -> pd.DataFrame:
+def compare(
+    now: pd.DataFrame,
+    then: pd.DataFrame,
+    *,
+    by: Sequence[str] = (),
+    currency: str = "EUR",
+    ageing: Collection[str] = (),
+) -> pd.DataFrame:
     """One row per group and metric of two evaluated frames.
+
+    ageing: metrics that are too young to be compared (`conversion.ageing`): the verdict says so, and delta is "–".
 
     <by> · metric: str · now, then: float; a count or an amount of a group that only one side has is 0 on the
     other · difference: float · relative: float, difference ÷ then · low, high: float, the 95 % interval of the
-    difference of two rates, else missing · verdict: str, a `Verdict` for rates, else "" · delta: str, "+1.4 pts".
+    difference of two rates, else missing · verdict: str, a `Verdict` of rates and of what is too young, else "" ·
+    delta: str, "+1.4 pts".
     """
     both = now.merge(then, on=[*by, "metric"], how="outer", suffixes=("_now", "_then"))
     unit = both["metric"].map(lambda key: REGISTRY[key].unit)
@@ -34,8 +44,10 @@ def compare(now: pd.DataFrame, then: pd.DataFrame, *, by: Sequence[str] = (), cu
     out = both[[*by, "metric"]].assign(now=one, then=other, difference=one - other)
     out["relative"] = out["difference"] / other.abs().where(other != 0)
     out["low"], out["high"] = low, high
-    out["verdict"] = _verdicts(both, unit, low, high)
-    out["delta"] = [delta(a, b, u, currency=currency) for a, b, u in zip(one, other, unit, strict=True)]
+    young = both["metric"].isin(list(ageing))
+    out["verdict"] = np.where(young, Verdict.TOO_YOUNG, _verdicts(both, unit, low, high))
+    moved = [delta(a, b, u, currency=currency) for a, b, u in zip(one, other, unit, strict=True)]
+    out["delta"] = np.where(young, MISSING, np.array(moved, dtype=object))
     return out
 
 

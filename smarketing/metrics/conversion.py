@@ -51,6 +51,18 @@ def too_young(sums: Sums) -> pd.Series:
     return sums["too_young"]
 
 
+def ageing(matured: pd.DataFrame) -> frozenset[str]:
+    """The keys of the metrics that will still grow because leads of this frame are too young; none where all are old.
+
+    matured: `with_maturity` of one period. Held against an older cohort, these numbers would look like a
+    collapse: `compare` calls them too young. A frame without `too_young` doesn't age.
+    """
+    if "too_young" not in matured.columns or not matured["too_young"].any():
+        return frozenset()
+    start = next(s for s in LADDER if s.plural in matured.columns)
+    return frozenset({s.plural for s in start.later} | {m.key for m in SO_FAR.values()})
+
+
 _CONVERSION = """Of the leads that became {start} in the period and are old enough to judge, the share that became {end} in time.
 
 In time means within the window of days on screen. Leads that have not had the whole window by the

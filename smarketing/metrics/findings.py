@@ -158,12 +158,13 @@ def _in_a_sentence(name: str) -> str:
 
 
 def change(row: pd.Series, *, against: object, name: str = "", currency: str = "EUR") -> Finding | None:
-    """`MQLs are up 12 % on Oct 2026, 412 after 368`; of a rate, what its verdict allows. None where a side is missing.
+    """`MQLs are up 12 % on Oct 2026, 412 after 368`; of a rate, what its verdict allows. None where a side is
+    missing or too young to compare.
 
     row: one row of `compare`. against: the period that it is held against. name: in place of the metric's.
     """
     metric = REGISTRY[row["metric"]]
-    if pd.isna(row["now"]) or pd.isna(row["then"]):
+    if pd.isna(row["now"]) or pd.isna(row["then"]) or row["verdict"] == Verdict.TOO_YOUNG:
         return None
     name = name or metric.name
     now, then = (show(row[side], metric.unit, currency=currency) for side in ("now", "then"))

@@ -21,12 +21,13 @@ ENOUGH = 10
 
 
 class Verdict(StrEnum):
-    """What may be said of two rates."""
+    """What may be said of two numbers."""
 
     HIGHER = "clearly higher"
     LOWER = "clearly lower"
     UNCLEAR = "no clear difference"
     TOO_FEW = "too few to say"
+    TOO_YOUNG = "too young to compare"
 
 
 def wilson(successes: npt.ArrayLike, trials: npt.ArrayLike, *, z: float = Z95) -> tuple[Floats, Floats]:

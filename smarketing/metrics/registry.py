@@ -93,9 +93,10 @@ def metric(
     """Register a function of sums as a metric; its name is the key, its docstring the definition."""
 
     def register(function: Callable[[Sums], Computed]) -> Metric:
+        key = function.__name__  # ty: ignore[missing-attribute]
         made = Metric(
-            key=function.__name__,
-            name=name or function.__name__.replace("_", " ").capitalize(),
+            key=key,
+            name=name or key.replace("_", " ").capitalize(),
             unit=unit,
             better=better,
             definition=inspect.getdoc(function) or "",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from smarketing.metrics import findings
 from smarketing.metrics.compare import compare
+from smarketing.metrics.conversion import ageing
 from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.intervals import Verdict
 from smarketing.metrics.registry import Better, Metric, Unit, evaluate
@@ -17,7 +18,7 @@ from smarketing.metrics.show import is_missing, show
 from smarketing.ui import data, view
 from smarketing.ui.text import plain
 
-UNSURE = (Verdict.UNCLEAR, Verdict.TOO_FEW)
+UNSURE = (Verdict.UNCLEAR, Verdict.TOO_FEW, Verdict.TOO_YOUNG)
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def numbers(metrics: Sequence[Metric], frame: pd.DataFrame, *, notes: dict[str, 
     then = evaluate(metrics, within(frame, filters.comparison))
     if filters.comparison is None:
         then = then.assign(value=float("nan"))
-    moved = compare(now, then, currency=currency).set_index("metric", drop=False)
+    young = ageing(within(frame, filters.period))
+    moved = compare(now, then, currency=currency, ageing=young).set_index("metric", drop=False)
     trend = evaluate(metrics, over_time(frame, filters.period, grain=filters.grain), by=["bucket"])
     of = {m.key: _of(*ends) if m.unit is Unit.RATE else "" for m, ends in zip(metrics, _ends(now), strict=True)}
     return [Card(m, moved.loc[m.key], of[m.key], _values(trend, m), (notes or {}).get(m.key, "")) for m in metrics]

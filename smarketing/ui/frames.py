@@ -40,7 +40,9 @@ def of_age(cohorts: pd.DataFrame, filters: Filters, *, start: Stage = Stage.MQL)
 
 def counted(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """Leads in each stage by the clock on screen."""
-    return data.cohorts(filters, by=by) if filters.clock is Clock.COHORT else data.entries(filters, by=by)
+    if filters.clock is Clock.COHORT:
+        return of_age(data.cohorts(filters, by=by), filters)
+    return data.entries(filters, by=by)
 
 
 def deals(filters: Filters, *, clock: Clock = Clock.EVENT, by: Dimension = Dimension.SOURCE) -> Money:

@@ -6,11 +6,14 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from smarketing.metrics.acceptance import acceptance_rate
 from smarketing.metrics.compare import compare
+from smarketing.metrics.conversion import SO_FAR, ageing
+from smarketing.metrics.findings import change
 from smarketing.metrics.intervals import Verdict
 from smarketing.metrics.registry import evaluate
 from smarketing.metrics.revenue import revenue
 from smarketing.metrics.survival import expected
-from smarketing.metrics.volume import mqls
+from smarketing.metrics.volume import customers, mqls
+from smarketing.stages import Stage
 
 
 def decided(*rows):
@@ -71,3 +74,28 @@ def test_expected_conversions_are_compared_by_their_bands():
     assert row["difference"] == pytest.approx(0.3)
     assert row["verdict"] == Verdict.HIGHER
     assert 0 < row["low"] < 0.3 < row["high"]
+
+
+# --- young against old ------------------------------------------------------------------------
+
+YOUNG = pd.DataFrame({"mqls": [200], "sals": [80], "customers": [3], "too_young": [120]})
+OLD = pd.DataFrame({"mqls": [180], "sals": [90], "customers": [20], "too_young": [0]})
+NUMBERS = [mqls, customers, SO_FAR[Stage.MQL, Stage.CUSTOMER]]
+
+
+def test_a_young_cohort_is_not_compared_by_what_still_grows():
+    rows = compare(evaluate(NUMBERS, YOUNG), evaluate(NUMBERS, OLD), ageing=ageing(YOUNG)).set_index("metric")
+    assert rows["verdict"].to_dict() == {
+        "mqls": "", "customers": Verdict.TOO_YOUNG, "so_far_mql_customer": Verdict.TOO_YOUNG,
+    }  # fmt: skip
+    assert rows["delta"].to_dict() == {"mqls": "+20", "customers": "–", "so_far_mql_customer": "–"}
+
+
+def test_of_what_is_too_young_no_sentence_is_made():
+    rows = compare(evaluate(NUMBERS, YOUNG), evaluate(NUMBERS, OLD), ageing=ageing(YOUNG))
+    told = [change(row, against="Oct 2026") for _, row in rows.iterrows()]
+    assert [f.text.split()[0] for f in told if f] == ["MQLs"]
+
+
+def test_a_cohort_old_enough_and_events_are_compared():
+    assert ageing(OLD) == ageing(OLD.drop(columns="too_young")) == frozenset()
