@@ -47,8 +47,9 @@ def csv(frame: pd.DataFrame, *, title: str, sentence: str, definitions: Mapping[
     writer = csv_format.writer(out, lineterminator="\r\n")
     writer.writerows([[f"# {_one_line(line)}"] for line in lines])
     writer.writerow([])
-    writer.writerow([harmless(c) for c in told.columns])
-    writer.writerows(zip(*(_csv_column(told.iloc[:, i]) for i in range(told.shape[1])), strict=True))
+    safe = [_csv_column(told.iloc[:, i]).rename(harmless(c)) for i, c in enumerate(told.columns)]
+    table = pd.concat(safe, axis=1) if safe else told
+    table.to_csv(out, index=False, lineterminator="\r\n")
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -58,7 +59,12 @@ def excel(
     """The table as an Excel workbook. The arguments are those of `csv`."""
     told = readable(frame, currency=currency)
     out = io.BytesIO()
-    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    safe = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(out, safe) as book:
         look = _formats(book)
         for number, start in enumerate(range(0, max(len(told), 1), SHEET_ROWS), 1):
@@ -101,11 +107,20 @@ def _cells(column: pd.Series) -> list[Cell]:
     return [cell(v) for v in column.astype(object).tolist()]
 
 
-def _csv_column(column: pd.Series) -> list[object]:
-    return [harmless(v) if isinstance(v, str) else _iso(v) for v in _cells(column)]
+def _csv_column(column: pd.Series) -> pd.Series:
+    """A column as CSV shows it; text is looked at once per distinct value."""
+    if pd.api.types.is_bool_dtype(column):
+        return column
+    if pd.api.types.is_numeric_dtype(column):
+        whole = column.dropna() % 1 == 0
+        return column.astype("Int64") if whole.all() and column.abs().max() < 2**53 else column
+    values = column.astype(object)
+    return values.map({v: _csv_text(cell(v)) for v in values.unique()})
 
 
-def _iso(value: Cell) -> object:
+def _csv_text(value: Cell) -> object:
+    if isinstance(value, str):
+        return harmless(value)
     return value.isoformat(sep=" ") if isinstance(value, datetime) else value
 
 
@@ -141,16 +156,18 @@ def _write_top(
 
 
 def _write_table(sheet: Worksheet, look: dict[str, Format], rows: pd.DataFrame, *, first_row: int) -> None:
+    """Write header and rows, one after the other: a row once written is no longer held in memory."""
     kinds = {date: look["date"], datetime: look["moment"]}
-    for place, name in enumerate(rows.columns):
-        cells = _cells(rows.iloc[:, place])
-        _write(sheet, first_row, place, str(name), look["header"])
-        for row, value in enumerate(cells, first_row + 1):
-            _write(sheet, row, place, value, kinds.get(type(value)))
+    columns = [_cells(rows.iloc[:, place]) for place in range(rows.shape[1])]
+    for place, (name, cells) in enumerate(zip(rows.columns, columns, strict=True)):
         sheet.set_column(place, place, _width(str(name), cells))
+        _write(sheet, first_row, place, str(name), look["header"])
+    for row, values in enumerate(zip(*columns, strict=True), first_row + 1):
+        for place, value in enumerate(values):
+            _write(sheet, row, place, value, kinds.get(type(value)))
     sheet.freeze_panes(first_row + 1, 0)
-    if len(rows.columns):
-        sheet.autofilter(first_row, 0, first_row + max(len(rows), 1), len(rows.columns) - 1)
+    if columns:
+        sheet.autofilter(first_row, 0, first_row + max(len(rows), 1), len(columns) - 1)
 
 
 def _width(name: str, cells: list[Cell]) -> int:
