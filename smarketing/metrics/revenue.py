@@ -116,7 +116,7 @@ def marketing_sourced_revenue(sums: Sums) -> pd.Series:
     return sums["marketing_amount"]
 
 
-@metric(unit=Unit.PERCENT, clock=Clock.EVENT, of="revenue")
+@metric(unit=Unit.PERCENT, clock=Clock.EVENT, name="Marketing-sourced share", of="revenue")
 def marketing_sourced_share(sums: Sums) -> Quotient:
     """Of all revenue won in the period, the share whose lead came from a marketing source."""
     return Quotient(sums["marketing_amount"], sums["won_amount"])
