@@ -1,0 +1,44 @@
+"""The app as people start it, `streamlit run app.py`, on a store of a benchmark."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.company import ROOT, Company
+from tests.postgres import free_port
+
+
+@contextmanager
+def serving(made: Company) -> Iterator[str]:
+    """The address of a server that is ready, with nothing in its caches but what it warms up itself."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with (Path(made.folder) / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | made.environment, stdout=log, stderr=log)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _await_ready(address, process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _await_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 180
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError("The app did not start; its log is server.log in the benchmark's folder.")
