@@ -25,7 +25,7 @@ def copy_rows_out(source: Engine, file: Path) -> None:
     """Write the rows of `source`, a PostgreSQL, as they stand at one moment, into a new SQLite `file`."""
     empty = open_store(f"sqlite:///{file}", upgrade=True)
     empty.dispose()
-    with reading(source) as origin, closing(sqlite.connect(file)) as goal, _without_indexes(goal):
+    with reading(source) as origin, closing(sqlite.connect(file)) as goal, _without_indexes(goal, empty):
         _unhurried(origin)
         for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -65536"):  # nobody else sees this file
             goal.execute(f"PRAGMA {pragma}")
@@ -37,13 +37,13 @@ def copy_rows_out(source: Engine, file: Path) -> None:
 
 
 @contextmanager
-def _without_indexes(goal: Any) -> Iterator[None]:
-    indexes = goal.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall()
-    for name, _ in indexes:
-        goal.execute(f'DROP INDEX "{name}"')
+def _without_indexes(goal: Any, empty: Engine) -> Iterator[None]:
+    indexes = [index for table in metadata.sorted_tables for index in table.indexes]
+    for index in indexes:
+        goal.execute(str(DropIndex(index).compile(empty)))
     yield
-    for _, create in indexes:
-        goal.execute(create)
+    for index in indexes:
+        goal.execute(str(CreateIndex(index).compile(empty)))
     goal.commit()
 
 

@@ -169,7 +169,7 @@ def test_backups_made_while_others_write_hold_whole_imports(store, store_url, tm
 
     def write():
         n = 0
-        while not done.wait(0.05):
+        while not done.wait(0.3):
             fill(store, leads=500, batch=f"{n}-")
             n += 1
 

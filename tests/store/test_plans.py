@@ -19,12 +19,12 @@ NARROW = VIEW.within(segment=("Enterprise",), source=("Webinars",), compare=Comp
 FUNNEL = ((Stage.MQL, Stage.SAL), (Stage.OPPORTUNITY, Stage.CUSTOMER))
 
 ASKED: dict[str, Callable[[Engine, Filters], object]] = {
-    "cohorts of MQLs": lambda store, view: queries.cohorts(store, view),
+    "cohorts of MQLs": queries.cohorts,
     "cohorts of leads": lambda store, view: queries.cohorts(store, view, start=Stage.LEAD),
     "cohorts by owner": lambda store, view: queries.cohorts(store, view, by=Dimension.OWNER),
-    "entries": lambda store, view: queries.entries(store, view),
+    "entries": queries.entries,
     "life table": lambda store, view: queries.life_table(store, view, pairs=FUNNEL, by=Dimension.SOURCE),
-    "rejections": lambda store, view: queries.rejections(store, view),
+    "rejections": queries.rejections,
 }
 
 
