@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
+from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, inspect, make_url, text
 
-from alembic import command
 from smarketing.errors import StoreDamaged, StoreError, StoreFull, StoreTooNew, StoreUnreachable
 from smarketing.store.patience import READ_SECONDS, WRITE_SECONDS, make_patient, wait_for
 
@@ -31,7 +31,7 @@ except ImportError:  # no wheel for this system: its own SQLite serves, with the
 WAL_IS_SAFE_FROM = (3, 51, 3)
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
-STATEMENT_SECONDS = 8
+STATEMENT_SECONDS = 6
 
 _READING = "smarketing_reading"
 

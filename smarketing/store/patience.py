@@ -15,7 +15,7 @@ from psycopg.abc import RV, PQGen
 from sqlalchemy import Connection, Engine, event
 
 PING_SECONDS = 2
-READ_SECONDS = 9
+READ_SECONDS = 7
 """A little more than the server's own limit for a statement, so that its better message comes first."""
 WRITE_SECONDS = 300
 """For one step of a large import: building an index over some million rows."""

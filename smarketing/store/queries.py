@@ -19,7 +19,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, and_, case, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from smarketing.filters import Clock, Dimension, Filters
 from smarketing.periods import Period, to_number
@@ -74,9 +88,7 @@ def entries(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURC
     return wide.reindex(columns=[name for name, _ in names], fill_value=0).astype("int64").reset_index()
 
 
-def life_table(
-    engine: Engine, filters: Filters, *, pairs: Sequence[Pair], by: Dimension | None = None
-) -> pd.DataFrame:
+def life_table(engine: Engine, filters: Filters, *, pairs: Sequence[Pair], by: Dimension | None = None) -> pd.DataFrame:
     """One row per pair of stages, value of `by`, age and outcome, for leads that entered in `filters.period`.
 
     start, end: str, the stages · <by>: str, where asked for · age: int, days from `start` to `end`, or to
@@ -329,9 +341,7 @@ class _Cut:
 
 def conditions(connection: Connection, table: Table, filters: Filters) -> list[ColumnElement[bool]]:
     """What keeps the chosen sources, owners, … of a fact table; a name that there isn't keeps nothing."""
-    return [
-        _dimension(table, d).in_(_ids(names(connection, d.value), chosen)) for d, chosen in filters.choices
-    ]
+    return [_dimension(table, d).in_(_ids(names(connection, d.value), chosen)) for d, chosen in filters.choices]
 
 
 def _dimension(table: Table, dimension: Dimension) -> ColumnElement:

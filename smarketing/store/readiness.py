@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from smarketing.errors import StoreError
 from smarketing.store.engine import check, is_pending, open_store, sqlite_file
 
-ANSWER_SECONDS = 0.8
+ANSWER_SECONDS = 0.6
 RECHECK_SECONDS = 60
 
 Clock = Callable[[], float]

@@ -13,7 +13,7 @@ from smarketing.workspace import Workspace
 
 
 def read_workspace(engine: Engine) -> Workspace:
-    """The workspace's settings; what was never set has its default. A setting that a newer version wrote is left out."""
+    """The workspace's settings; what was never set has its default, what a newer version wrote is left out."""
     with reading(engine) as connection:
         stored = dict(connection.execute(select(setting.c.key, setting.c.value)).all())
     known = {f.name: stored[f.name] for f in fields(Workspace) if f.name in stored}

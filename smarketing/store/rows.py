@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, or_, select
 
 from smarketing.filters import Clock, Dimension, Filters
 from smarketing.groups import Choice, Group
@@ -99,8 +99,9 @@ def _literally(text: str) -> str:
 
 
 def _page(choice: Choice) -> Select:
+    cents, currency = func.sum(deal.c.amount_cents).label("cents"), func.max(deal.c.currency).label("currency")
     won = (
-        select(deal.c.lead_id, func.sum(deal.c.amount_cents).label("cents"), func.max(deal.c.currency).label("currency"))
+        select(deal.c.lead_id, cents, currency)
         .where(deal.c.won_day.is_not(None))
         .group_by(deal.c.lead_id)
         .having(func.min(deal.c.currency) == func.max(deal.c.currency))

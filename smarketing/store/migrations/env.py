@@ -1,6 +1,7 @@
 """Alembic runs on the connection that `store.engine.migrate` hands over, in its transaction."""
 
 from alembic import context
+
 from smarketing.store.schema import metadata
 
 context.configure(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0001"
@@ -455,8 +454,10 @@ def upgrade() -> None:
     op.execute("INSERT INTO team (id, name) VALUES (0, '(none)')")
     op.execute("INSERT INTO source (id, name, kind, slot) VALUES (0, '(none)', 'other', 0)")
     op.execute("INSERT INTO owner (id, name, team_id) VALUES (0, '(none)', 0)")
-    for table in ("campaign", "segment", "region", "reason"):
-        op.execute(f"INSERT INTO {table} (id, name) VALUES (0, '(none)')")  # names of our own, not data
+    op.execute("INSERT INTO campaign (id, name) VALUES (0, '(none)')")
+    op.execute("INSERT INTO segment (id, name) VALUES (0, '(none)')")
+    op.execute("INSERT INTO region (id, name) VALUES (0, '(none)')")
+    op.execute("INSERT INTO reason (id, name) VALUES (0, '(none)')")
 
 
 def downgrade() -> None:
