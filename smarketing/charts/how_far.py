@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 
 from smarketing.charts.axes import make_room
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, patterns
-from smarketing.charts.labels import listed, muted, visible_length
+from smarketing.charts.labels import listed, muted
 from smarketing.charts.theme import SMALL, TEXT, Look, escape, label
 from smarketing.metrics.registry import Unit
 
@@ -41,7 +41,7 @@ def draw(stages: pd.DataFrame, *, look: Look, colour: str = "", height: int = HE
         hovertemplate="%{hovertext}<extra></extra>",
     )
     _write(made, rows, ends, look)
-    make_room(made, [*zip(rows["reached"], ends, strict=True), *_betweens(rows, look)])
+    make_room(made, zip(rows["reached"], ends, strict=True))
     made.update_yaxes(**_stage_axis([f"<b>{label(s)}</b>" for s in rows["stage"]], look, size=TEXT + 1))
     return Drawn(made, _alt(rows, look))
 
@@ -88,12 +88,6 @@ def _between(row: pd.Series, look: Look) -> str:
     if (young := row.get("too_young", 0)) and young > 0:
         parts.append(f"{young:,.0f} too young")
     return f"{muted('↓', look)} <b>{look.say(row['value'], Unit.RATE)}</b>  {muted(' · '.join(parts), look)}"
-
-
-def _betweens(rows: pd.DataFrame, look: Look) -> list[tuple[float, str]]:
-    """The texts between the stages, for `make_room`: from 0 on, over a plot about as wide as half their length."""
-    told = rows[rows["denominator"].notna()]
-    return [(0.0, "x" * int(visible_length(_between(row, look)) * 0.6)) for _, row in told.iterrows()]
 
 
 def _of(row: pd.Series, look: Look) -> str:

@@ -134,7 +134,7 @@ def label_ends(made: go.Figure, labels: Sequence[EndLabel], *, top: float, heigh
 
 @dataclass(frozen=True)
 class Column:
-    """What stands over one column: its number, above whatever mark would cross it. A young one's stands inside."""
+    """What stands over one column: its number, above whatever mark would cross it. A young one's stands at its foot."""
 
     x: int
     value: float
@@ -167,7 +167,7 @@ def label_columns(made: go.Figure, columns: Sequence[Column], look: Look, *, top
         inside = c.is_young and c.value > 2 * near
         crossed = not c.is_young and c.value - near / 4 <= c.mark < c.value + near
         made.add_annotation(
-            x=c.x, y=c.mark if crossed else c.value, yanchor="top" if inside else "bottom", showarrow=False,
-            yshift=-4 if inside else (4 if crossed else 1), text=c.text, bgcolor=look.background if inside else None,
+            x=c.x, y=0 if inside else c.mark if crossed else c.value, yanchor="bottom", showarrow=False,
+            yshift=6 if inside else 4 if crossed else 1, text=c.text, bgcolor=look.background if inside else None,
             font={"size": SMALL, "color": look.muted if c.is_young else look.ink},
         )  # fmt: skip
