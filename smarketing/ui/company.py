@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
+from smarketing.errors import SmarketingError
+from smarketing.filters import Filters
+from smarketing.periods import Grain, to_date
 from smarketing.ui import data, places
 from smarketing.ui.text import plain
 
@@ -27,3 +32,33 @@ def empty() -> None:
         st.markdown("Drop an export from your CRM and read its funnel. Nothing is stored unless you say so.")
         st.page_link(places.UPLOAD, label="Drop a file", icon=":material/upload_file:")
         st.caption("Or switch on “Show the sample company” in the sidebar to look around first.")
+
+
+def out_of_sight(filters: Filters) -> bool:
+    """Do the days on screen hold nothing of the data? Only where there is some."""
+    first, last = map(to_date, data.extent() or (0, 0))
+    return last < filters.period.first or min(filters.period.last, filters.as_of) < first
+
+
+def way_back() -> None:
+    """Say when there is something to see, and offer to go there."""
+    first, last = map(to_date, data.extent() or (0, 0))
+    with st.container(border=True, horizontal_alignment="center", key="out-of-sight"):
+        st.markdown("### Nothing happened in these days")
+        st.markdown(f"The data runs from {Grain.DAY.label(first)} to {Grain.DAY.label(last)}.")
+        day = min(last, data.today())
+        st.button("Show its last 12 months", on_click=_show_until, args=(day,), key="show-data", type="primary")
+
+
+def _show_until(day: date) -> None:
+    st.session_state.update(period="Last 12 months", as_of=day)
+
+
+@st.fragment(run_every=5)
+def wait_for_store() -> None:
+    """Ask every few seconds whether the store answers again, and show the page as soon as it does."""
+    try:
+        data.version()
+    except SmarketingError:
+        return
+    st.rerun(scope="app")

@@ -12,6 +12,7 @@ import streamlit as st
 from smarketing.errors import SmarketingError
 from smarketing.ui import company, data
 from smarketing.ui.filter_bar import filter_bar
+from smarketing.ui.text import plain
 from smarketing.ui.view import keep
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -48,10 +49,16 @@ page = st.navigation(
 )
 try:
     company.badge()
-    keep(filter_bar(today=data.today(), choices=data.choices()))
-    if data.extent() is None and page.title not in {title for _, title, _, _ in SECTIONS["Data"]}:
+    filters = filter_bar(today=data.today(), choices=data.choices())
+    keep(filters)
+    if page.title in {title for _, title, _, _ in SECTIONS["Data"]}:
+        page.run()
+    elif data.extent() is None:
         company.empty()
+    elif company.out_of_sight(filters):
+        company.way_back()
     else:
         page.run()
 except SmarketingError as error:
-    st.error(f"**{error.happened}** {error.advice}", icon=":material/cloud_off:")
+    st.error(f"**{plain(error.happened)}** {plain(error.advice)}", icon=":material/cloud_off:")
+    company.wait_for_store()
