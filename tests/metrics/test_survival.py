@@ -87,6 +87,8 @@ def test_nobody_has_a_curve_without_a_share():
     assert expected(SEVEN.assign(source="Email").iloc[:0], horizon=9, by=["source"]).empty
 
 
+SOME = settings(max_examples=25)
+
 lives = st.lists(st.tuples(st.integers(0, 30), st.booleans()), min_size=1, max_size=80).map(
     lambda leads: pd.DataFrame(leads, columns=["age", "converted"]).astype(int)
 )
@@ -96,6 +98,7 @@ def table(leads, *keys):
     return leads.groupby([*keys, "age", "converted"], as_index=False).size().rename(columns={"size": "n"})
 
 
+@SOME
 @given(lives)
 def test_the_curve_and_its_band_equal_lifelines(leads):
     with warnings.catch_warnings():
@@ -111,6 +114,7 @@ def test_the_curve_and_its_band_equal_lifelines(leads):
         assert mine.loc[inside, column].tolist() == pytest.approx(expected_band.tolist(), abs=1e-9)
 
 
+@SOME
 @given(lives)
 def test_a_curve_only_rises_and_stays_in_its_band(leads):
     rows = curve(table(leads))
@@ -120,7 +124,7 @@ def test_a_curve_only_rises_and_stays_in_its_band(leads):
     assert (rows["value"] <= rows["high"] + 1e-12).all()
 
 
-@settings(max_examples=50)
+@SOME
 @given(lives)
 def test_the_median_is_the_one_of_lifelines(leads):
     with warnings.catch_warnings():
@@ -130,7 +134,7 @@ def test_the_median_is_the_one_of_lifelines(leads):
     assert mine == median or (np.isnan(mine) and np.isinf(median))
 
 
-@settings(max_examples=50)
+@SOME
 @given(lives)
 def test_times_of_those_who_got_there_equal_pandas(leads):
     finished = leads.loc[leads["converted"] == 1, "age"]
@@ -141,7 +145,7 @@ def test_times_of_those_who_got_there_equal_pandas(leads):
     assert row["mean_of_finished"] == pytest.approx(finished.mean())
 
 
-@settings(max_examples=30)
+@SOME
 @given(lives, lives)
 def test_groups_at_once_equal_each_group_alone(one, other):
     both = pd.concat([table(one).assign(source="Email"), table(other).assign(source="Webinar")])
@@ -156,12 +160,14 @@ def test_groups_at_once_equal_each_group_alone(one, other):
         )
 
 
+@SOME
 @given(lives)
 def test_once_everybody_is_followed_to_the_end_expected_is_what_happened(leads):
     old = leads.assign(age=leads["age"].where(leads["converted"] == 1, 99))
     assert at(curve(table(old)), 30).value == pytest.approx(leads["converted"].mean())
 
 
+@SOME
 @given(lives, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(leads, random):
     rows = table(leads)
