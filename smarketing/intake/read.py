@@ -138,23 +138,23 @@ def _records(text: str, delimiter: str) -> Iterator[Record]:
 
 
 def _sniff(text: str) -> tuple[str, list[Record]]:
-    """The delimiter by which the first lines fall into the most regular columns, and those lines."""
+    """The delimiter that shows most known names, else the most regular columns, in the first lines; and those lines."""
     head = text[:262_144]
-    best: tuple[float, str, list[Record]] = (0.0, ",", [])
-    for delimiter in _DELIMITERS:
-        records = [r for r, _ in zip(_records(head, delimiter), range(_LOOKED_AT), strict=False)]
-        widths = Counter(len(cells) for _, _, cells in records if len(cells) > 1)
-        width, often = widths.most_common(1)[0] if widths else (1, 0)
-        score = often / max(len(records), 1) * min(width, 20)
-        if score > best[0] or not best[2]:
-            best = (score, delimiter, records)
-    return best[1], best[2]
+    tried = {d: [r for r, _ in zip(_records(head, d), range(_LOOKED_AT), strict=False)] for d in _DELIMITERS}
+    delimiter = max(tried, key=lambda d: (max(_known(cells) for _, _, cells in tried[d]), _regularity(tried[d])))
+    return delimiter, tried[delimiter]
+
+
+def _regularity(records: list[Record]) -> float:
+    widths = Counter(len(cells) for _, _, cells in records if len(cells) > 1)
+    width, often = widths.most_common(1)[0] if widths else (1, 0)
+    return often / len(records) * min(width, 20)
 
 
 def _header(records: list[Record]) -> Record:
     """The first line with at least two known names; else the first of the widest lines."""
     for record in records:
-        if sum(squeeze(cell) in KNOWN for cell in record[2]) >= 2:
+        if _known(record[2]) >= 2:
             return record
     return max(records, key=lambda r: len(r[2]))  # the first of them, as `max` keeps the first
 
@@ -249,24 +249,25 @@ def _read_workbook(name: str, sha256: str, content: bytes) -> Sheet:
     import pandas as pd  # late: a text file does not need it here
     from python_calamine import CalamineError
 
+    as_written = {"header": None, "dtype": str, "na_filter": False}
     try:
         with pd.ExcelFile(io.BytesIO(content), engine="calamine") as book:
-            heads = {
-                s: _cells(book.parse(s, header=None, dtype=str, na_filter=False, nrows=_LOOKED_AT))
-                for s in book.sheet_names
-            }
-            heads = {s: h for s, h in heads.items() if h}
-            if not heads:
+            heads = {s: _cells(pd.read_excel(book, s, nrows=_LOOKED_AT, **as_written)) for s in book.sheet_names}
+            best = max(heads, key=lambda s: max((_known(cells) for _, _, cells in heads[s]), default=-1))
+            if not heads[best]:
                 raise refused(name, "empty")
-            best = max(heads, key=lambda s: max(sum(squeeze(c) in KNOWN for c in r) for _, _, r in heads[s]))
             header_line, next_line, header = _header(heads[best])
-            rows = book.parse(best, header=None, dtype=str, na_filter=False, skiprows=header_line)
+            rows = pd.read_excel(book, best, skiprows=header_line, **as_written)
     except (CalamineError, ValueError, OSError):
         raise refused(name, "damaged") from None
     header = _unique(header)
     rows = rows.reindex(columns=range(len(header)), fill_value="").fillna("").astype("str")
     table = pa.table({h: pa.array(rows[i], pa.string()) for i, h in enumerate(header)})
     return Sheet(name, sha256, "", "", header_line, table, np.arange(len(rows)) + next_line)
+
+
+def _known(cells: list[str]) -> int:
+    return sum(squeeze(cell) in KNOWN for cell in cells)
 
 
 def _cells(frame: object) -> list[Record]:

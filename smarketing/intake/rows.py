@@ -133,7 +133,7 @@ def _leads(checked: Checked, options: Options) -> Checked:
         for part in ("_raw", "_at"):
             own, meant = frame[f"{Stage.OPPORTUNITY.key}{part}"], frame[f"{Stage.SQL.key}{part}"]
             told[f"{Stage.OPPORTUNITY.key}{part}"] = own.where(frame[Stage.OPPORTUNITY.raw].notna(), meant)
-            told[f"{Stage.SQL.key}{part}"] = meant.where(False)
+            told[f"{Stage.SQL.key}{part}"] = meant.mask(meant.notna())
     checked = replace(checked, frame=frame.assign(**told))
     return _with_keys(checked, fallback=frame["email"].str.casefold())
 
