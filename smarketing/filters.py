@@ -88,7 +88,10 @@ class Filters:
         """The period to compare with; where this one is cut off by as-of, the other is cut alike."""
         if self.compare is Compare.NOTHING:
             return None
-        return self.period.previous() if self.compare is Compare.PREVIOUS else self.period.last_year()
+        seen = self.period
+        if self.as_of in self.period:
+            seen = Period(self.period.first, self.as_of)
+        return seen.previous() if self.compare is Compare.PREVIOUS else seen.last_year()
 
     @property
     def against(self) -> str:

@@ -15,7 +15,7 @@ from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 
 filters, look = view.current(), view.current_look()
-needs.stages(Stage.MQL, any_of=(Stage.SAL, Stage.SQL), told_by="the day on which sales accepted it")
+needs.acceptance()
 leads = frames.mqls(filters)
 here = within(leads, filters.period)
 

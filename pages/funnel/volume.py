@@ -8,7 +8,7 @@ from smarketing.metrics import findings, grain
 from smarketing.metrics.registry import evaluate
 from smarketing.metrics.volume import COUNTS
 from smarketing.stages import Stage
-from smarketing.ui import cards, frames, monthly, stage_choice, view
+from smarketing.ui import cards, data, frames, monthly, stage_choice, view
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 
@@ -19,7 +19,7 @@ count, counted = COUNTS[stage], frames.counted(filters)
 aim = frames.aim(filters, "mqls") if stage is Stage.MQL else frames.NO_AIM
 
 with head:
-    others = [COUNTS[s] for s in stage.later[:3]]
+    others = [COUNTS[s] for s in stage.later if s in data.known_stages()][:3]
     shown = cards.numbers([count, *others], counted, notes=cards.against_target(aim.total, count))
     top(shown + monthly.velocity(), otherwise=f"{count.name} by source")
 

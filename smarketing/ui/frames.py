@@ -17,7 +17,13 @@ from smarketing.metrics.money import Money, in_currency
 from smarketing.metrics.revenue import with_marketing
 from smarketing.metrics.targets import aimed, aimed_over_time, whole
 from smarketing.stages import Stage
-from smarketing.ui import data
+from smarketing.ui import data, stage_choice
+
+
+def begun(filters: Filters) -> pd.DataFrame:
+    """The leads with which the funnel begins: `mqls`, or those of the first stage of data that knows no MQL."""
+    first = stage_choice.first()
+    return mqls(filters) if first is Stage.MQL else of_age(data.cohorts(filters, start=first), filters, start=first)
 
 
 def mqls(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
@@ -40,9 +46,10 @@ def of_age(cohorts: pd.DataFrame, filters: Filters, *, start: Stage = Stage.MQL)
 
 def counted(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """Leads in each stage by the clock on screen."""
-    if filters.clock is Clock.COHORT:
-        return of_age(data.cohorts(filters, by=by), filters)
-    return data.entries(filters, by=by)
+    if filters.clock is Clock.EVENT:
+        return data.entries(filters, by=by)
+    first = stage_choice.first()
+    return of_age(data.cohorts(filters, start=first, by=by), filters, start=first)
 
 
 def deals(filters: Filters, *, clock: Clock = Clock.EVENT, by: Dimension = Dimension.SOURCE) -> Money:

@@ -8,15 +8,20 @@ from smarketing.stages import Stage
 from smarketing.ui import data
 
 
-def stages(*every: Stage, any_of: tuple[Stage, ...], told_by: str) -> None:
-    """Stop the page where a stage of `every`, or all of `any_of`, is unknown, and say which column to export."""
+def tells_acceptance() -> bool:
+    """Does the data say what sales made of an MQL?"""
     known = data.known_stages()
-    if all(s in known for s in every) and any(s in known for s in any_of):
+    return Stage.MQL in known and (Stage.SAL in known or Stage.SQL in known)
+
+
+def acceptance() -> None:
+    """Stop the page where acceptance is unknown, and say which columns to export."""
+    if tells_acceptance():
         return
-    st.markdown("## This can't be told from the data yet")
+    st.markdown("## What sales made of the MQLs can't be told from this data yet")
     st.info(
-        f"No lead here has {told_by}. Export it with the leads (the columns are listed on the upload page under "
-        f"{any_of[0]} and {any_of[-1]}) and import the file; this page then fills by itself.",
+        "Each lead needs the day it became MQL and the day that sales accepted it (SAL or SQL); rejected ones the "
+        "day and the reason. Export these columns with the leads and import the file: this page then fills by itself.",
         icon=":material/help_center:",
     )
     st.stop()

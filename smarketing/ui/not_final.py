@@ -15,8 +15,7 @@ from smarketing.metrics.conversion import too_young
 from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.registry import evaluate
 from smarketing.metrics.revenue import unpriced_deals
-from smarketing.stages import Stage
-from smarketing.ui import data, view
+from smarketing.ui import data, needs, stage_choice, view
 from smarketing.ui.drill import leads_button
 from smarketing.ui.panel import boxed
 from smarketing.ui.text import plain
@@ -42,11 +41,13 @@ Line = tuple[str, str, Group | None]
 
 def _young(leads: pd.DataFrame, filters: Filters) -> list[Line]:
     buckets = over_time(leads, filters.period, grain=filters.grain)
-    found = findings.not_final(buckets, start=Stage.MQL, window=filters.window, grain=filters.grain)
+    found = findings.not_final(buckets, start=stage_choice.first(), window=filters.window, grain=filters.grain)
     return [("hourglass_top", f"{found.text}.", Group.TOO_YOUNG)] if found else []
 
 
 def _waiting(leads: pd.DataFrame, filters: Filters) -> list[Line]:
+    if not needs.tells_acceptance():
+        return []
     told = evaluate([pending, overdue_rate], within(leads, filters.period)).set_index("metric")
     waiting, late = int(told.loc[pending.key, "value"]), int(told.loc[overdue_rate.key, "numerator"])
     if not waiting:

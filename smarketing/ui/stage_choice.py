@@ -9,14 +9,20 @@ from smarketing.stages import LADDER, Stage
 from smarketing.ui import data, view
 
 
+def first() -> Stage:
+    """Where the funnel begins: at MQL, or at the first stage of data that knows no MQL."""
+    known = data.known_stages()
+    return Stage.MQL if Stage.MQL in known or not known else known[0]
+
+
 def pick() -> Stage:
     """The stage that is counted; by the cohort clock only those that MQLs can reach."""
-    known = [s for s in data.known_stages() if view.current().clock is Clock.EVENT or s is not Stage.LEAD]
-    first = Stage.MQL if Stage.MQL in known else known[0]
+    known = [s for s in data.known_stages() if view.current().clock is Clock.EVENT or s in (first(), *first().later)]
+    usual = first()
     chosen = st.segmented_control(
-        "Count", [s.label for s in known], default=first.label, key="stage", bind="query-params", required=True
+        "Count", [s.label for s in known], default=usual.label, key="stage", bind="query-params", required=True
     )
-    return next((s for s in known if s.label == chosen), first)
+    return next((s for s in known if s.label == chosen), usual)
 
 
 def pair() -> tuple[Stage, Stage]:
