@@ -23,7 +23,8 @@ start, end = stage_choice.first(), known[-1]
 decided = [acceptance_rate] if needs.tells_acceptance() else []
 converted = [CONVERSION[start, end]] if end in start.later else []
 of_leads = cards.numbers([COUNTS[start], *decided, *converted], leads)
-of_deals = cards.numbers([pipeline_created, revenue], deals)
+opened = [pipeline_created] if Stage.OPPORTUNITY in known else []
+of_deals = cards.numbers([*opened, revenue], deals)
 top(of_leads + of_deals, of=5, otherwise="Sales and marketing, at a glance", start=start)
 
 main, aside = st.columns([3, 2])

@@ -36,10 +36,11 @@ def compare(
     difference of two rates, else missing · verdict: str, a `Verdict` of rates and of what is too young, else "" ·
     delta: str, "+1.4 pts".
     """
-    both = now.merge(then, on=[*by, "metric"], how="outer", suffixes=("_now", "_then"))
+    both = now.merge(then, on=[*by, "metric"], how="outer", suffixes=("_now", "_then"), indicator="side")
     unit = both["metric"].map(lambda key: REGISTRY[key].unit)
     whole = unit.isin(_ADDITIVE) & both[["denominator_now", "denominator_then"]].isna().all(axis=1)
-    one, other = (both[f"value_{side}"].mask(whole & both[f"value_{side}"].isna(), 0.0) for side in ("now", "then"))
+    one = both["value_now"].mask(whole & (both["side"] == "right_only"), 0.0)
+    other = both["value_then"].mask(whole & (both["side"] == "left_only"), 0.0)
     low, high = _interval(both)
     out = both[[*by, "metric"]].assign(now=one, then=other, difference=one - other)
     out["relative"] = out["difference"] / other.abs().where(other != 0)

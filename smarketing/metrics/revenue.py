@@ -19,9 +19,9 @@ def revenue(sums: Sums) -> pd.Series:
     """The amounts of all deals won in the period, by the day they were won.
 
     Each deal counts once, however many leads hang on it. Deals without an amount, or in a currency
-    without a rate, add nothing and are counted apart.
+    without a rate, add nothing and are counted apart; where no won deal has one, revenue can't be told.
     """
-    return sums["won_amount"]
+    return sums["won_amount"].where((sums["won_told"] > 0) | (sums["won"] == 0))
 
 
 @metric(unit=Unit.COUNT, clock=Clock.EVENT)

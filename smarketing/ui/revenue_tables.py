@@ -10,7 +10,7 @@ from smarketing.metrics import costs as cost
 from smarketing.metrics import revenue
 from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.money import Money
-from smarketing.metrics.registry import REGISTRY, Metric, Unit, evaluate
+from smarketing.metrics.registry import REGISTRY, Metric, Unit, beside, evaluate
 from smarketing.metrics.show import show
 from smarketing.metrics.volume import customers, mqls, sqls
 from smarketing.periods import Grain
@@ -145,11 +145,9 @@ def costs(money: Money, filters: Filters) -> None:
         )
         return
     spent, entered = within(frames.spend(filters).frame, filters.period), within(data.entries(filters), filters.period)
-    earned = within(money.frame, filters.period)[["source", "won_amount"]]
-    beside = pd.concat([spent, entered, earned], ignore_index=True)
-    numbers = beside.select_dtypes("number").columns
-    beside = beside.fillna(dict.fromkeys(numbers, 0))
-    table = pd.concat([evaluate(_COSTS, beside, by=["source"]), evaluate(_COSTS, beside).assign(source="All sources")])
+    earned = within(money.frame, filters.period)[["source", "won", "won_told", "won_amount"]]
+    both = beside(spent, entered, earned)
+    table = pd.concat([evaluate(_COSTS, both, by=["source"]), evaluate(_COSTS, both).assign(source="All sources")])
     panel(
         "costs",
         _written_costs(table),

@@ -18,7 +18,7 @@ from smarketing.stages import Stage
 
 def decided(*rows):
     told = pd.DataFrame(rows, columns=["source", "mqls", "accepted_due", "rejected_due"])
-    return told.assign(won_amount=told["mqls"] * 10.0)
+    return told.assign(won=1, won_told=1, won_amount=told["mqls"] * 10.0)
 
 
 NOW = decided(("Webinar", 160, 90, 60), ("Email", 50, 20, 25), ("Referral", 8, 5, 3))
@@ -99,3 +99,15 @@ def test_of_what_is_too_young_no_sentence_is_made():
 
 def test_a_cohort_old_enough_and_events_are_compared():
     assert ageing(OLD) == ageing(OLD.drop(columns="too_young")) == frozenset()
+
+
+def test_a_number_that_is_missing_stays_missing_and_is_not_taken_for_nought() -> None:
+    now = pd.DataFrame({"metric": ["revenue"], "value": [float("nan")], **{c: [float("nan")] for c in COLUMNS}})
+    then = now.assign(value=[10.0])
+    row = compare(now, then).iloc[0]
+    assert pd.isna(row["now"])
+    assert row["then"] == 10.0
+    assert row["delta"] == "–"
+
+
+COLUMNS = ("numerator", "denominator", "low", "high")

@@ -250,3 +250,11 @@ def test_required_coverage_equals_the_published_example_in_both_forms():
 def test_what_divides_evenly_is_not_rounded_up_by_the_last_bit():
     assert needed(30_000, average_deal=10_000, win_rate=0.1).opportunities == 30
     assert needed(3, average_deal=0.1, win_rate=1).deals == 30  # 3 ÷ 0.1 is 30.000000000000004 or less
+
+
+def test_revenue_is_missing_where_deals_were_won_and_none_has_an_amount() -> None:
+    sums = pd.DataFrame({"won_amount": [0.0, 0.0, 30.0], "won": [2, 0, 2], "won_told": [0, 0, 1]})
+    told = revenue.revenue.compute(sums)
+    # two deals without amounts: unknown · no deal: nothing earned · one of two has an amount: at least that
+    assert pd.isna(told[0])
+    assert told[1:].tolist() == [0.0, 30.0]
