@@ -71,7 +71,7 @@ def months(
     top = float(told[["actual", "target"]].max().max() or 1) * 1.12
     columns = [
         Column(i, row["actual"], look.say(row["actual"], metric.unit), row["target"], row["is_young"])
-        for i, row in told.iterrows()
+        for i, (_, row) in enumerate(told.iterrows())
     ]
     label_columns(made, columns, look, top=top)
     made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))

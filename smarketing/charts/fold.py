@@ -22,7 +22,7 @@ def adds_up(frame: pd.DataFrame, metric: Metric) -> bool:
 
 def is_quotient(frame: pd.DataFrame) -> bool:
     """Are rows of this metric put together by adding numerators and denominators?"""
-    return bool(frame["denominator"].notna().any())
+    return bool(frame["numerator"].notna().any())
 
 
 def top(frame: pd.DataFrame, metric: Metric, *, by: str, most: int = MOST) -> tuple[pd.DataFrame, int]:
@@ -47,7 +47,13 @@ def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _others(rest: pd.DataFrame, metric: Metric, *, by: str) -> pd.DataFrame:
-    row = {by: f"others, {len(rest)} {by}s", "metric": metric.key, "is_others": True, "low": None, "high": None}
+    row: dict[str, object] = {
+        by: f"others, {len(rest)} {by}s",
+        "metric": metric.key,
+        "is_others": True,
+        "low": None,
+        "high": None,
+    }
     if is_quotient(rest):
         numerator, denominator = rest["numerator"].sum(), rest["denominator"].sum()
         row |= {"numerator": numerator, "denominator": denominator}

@@ -47,7 +47,7 @@ def draw(stages: pd.DataFrame, *, look: Look, colour: str = "", height: int = HE
 
 
 def _write(made: go.Figure, rows: pd.DataFrame, ends: list[str], look: Look) -> None:
-    for place, row in rows.iterrows():
+    for place, (_, row) in enumerate(rows.iterrows()):
         made.add_annotation(
             x=row["reached"],
             y=place,

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from smarketing.charts.axes import bar_width, make_room, rows_axis
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, patterns, ticks
 from smarketing.charts.fold import MOST, top
-from smarketing.charts.labels import hover, listed, muted, of_how_many
+from smarketing.charts.labels import hover, listed, muted, of_how_many, say_left_out
 from smarketing.charts.theme import Look, Paint, escape
 from smarketing.filters import NONE
 from smarketing.metrics.registry import Metric, Unit
@@ -74,7 +74,7 @@ def draw(
     _add_targets(made, bars, look)
     _label_ends(made, bars)
     make_room(made, [(b.end, b.text) for b in bars])
-    _say_what_is_left_out(made, left_out, by, look)
+    say_left_out(made, left_out, by, look)
     pairs = [(b.name, look.say(v, metric.unit)) for b, v in zip(bars, rows["value"], strict=True)]
     return Drawn(made, f"Bars of {metric.name} by {by}, largest first: {listed(pairs)}.")
 
@@ -160,11 +160,3 @@ def _add_targets(made: go.Figure, bars: Sequence[Bar], look: Look) -> None:
 def _label_ends(made: go.Figure, bars: Sequence[Bar]) -> None:
     for place, bar in enumerate(bars):
         made.add_annotation(x=bar.end, y=place, xanchor="left", xshift=6, text=bar.text, showarrow=False)
-
-
-def _say_what_is_left_out(made: go.Figure, left_out: int, by: str, look: Look) -> None:
-    if left_out:
-        made.add_annotation(
-            text=muted(f"{left_out} more {by}s in the table", look), x=1, y=0, xref="paper", yref="paper",
-            xanchor="right", yanchor="bottom", showarrow=False,
-        )  # fmt: skip

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from smarketing.charts.axes import rows_axis, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing
 from smarketing.charts.fold import MOST, top
-from smarketing.charts.labels import CHARACTER, hover, listed, muted, of_how_many, visible_length
+from smarketing.charts.labels import CHARACTER, hover, listed, muted, of_how_many, say_left_out, visible_length
 from smarketing.charts.theme import Look
 from smarketing.metrics.intervals import ENOUGH
 from smarketing.metrics.registry import Metric
@@ -33,13 +33,14 @@ def draw(
     tidy row of everything; a dashed line. A dot with fewer than ten in its denominator is hollow: too few
     to say. Beyond `most`, the others are put together from their sums. A click tells the name in `customdata`.
     """
-    rows, _ = top(frame, metric, by=by, most=most)
+    rows, left_out = top(frame, metric, by=by, most=most)
     if rows.empty or rows["value"].isna().all():
         return nothing(metric, look=look, height=height)
     made = figure(look=look, height=height, margin={"t": 28}, yaxis=rows_axis(list(rows[by]), look=look))
-    for place, row in rows.dropna(subset=["value"]).iterrows():
+    for place, (_, row) in enumerate(rows.dropna(subset=["value"]).iterrows()):  # those without a value come last
         _add_dot(made, row, metric, look, by=by, place=place, colour=_colour(row, look, by=by, highlight=highlight))
     _add_numbers(made, rows, metric, look)
+    say_left_out(made, left_out, by, look)
     whole = _whole(overall)
     if whole is not None:
         _add_line(made, f"all {look.say(whole['value'], metric.unit)}", whole["value"], look)

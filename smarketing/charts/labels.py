@@ -66,6 +66,15 @@ def visible_length(text: str) -> int:
     return plain
 
 
+def say_left_out(made: go.Figure, left_out: int, by: str, look: Look) -> None:
+    """How many rows had no room and could not be put together."""
+    if left_out:
+        made.add_annotation(
+            text=muted(f"{left_out} more {by}s in the table", look), x=1, y=0, xref="paper", yref="paper",
+            xanchor="right", yanchor="bottom", showarrow=False,
+        )  # fmt: skip
+
+
 # --- at the end of lines --------------------------------------------------------------------------
 
 

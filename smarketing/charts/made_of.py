@@ -88,7 +88,7 @@ def _add_layer(
         f"<b>{escape(part.name)}</b>, {grain.label(bucket.date())}<br>{escape(metric.name)}: "
         f"{look.say_exactly(value, metric.unit)} of {look.say_exactly(total, metric.unit)}"
         f" ({look.say(value / total if total else None, Unit.RATE)})"
-        for value, (bucket, total) in zip(part.values, totals.items(), strict=True)
+        for value, bucket, total in zip(part.values, totals.index, totals, strict=True)
     ]
     made.add_bar(
         x=list(range(len(totals))),

@@ -90,7 +90,7 @@ def _add_expected(made: go.Figure, rows: pd.DataFrame, metric: Metric, look: Loo
 def _columns(rows: pd.DataFrame, metric: Metric, look: Look) -> list[Column]:
     return [
         Column(i, row["value"], look.say(row["value"], metric.unit), is_young=not row["is_mature"])
-        for i, row in rows.iterrows()
+        for i, (_, row) in enumerate(rows.iterrows())
     ]
 
 

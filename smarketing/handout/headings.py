@@ -49,7 +49,7 @@ def readable(frame: pd.DataFrame, *, currency: str = "") -> pd.DataFrame:
         names = [m.name if m else key for m, key in zip(known, told["metric"], strict=True)]
         told = told.assign(metric=pd.Series(names, index=told.index, dtype="str"))
         units = [unit_word(m, currency=currency) if m else "" for m in known]
-        told.insert(told.columns.get_loc("metric") + 1, "unit", pd.Series(units, index=told.index, dtype="str"))
+        told.insert(list(told.columns).index("metric") + 1, "unit", pd.Series(units, index=told.index, dtype="str"))
     return told.set_axis([heading(str(c), currency=currency) for c in told.columns], axis=1)
 
 

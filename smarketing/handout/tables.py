@@ -99,7 +99,7 @@ def cell(value: object) -> Cell:
         return value
     if isinstance(value, Real):
         number = float(value)
-        return int(value) if number.is_integer() and abs(number) < 1e15 else number
+        return int(number) if number.is_integer() and abs(number) < 2**53 else number
     return str(value)
 
 
@@ -192,8 +192,9 @@ def _fitting(text: str) -> str:
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
-def _naive(value: date) -> date:
-    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+def _naive(value: date) -> datetime:
+    """A cell knows no time zone, and counts days as moments."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
 
 
 def _write_definitions(sheet: Worksheet, look: dict[str, Format], definitions: Mapping[str, str]) -> None:

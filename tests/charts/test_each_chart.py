@@ -137,6 +137,14 @@ def test_a_source_without_a_denominator_has_a_row_and_no_dot():
     assert any("–" in text for text in labels(drawn))
 
 
+def test_an_estimate_of_many_sources_is_never_averaged_into_others():
+    # an expected conversion has a denominator and no numerator: it can't be put together
+    frame = evaluate(RATE, sums(MANY), by=["source"]).assign(numerator=float("nan"))
+    drawn = how_sure.draw(frame, RATE, look=LOOK)
+    assert len(drawn.figure.layout.yaxis.ticktext) == 12
+    assert any("28 more sources in the table" in text for text in labels(drawn))
+
+
 # --- over time ------------------------------------------------------------------------------------
 
 
