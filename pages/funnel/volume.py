@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from smarketing.charts import how_many, over_time
+from smarketing.charts import how_many, made_of, over_time
 from smarketing.groups import Group
 from smarketing.metrics import findings, grain
 from smarketing.metrics.registry import evaluate
@@ -48,10 +48,20 @@ with right:
 
 sourced = grain.over_time(counted, filters.period, grain=filters.grain, by=["source"])
 parts = evaluate(count, sourced, by=["bucket", "source"])
-panel(
-    "mix",
-    over_time.draw(parts, count, look=look, grain=filters.grain, by="source", unfinished=filters.unfinished),
-    title=f"{count.name} by source and {filters.grain}",
-    table=parts,
-    leads=Group.of(stage),
-)
+left, right = st.columns(2)
+with left:
+    panel(
+        "sources-over-time",
+        over_time.draw(parts, count, look=look, grain=filters.grain, by="source", unfinished=filters.unfinished),
+        title=f"{count.name} by source and {filters.grain}",
+        table=parts,
+        leads=Group.of(stage),
+    )
+with right:
+    panel(
+        "mix",
+        made_of.draw(parts, count, look=look, grain=filters.grain, as_share=True, unfinished=filters.unfinished),
+        title=f"What each {filters.grain}'s {count.name} are made of",
+        table=parts,
+        leads=Group.of(stage),
+    )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from smarketing.filters import Filters
 from smarketing.handout import tables
+from smarketing.ui import data
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -25,7 +26,8 @@ def buttons(
 
     table: the frame, or what makes it (it must not touch the screen: it runs beside the script).
     """
-    said = {"title": title, "sentence": filters.sentence(), "definitions": dict(definitions)}
+    currency = data.workspace().currency
+    said = {"title": title, "sentence": filters.sentence(), "definitions": dict(definitions), "currency": currency}
     rows = table if callable(table) else lambda: table
     name = f"{key}-{filters.as_of}"
     st.download_button(
