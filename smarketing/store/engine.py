@@ -19,6 +19,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 
 from smarketing.errors import StoreDamaged, StoreError, StoreFull, StoreTooNew, StoreUnreachable
 from smarketing.store.patience import READ_SECONDS, WRITE_SECONDS, make_patient, wait_for
@@ -30,7 +31,7 @@ except ImportError:  # no wheel for this system: its own SQLite serves, with the
 
 WAL_IS_SAFE_FROM = (3, 51, 3)
 BUSY_SECONDS = 30
-CONNECT_SECONDS = 5
+CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 6
 
 _READING = "smarketing_reading"
@@ -50,7 +51,7 @@ def open_store(url: str, *, upgrade: bool = False) -> Engine:
         engine = create_engine(
             parsed,
             pool_pre_ping=True,
-            pool_timeout=CONNECT_SECONDS,
+            pool_timeout=STATEMENT_SECONDS,
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
                 # the server gives up on a long statement, the client on a server that is gone or hangs
@@ -128,7 +129,11 @@ def _begin_postgresql(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one moment of the store and never waits for a writer."""
-    with engine.connect().execution_options(**{_READING: True}) as connection:
+    try:
+        opened = engine.connect()
+    except PoolIsEmpty:
+        raise StoreUnreachable("The database has too much to do.", advice="Try again in a moment.") from None
+    with opened.execution_options(**{_READING: True}) as connection:
         yield connection
 
 

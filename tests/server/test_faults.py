@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.server.conftest import write_small_app
 from tests.server.running import ROOT, running
+
+pytestmark = pytest.mark.xdist_group("server")  # one process of tests starts the servers
 
 CANARY = "ann.canary@example.com"
 
@@ -17,7 +20,7 @@ CANARY = "ann.canary@example.com"
 def _ready(server):
     began = time.monotonic()
     answer = server.ask("/readyz")
-    assert time.monotonic() - began < 1.2, "0.8 s is its own limit; the rest is a busy machine's"
+    assert time.monotonic() - began < 1.2, "0.6 s is its own limit; the rest is a busy machine's"
     return answer.status, json.loads(answer.body)["reason"]
 
 
@@ -82,17 +85,21 @@ def test_people_are_told_within_seconds_when_the_database_is_away_and_served_whe
         with running(ROOT / "app.py", folder, log=tmp_path / "log", SMARKETING_DATABASE_URL=url) as server:
             assert _ready(server)[0] == 503
             told, seconds = _all_say(server, tabs, "does not answer")
-            assert (told, seconds < 3 * max(1, tabs / 8)) == (tabs, True)
+            assert (told, seconds < 5) == (tabs, True)
             postgres_cluster.start()
             assert _soon(lambda: _ready(server) == (200, None))
-            assert _all_say(server, tabs, "does not answer")[0] == 0
+            assert _soon(lambda: _all_say(server, tabs, "does not answer")[0] == 0)
             with postgres_cluster.hung():
                 assert _ready(server)[0] == 503
                 assert server.ask("/livez").status == 200
+                time.sleep(2.5)  # for two seconds pages live on what they have just read
                 told, seconds = _all_say(server, 1, "took too long")
                 assert (told, seconds < 10) == (1, True)
+                time.sleep(2.5)
+                told, seconds = _all_say(server, tabs, "took too long")
+                assert (told, seconds < 10) == (tabs, True)
             assert _soon(lambda: _ready(server) == (200, None))
-            assert _all_say(server, tabs, "took too long")[0] == 0
+            assert _soon(lambda: _all_say(server, tabs, "took too long")[0] == 0)
             assert "Traceback" not in server.logged()
     finally:
         if not postgres_cluster.process:
@@ -101,15 +108,19 @@ def test_people_are_told_within_seconds_when_the_database_is_away_and_served_whe
 
 
 def _all_say(server, tabs, words):
-    """How many of so many new tabs say these words, and the longest that one took."""
-    told, longest = 0, 0.0
-    for _ in range(tabs):
+    """How many of so many new tabs at once say these words, and the longest that one took."""
+
+    def visit(_):
         began = time.monotonic()
         with server.visit() as page:
-            told += words in page.said
             assert "Traceback" not in page.said
-        longest = max(longest, time.monotonic() - began)
-    return told, longest
+            assert "our fault" not in page.said
+            return words in page.said, time.monotonic() - began
+
+    with ThreadPoolExecutor(tabs) as pool:
+        told, seconds = zip(*pool.map(visit, range(tabs)), strict=True)
+    print(f"{tabs} tabs, {sum(told)} say {words!r}, the slowest after {max(seconds):.2f} s")
+    return sum(told), max(seconds)
 
 
 def _soon(holds):
