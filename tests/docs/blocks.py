@@ -45,9 +45,9 @@ def blocks(document: Path, language: str) -> list[str]:
 
 
 def commands(document: Path) -> list[str]:
-    """The lines of the document's shell blocks, without their remarks."""
-    lines = [line.partition("  #")[0].strip() for code in blocks(document, "sh") for line in code.splitlines()]
-    return [line for line in lines if line]
+    """What the document's shell blocks run, one after the other, without their remarks."""
+    lines = [line.partition("  #")[0] for code in blocks(document, "sh") for line in code.splitlines()]
+    return [command.strip() for line in lines for command in line.split("&&") if command.strip()]
 
 
 def examples(document: Path) -> list[Example]:
