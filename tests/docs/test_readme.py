@@ -76,6 +76,11 @@ def test_the_oldest_python_that_is_promised_is_the_one_that_is_asked_for():
     assert f"Python {project['requires-python'].removeprefix('>=')} to" in SAID
 
 
+def test_continuous_integration_runs_what_the_readme_says():
+    (tests,) = (line for line in SAID.splitlines() if "pytest" in line)
+    assert tests in (ROOT / ".ci/run").read_text("utf-8").splitlines()
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.relative_to(ROOT).as_posix())
 def test_every_link_and_every_picture_is_there(document):
     targets = [one or other for one, other in LINK.findall(document.read_text("utf-8"))]
