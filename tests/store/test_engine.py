@@ -18,6 +18,7 @@ from sqlalchemy import text
 from smarketing.errors import StoreDamaged, StoreTooNew, StoreUnreachable
 from smarketing.store import engine as engine_module
 from smarketing.store.engine import check, is_pending, is_started, open_store, reading, wal_is_safe
+from smarketing.store.patience import REST_SECONDS
 from tests.store.company import fill, leads_in, opened
 
 
@@ -169,6 +170,7 @@ def test_a_server_that_is_away_is_told_and_works_again_when_it_is_back(postgres_
         finally:
             postgres_cluster.start()
         assert time.monotonic() - began < 3
+        time.sleep(REST_SECONDS)
         assert leads_in(store) == 0
 
 
@@ -188,6 +190,11 @@ def test_a_server_that_stands_still_is_given_up_within_ten_seconds(postgres_clus
             with pytest.raises(StoreUnreachable, match="took too long"):
                 leads_in(store)
             assert time.monotonic() - began < 10
+            began = time.monotonic()
+            with pytest.raises(StoreUnreachable, match="took too long"):
+                leads_in(store)
+            assert time.monotonic() - began < 1, "for a moment nobody asks it again"
+        time.sleep(REST_SECONDS)
         assert leads_in(store) == 0
 
 
