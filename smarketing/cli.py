@@ -2,7 +2,7 @@
 
 Each command is a function in `COMMANDS`; it opens the store by `store_of(context)` and prints for people. What it
 needs is imported when it runs, so that `--help` is there at once, and Streamlit never is. Exit codes: 0 done,
-2 wrong usage, 3 refused, with what happened and what to do.
+1 a fault of ours, 2 wrong usage, 3 refused, with what happened and what to do.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from smarketing.intake.load import Outcome, Stored
 
+UNFORESEEN = 1
 REFUSED = 3
 
 
@@ -43,6 +44,11 @@ def run() -> None:
     except SmarketingError as error:
         typer.echo(str(error), err=True)
         sys.exit(REFUSED)
+    except Exception as error:  # a message may quote somebody's data, so only the places are told
+        from smarketing.log import places
+
+        typer.echo(f"This should not have happened, and nothing was stored. For the report: {places(error)}", err=True)
+        sys.exit(UNFORESEEN)
 
 
 def choose_store(

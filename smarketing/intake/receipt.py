@@ -16,6 +16,7 @@ DROPPED: dict[str, str] = {
     "no_amount": "has no amount that can be read",
     "unknown_measure": "aims at something that is not measured (mqls, pipeline_created, won_amount)",
     "duplicate": "is the same as a row before",
+    "told_again": "is told by another of these files",
     "older_version": "is an older version of a row with the same id",
 }
 MENDED: dict[str, str] = {

@@ -11,6 +11,7 @@ import pandas as pd
 from smarketing.intake.check import Checked
 from smarketing.intake.fields import KINDS
 from smarketing.intake.join import Joined, deal_links, with_lead_keys
+from smarketing.intake.repeat import told_again
 from smarketing.intake.rows import COLUMNS, IDENTITY, superseded
 
 
@@ -55,18 +56,19 @@ def _notes(joined: Sequence[Joined], *, loose: bool) -> Iterator[str]:
 
 
 def _each_once(sheets: list[Checked]) -> list[Checked]:
-    """Of rows of several sheets that are versions of one thing, the newest."""
-    if len(sheets) < 2 or sheets[0].mapping.kind not in IDENTITY:
+    """Of rows that several sheets tell, one: the newest version, or the later export's."""
+    if len(sheets) < 2:
         return sheets
-    every = pd.concat([s.frame for s in sheets], ignore_index=True)
-    doubles, older = superseded(every, IDENTITY[sheets[0].mapping.kind])
-    ends = np.cumsum([len(s.frame) for s in sheets])
-    kept = []
-    for sheet, end in zip(sheets, ends, strict=True):
-        here = slice(end - len(sheet.frame), end)
-        double = pd.Series(doubles[here], index=sheet.frame.index)
-        old = pd.Series(older[here], index=sheet.frame.index)
-        kept.append(sheet.without(double, "duplicate").without(old[~double], "older_version"))
+    kind, frames = sheets[0].mapping.kind, [s.frame for s in sheets]
+    if kind in IDENTITY:
+        doubles, older = superseded(pd.concat(frames, ignore_index=True), IDENTITY[kind])
+    else:
+        doubles, older = told_again(kind, frames), np.zeros(sum(map(len, frames)), bool)
+    kept, start = [], 0
+    for sheet in sheets:
+        here = slice(start, start := start + len(sheet.frame))
+        double, old = (pd.Series(mask[here], index=sheet.frame.index) for mask in (doubles, older))
+        kept.append(sheet.without(double, "told_again").without(old[~double], "older_version"))
     return kept
 
 

@@ -64,7 +64,7 @@ def take_back(connection: Connection, import_id: int, *, at: int) -> None:
         before = _stored(connection)
     needed = [old[columns] for old, columns in zip(before, _NEEDED.values(), strict=True)]
     _change(connection, before, settle(*needed, deals_are_listed=is_listed))
-    settle_repeated(connection, {t: rows[rows["import_id"] != import_id] for t, rows in near.items()})
+    settle_repeated(connection, {kind: rows[rows["import_id"] != import_id] for kind, rows in near.items()})
 
 
 def _touched_by(connection: Connection, tables: Mapping[str, pd.DataFrame]) -> tuple[list[pd.DataFrame], bool]:

@@ -102,49 +102,50 @@ FILES = [
 """Versions of three leads and two deals, calls told twice, spend that overlaps."""
 
 
-def _orders(seed):
-    orders = [random.Random(f"{seed}/{n}").sample(range(len(FILES)), len(FILES)) for n in range(4)]
-    return [list(range(len(FILES))), list(reversed(range(len(FILES)))), *orders]
+def bring_in_order(store, order, *, together=1):
+    """The first `together` files as one batch, the others one by one."""
+    bring(store, *(FILES[place] for place in order[:together]))
+    for place in order[together:]:
+        bring(store, FILES[place])
+
+
+def undo_all(store):
+    for batch in batches(store):
+        if not batch.undone_at:
+            undo(store, batch.id, at=AT)
 
 
 def test_any_order_of_files_gives_the_same_tables(store):
-    tables = []
-    for order in _orders(3):
-        for place in order:
-            bring(store, FILES[place])
-        tables.append(settled(store))
-        for batch in batches(store):
-            if not batch.undone_at:
-                undo(store, batch.id, at=AT)
-    assert all(found == tables[0] for found in tables)
+    bring_in_order(store, range(len(FILES)), together=len(FILES))
+    expected = settled(store)
+    undo_all(store)
+    assert not any(settled(store).values())
+    for seed in range(3):
+        bring_in_order(store, random.Random(seed).sample(range(len(FILES)), len(FILES)), together=1 + 2 * seed)
+        assert settled(store) == expected, seed
+        undo_all(store)
 
 
 @pytest.mark.slow
-def test_three_hundred_orders_of_files_give_the_same_table(store):
+def test_three_hundred_orders_of_files_give_the_same_tables(store):
     bring(store, *FILES)
     expected = settled(store)
-    undo(store, 1, at=AT)
-    for n in range(300):
-        order = random.Random(n).sample(range(len(FILES)), len(FILES))
-        cut = n % len(FILES)
-        bring(store, *(FILES[place] for place in order[:cut]))
-        for place in order[cut:]:
-            bring(store, FILES[place])
+    for seed in range(300):
+        undo_all(store)
+        order = random.Random(seed).sample(range(len(FILES)), len(FILES))
+        bring_in_order(store, order, together=1 + seed % len(FILES))
         assert settled(store) == expected, order
-        for batch in batches(store):
-            if not batch.undone_at:
-                undo(store, batch.id, at=AT)
 
 
 @pytest.mark.parametrize("place", range(len(FILES)))
 def test_an_undone_import_leaves_the_store_as_if_it_had_never_been(store, place):
     others = [content for n, content in enumerate(FILES) if n != place]
-    for content in others:
-        bring(store, content)
+    bring(store, *others[:4])
+    bring(store, *others[4:])
     without = settled(store)
-    undo(store, len(others), at=AT)  # the last of them goes and comes again, after the file in question
+    undo(store, 2, at=AT)  # and comes again after the file in question
     number = bring(store, FILES[place]).import_id
-    bring(store, others[-1])
+    bring(store, *others[4:])
     undo(store, number, at=AT)
     assert settled(store) == without
 

@@ -1,0 +1,158 @@
+"""The command line, as a person meets it."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from smarketing.cli import COMMANDS, run
+from tests.intake.world import table
+
+ROOT = Path(__file__).parents[2]
+LEADS = table(
+    {"id": "1", "mql date": "2026-01-05", "source": "Web", "colour": "red"}, {"id": "1", "mql date": "2026-01-05"}
+)
+CANARY = "canary.mail@example.com"
+SECRET = "canary-secret"
+
+
+@pytest.fixture
+def smarketing(monkeypatch, capsys, tmp_path):
+    """Run a command on a database of the test's own: exit code, what it printed, what it complained of."""
+    database = f"sqlite:///{tmp_path / 'cli.db'}"
+
+    def command(*arguments, url=database):
+        monkeypatch.setattr(sys, "argv", ["smarketing", "--database", url, *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            run()
+        said = capsys.readouterr()
+        return ended.value.code or 0, said.out, said.err
+
+    return command
+
+
+@pytest.fixture
+def leads(tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_bytes(LEADS)
+    return file
+
+
+def test_an_import_tells_what_it_did_to_each_file(smarketing, leads):
+    code, said, _ = smarketing("import", leads)
+    assert code == 0
+    assert "leads.csv (utf-8, columns parted by commas, header on line 1)" in said
+    assert "2 rows read, 1 used as leads." in said
+    assert "1 dropped: the row is an older version" in said
+    assert "Columns not used: colour." in said
+    assert "Stored as import 1;" in said
+
+
+def test_a_second_import_of_the_file_says_so_and_is_no_error(smarketing, leads):
+    smarketing("import", leads)
+    code, said, _ = smarketing("import", leads)
+    assert code == 0
+    assert "it was imported already (import 1, " in said
+
+
+def test_imports_are_listed_and_undone(smarketing, leads):
+    assert "Nothing has been imported yet." in smarketing("imports")[1]
+    smarketing("import", leads)
+    assert "1 of 2 rows  leads.csv" in smarketing("imports")[1]
+    assert smarketing("undo", 1)[:2] == (0, "Import 1 is undone.\n")
+    assert ", undone " in smarketing("imports")[1]
+    assert smarketing("undo", 1)[0] == 3
+
+
+REFUSED = {"a PDF": b"%PDF-1.7 x", "nothing": b"", "vehicles": b"plate,doors\nB-XY 1,4\n", "a header": b"id,mql date\n"}
+
+
+@pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED)
+def test_a_refused_file_is_told_without_a_traceback_and_nothing_is_stored(smarketing, leads, tmp_path, content):
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(content)
+    code, _, complaint = smarketing("import", leads, bad)
+    assert code == 3
+    assert "“bad.csv” is refused: it seems to be" in complaint
+    assert "Traceback" not in complaint
+    assert "Nothing has been imported yet." in smarketing("imports")[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["import"], ["import", "--map", "colour=red", "x.csv"], ["import", "--time-zone", "Mars/North", "x.csv"],
+     ["import", "--sql-means", "luck", "x.csv"], ["fly"], ["undo", "one"]],
+)  # fmt: skip
+def test_wrong_usage_ends_with_two(smarketing, arguments):
+    assert smarketing(*arguments)[0] == 2
+
+
+def test_a_person_says_which_column_is_which(smarketing, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_bytes(table({"Nummer": "1", "Stufe zwei": "2026-01-05"}))
+    assert smarketing("import", file)[0] == 3
+    code, said, _ = smarketing("import", file, "--map", "mql=Stufe zwei", "--map", "key=Nummer")
+    assert (code, "1 used as leads." in said) == (0, True)
+
+
+def test_a_header_that_no_file_has_is_refused(smarketing, leads):
+    code, _, complaint = smarketing("import", leads, "--map", "mql=Nowhere")
+    assert (code, "Nowhere" in complaint) == (3, True)
+
+
+def test_every_command_is_helped_with_a_sentence():
+    assert all(command.__doc__ for command in COMMANDS.values())
+
+
+def _python(*arguments, **environment):
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False)
+
+
+def test_help_is_there_at_once_because_nothing_heavy_is_imported():
+    heavy = ("pandas", "sqlalchemy", "pyarrow", "streamlit")
+    code = f"import sys, smarketing.cli; sys.exit(any(m in sys.modules for m in {heavy}))"
+    assert _python("-c", code).returncode == 0
+
+
+def test_an_import_never_loads_streamlit(leads, tmp_path):
+    code = f"""
+import sys
+from smarketing.cli import run
+sys.argv = ["smarketing", "--database", "sqlite:///{tmp_path}/x.db", "import", "{leads}"]
+try:
+    run()
+finally:
+    assert "streamlit" not in sys.modules
+"""
+    assert _python("-c", code).returncode == 0
+
+
+def test_any_command_runs_on_the_sample_company_and_leaves_nothing_behind(tmp_path):
+    found = _python(
+        "-m", "smarketing", "--sample", "imports", TMPDIR=str(tmp_path), SMARKETING_DATA_FOLDER=str(tmp_path)
+    )
+    assert (found.returncode, "sample company" in found.stdout) == (0, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_neither_a_persons_data_nor_a_password_is_ever_complained_about(smarketing, tmp_path):
+    """Reliability, row 38: an address in a file and a password in a URL through success, refusal and a crash."""
+    person = {"id": "1", "email": CANARY, "mql date": "2026-01-05"}
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_bytes(table(person))
+    bad.write_bytes(table({"email": CANARY, "plate": CANARY}))
+    away = f"postgresql+psycopg://me:{SECRET}@127.0.0.1:1/x"
+    heard = [smarketing("import", good), smarketing("import", bad), smarketing("import", good, url=away)]
+
+    smarketing("undo", 1)
+    with sqlite3.connect(tmp_path / "cli.db") as connection:  # a fault that nobody foresaw, with the row in its message
+        connection.execute("CREATE TRIGGER boom BEFORE INSERT ON lead BEGIN SELECT RAISE(ABORT, 'boom'); END")
+    connection.close()
+    heard.append(smarketing("import", good))
+
+    assert [code for code, _, _ in heard] == [0, 3, 3, 1]
+    assert not any(canary in text for _, *texts in heard for text in texts for canary in (CANARY, SECRET))
