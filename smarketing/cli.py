@@ -13,13 +13,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smarketing.errors import SmarketingError
+from smarketing.errors import SettingError, SmarketingError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -175,10 +176,35 @@ def put_back(
     typer.echo(f"The workspace is as it was in {file}. Start the app anew.")
 
 
+def show_or_change_settings(
+    context: typer.Context,
+    changes: Annotated[list[str] | None, typer.Argument(help="What to change.", metavar="[NAME=VALUE]…")] = None,
+) -> None:
+    """List what the team decided once (time zone, currency, deadline, …), or change some of it."""
+    from smarketing.metrics.deadlines import business_days
+    from smarketing.store import queries, records
+
+    with store_of(context) as engine:
+        before = now = records.read_workspace(engine)
+        for change in changes or ():
+            name, _, value = change.partition("=")
+            now = now.changed(name, value)
+        business_days([0], [0], country=now.country)  # refuses a country whose holidays are not known
+        if now.time_zone != before.time_zone and queries.extent(engine) is not None:
+            raise SettingError(
+                "The time zone decides which day every stored date is, and leads are stored already.",
+                advice="Undo the imports, change it, and import the files again.",
+            )
+        records.write_workspace(engine, now)
+    for name, value in asdict(now).items():
+        typer.echo(f"{name:<14} {'' if value is None else value}")
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "import": import_files,
     "undo": undo_import,
     "imports": list_imports,
+    "settings": show_or_change_settings,
     "upgrade": upgrade_workspace,
     "backup": back_up,
     "restore": put_back,

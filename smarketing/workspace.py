@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -44,3 +44,42 @@ class Workspace:
             ) from None
         if not 0 <= self.response_days <= 60:
             raise SettingError("The response deadline must be 0 to 60 business days.")
+
+    def changed(self, name: str, text: str) -> Workspace:
+        """The same with one setting read from text, as a person types it. Raises SettingError."""
+        if name not in _READ:
+            raise SettingError(f"There is no setting called {name!r}.", advice=f"There are: {', '.join(_READ)}.")
+        try:
+            return replace(self, **{name: _READ[name](text)})
+        except ValueError:
+            raise SettingError(f"{name} can't be {text!r}.", advice=f"For example: {name}={_EXAMPLES[name]}") from None
+
+
+def _rates(text: str) -> dict[str, float]:
+    return {code.strip().upper(): float(rate) for code, rate in (pair.split(":") for pair in text.split(",") if pair)}
+
+
+def _sql_means(text: str) -> str:
+    if text not in ("accepted", "opportunity"):
+        raise ValueError(text)
+    return text
+
+
+_READ: dict[str, Callable[[str], object]] = {
+    "name": str,
+    "time_zone": str,
+    "currency": str.upper,
+    "rates": _rates,
+    "response_days": int,
+    "country": str.upper,
+    "as_of": lambda text: date.fromisoformat(text) if text else None,
+    "sql_means": _sql_means,
+}
+"""How each setting is read from what a person types."""
+
+_EXAMPLES = {
+    "rates": "USD:0.92,GBP:1.17",
+    "response_days": "2",
+    "as_of": "2026-10-31",
+    "sql_means": "opportunity",
+}
