@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from smarketing.intake.arrow import pc
 
 SYMBOLS: dict[str, str] = {
     "R$": "BRL", "US$": "USD", "A$": "AUD", "C$": "CAD", "CA$": "CAD", "zł": "PLN", "Kč": "CZK", "Fr.": "CHF",

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from smarketing.intake.arrow import pc
 from smarketing.intake.fields import NOTHINGS
 
 _NOTHINGS = pa.array(sorted(NOTHINGS))

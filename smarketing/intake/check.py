@@ -12,10 +12,10 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
 
 from smarketing.filters import NONE
 from smarketing.intake import amounts, moments
+from smarketing.intake.arrow import pc
 from smarketing.intake.cells import Cells
 from smarketing.intake.fields import KINDS, YES, Field, Type
 from smarketing.intake.mapping import Mapping

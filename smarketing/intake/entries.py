@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from smarketing.filters import NONE
-from smarketing.intake.fields import KINDS, SALES_WORDS, Type
+from smarketing.intake.fields import KINDS, NOBODYS, SALES_WORDS, Type
 from smarketing.store import facts
 
 TABLES: dict[str, dict[str, str]] = {
@@ -24,10 +24,11 @@ TABLES: dict[str, dict[str, str]] = {
 def with_ids(connection: Connection, rows: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The frames ({kind: frame}) with `<column>_id` beside each column of names; the names are in the store then."""
     rows = {kind: _with_owner_of_team(frame) for kind, frame in rows.items()}
+    known = facts.name_ids(connection, "source", ())
     ids: dict[str, dict[str, int]] = {}
     for table in ("team", "source", "campaign", "segment", "region", "owner", "reason"):
         ids[table] = facts.name_ids(connection, table, _by_frequency(rows, table))
-    _enter_kinds(connection, rows, ids["source"])
+    _enter_kinds(connection, rows, ids["source"], known=known)
     _enter_teams(connection, rows, ids)
     return {kind: _replaced(frame, TABLES[kind], ids) for kind, frame in rows.items()}
 
@@ -58,12 +59,20 @@ def _replaced(frame: pd.DataFrame, columns: Mapping[str, str], ids: Mapping[str,
     return frame.assign(**told)
 
 
-def _enter_kinds(connection: Connection, rows: Mapping[str, pd.DataFrame], ids: Mapping[str, int]) -> None:
-    """Whose sources are: as most rows say; else sales' own by their name; the others stay marketing's."""
+def _enter_kinds(
+    connection: Connection, rows: Mapping[str, pd.DataFrame], ids: Mapping[str, int], *, known: Mapping[str, int]
+) -> None:
+    """Whose sources are: as most rows say; else, for a source that was not known before, as its name sounds."""
     told = _most_frequent(rows, "source", "source_kind")
-    guessed = {n: "sales" for n in _by_frequency(rows, "source") if any(w in n.casefold() for w in SALES_WORDS)}
+    guessed = {name: _kind_by_name(name) for name in ids.keys() - known.keys()}
     kinds = {name: kind for name, kind in (guessed | told).items() if name != NONE}
     facts.set_kinds(connection, {ids[name]: kind for name, kind in kinds.items()})
+
+
+def _kind_by_name(name: str) -> str:
+    if name.casefold() in NOBODYS:
+        return "other"
+    return "sales" if any(word in name.casefold() for word in SALES_WORDS) else "marketing"
 
 
 def _enter_teams(

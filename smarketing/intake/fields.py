@@ -263,6 +263,8 @@ ACTIVITY_KINDS: dict[str, tuple[str, ...]] = {
 SOURCE_KINDS: tuple[str, ...] = ("marketing", "sales", "other")
 SALES_WORDS: tuple[str, ...] = ("outbound", "cold call", "prospecting", "sdr", "bdr", "sales")
 """A source whose name holds one of these is sales' own, until the file or the settings say otherwise."""
+NOBODYS: frozenset[str] = frozenset({"other", "others", "unknown", "not available"})
+"""And one that is called so is neither marketing's nor sales'."""
 
 NOTHINGS: frozenset[str] = frozenset(
     {"", "—", "–", "-", "--", "n/a", "#n/a", "(no value)", "null", "(null)", "none", "-none-", "nan", "nat", "select",

@@ -43,13 +43,13 @@ def deal_links(leads: pd.DataFrame, deals: pd.DataFrame) -> tuple[pd.DataFrame, 
     Ids that no lead of these files has are kept where the usual column joins: the lead may be stored already.
     """
     told = pd.concat([_named(deals, "key", "lead_keys", "deal_key", "lead_key"),
-                      _named(leads, "key", "deal_keys", "lead_key", "deal_key")], ignore_index=True)  # fmt: skip
+                      _named(leads, "key", "deal_keys", "lead_key", "deal_key")]).drop_duplicates(ignore_index=True)  # fmt: skip
     if leads.empty or deals.empty:
         return told, None
     best, joined = _best("deals", leads, deals)
     if best is None or (joined.theirs, joined.own) == ("key", "lead_keys"):
         return told, joined
-    return best[["deal_key", "lead_key"]], joined
+    return best[["deal_key", "lead_key"]].drop_duplicates(ignore_index=True), joined
 
 
 def with_lead_keys(kind: str, leads: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, Joined | None]:

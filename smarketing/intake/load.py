@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection, Engine
 
-from smarketing.errors import SmarketingError
+from smarketing.errors import SmarketingError, StoreError
 from smarketing.intake.check import Checked, Options, check
 from smarketing.intake.join import Joined
 from smarketing.intake.mapping import propose
@@ -128,7 +128,10 @@ def _store(connection: Connection, told: Together, *, actor: str, at: int, progr
     receipts = {}
     for sheet in told.sheets:
         name, sha256, kind = sheet.sheet.name, sheet.sheet.sha256, sheet.mapping.kind
-        receipts[facts.claim_file(connection, import_id, name=name, sha256=sha256, kind=kind)] = sheet.receipt
+        file = facts.claim_file(connection, import_id, name=name, sha256=sha256, kind=kind)
+        if file is None:
+            raise StoreError(f"“{name}” was stored by somebody else just now.", advice="Nothing was stored; try again.")
+        receipts[file] = sheet.receipt
     progress("Entering names", 0)
     write(connection, table_rows(connection, told, import_id), import_id, progress)
     facts.finish_import(

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from smarketing.intake.arrow import pc
 
 DAY = 86_400
 EARLIEST = 7_305

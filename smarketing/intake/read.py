@@ -15,12 +15,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
+from smarketing.intake.arrow import pc
 from smarketing.intake.fields import KNOWN, squeeze
 from smarketing.intake.refusals import refused
 from smarketing.intake.unpack import check_size, is_workbook, unpack
@@ -249,7 +250,7 @@ def _read_workbook(name: str, sha256: str, content: bytes) -> Sheet:
     import pandas as pd  # late: a text file does not need it here
     from python_calamine import CalamineError
 
-    as_written = {"header": None, "dtype": str, "na_filter": False}
+    as_written: dict[str, Any] = {"header": None, "dtype": str, "na_filter": False}
     try:
         with pd.ExcelFile(io.BytesIO(content), engine="calamine") as book:
             heads = {s: _cells(pd.read_excel(book, s, nrows=_LOOKED_AT, **as_written)) for s in book.sheet_names}

@@ -34,7 +34,9 @@ NO_PROBLEMS = pd.DataFrame({"line": np.array([], np.int64), "header": [], "value
 )
 
 
-def problems(rule: str, lines: np.ndarray, *, header: str = "", values: pd.Series | str = "") -> pd.DataFrame:
+def problems(
+    rule: str, lines: np.ndarray | list[int], *, header: str = "", values: pd.Series | str = ""
+) -> pd.DataFrame:
     """One row per row dropped or cell mended: line: int · header, value, rule: str."""
     texts = values.to_numpy() if isinstance(values, pd.Series) else values
     frame = pd.DataFrame({"line": np.asarray(lines, np.int64), "header": header, "value": texts, "rule": rule})

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Table
 
-from smarketing.store import facts
+from smarketing.store import touched
 from smarketing.store.bulk import change
 from smarketing.store.schema import activity, spend, target, touch
 
@@ -53,7 +53,7 @@ def near_rows(connection: Connection, import_id: int) -> dict[str, pd.DataFrame]
     found = {}
     for kind, one in REPEATED.items():
         columns = [*one.columns, "current"]
-        rows = facts.rows_near(connection, one.table, columns, near=one.near, import_id=import_id)
+        rows = touched.rows_near(connection, one.table, columns, near=one.near, import_id=import_id)
         if rows["import_id"].nunique() > 1:
             found[kind] = rows
     return found
@@ -63,7 +63,7 @@ def settle_repeated(connection: Connection, near: dict[str, pd.DataFrame]) -> No
     """Write down which of these rows count."""
     for kind, rows in near.items():
         one = REPEATED[kind]
-        latest = facts.latest_by_import(connection, one.table, one.latest) if one.latest else None
+        latest = touched.latest_by_import(connection, one.table, one.latest) if one.latest else None
         current = counts(rows, one, latest=latest).astype("int64")
         differs = (current != rows["current"]).to_numpy(bool)
         change(connection, one.table, pd.DataFrame({"id": rows["id"], "current": current})[differs])

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from pandas.util import hash_pandas_object
 
 from smarketing.filters import NONE
 from smarketing.intake.fields import ACTIVITY_KINDS, KINDS, MEASURES, OUTCOMES, SOURCE_KINDS, Type, squeeze
@@ -110,9 +111,7 @@ def digests(content: pd.DataFrame) -> pd.Series:
         if isinstance(column.dtype, pd.Int64Dtype):
             column = pd.Series(column.to_numpy(float, na_value=np.nan), index=column.index)
         told += (column.notna() & (column != NONE) & (column != "")).to_numpy(bool)
-        mixed = (
-            mixed * np.uint64(1_000_003) ^ pd.util.hash_pandas_object(column, index=False, categorize=False).to_numpy()
-        )
+        mixed = mixed * np.uint64(1_000_003) ^ hash_pandas_object(column, index=False, categorize=False).to_numpy()  # ty: ignore[not-callable]
     return pd.Series((told << 56) | (mixed >> np.uint64(8)).astype(np.int64), index=content.index, name="digest")
 
 

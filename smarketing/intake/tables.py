@@ -18,7 +18,7 @@ _TABLES = {"activities": "activity", "touches": "touch", "spend": "spend", "targ
 def table_rows(connection: Connection, told: Together, import_id: int) -> dict[str, pd.DataFrame]:
     """{table: rows} for every fact table, each row with its id and batch; settled columns are not there yet."""
     rows = with_ids(connection, {kind: frame for kind, frame in told.rows.items() if len(frame)})
-    tables = {table: rows[kind] for kind, table in _TABLES.items() if kind in rows}
+    tables: dict[str, pd.DataFrame | None] = {table: rows[kind] for kind, table in _TABLES.items() if kind in rows}
     leads, deals, links = rows.get("leads"), rows.get("deals"), told.links
     found = [] if deals is None else [deals.rename(columns={d: f"own_{d}" for d in DIMENSIONS})]
     if leads is not None and told.leads_make_deals:
@@ -27,8 +27,8 @@ def table_rows(connection: Connection, told: Together, import_id: int) -> dict[s
         links = pd.concat(
             [links, made.rename(columns={"key": "deal_key"})[["deal_key", "lead_key"]]], ignore_index=True
         )
-    tables |= {"lead": leads, "deal": pd.concat(found, ignore_index=True) if found else None, "deal_lead": links}
-    return {table: _numbered(connection, table, frame, import_id) for table, frame in tables.items()}
+    every = tables | {"lead": leads, "deal": pd.concat(found, ignore_index=True) if found else None, "deal_lead": links}
+    return {table: _numbered(connection, table, frame, import_id) for table, frame in every.items()}
 
 
 def _deals_of(leads: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table
 
 from smarketing.intake.repeat import near_rows, settle_repeated
 from smarketing.intake.settle import DEAL_SETTLED, LEAD_SETTLED, LINK_SETTLED, Settled, settle
-from smarketing.store import facts
+from smarketing.store import facts, touched
 from smarketing.store.bulk import change
 from smarketing.store.schema import DIMENSIONS, FACTS, MADE, deal, deal_lead, lead
 
@@ -55,11 +55,11 @@ def write(connection: Connection, tables: Mapping[str, pd.DataFrame], import_id:
 def take_back(connection: Connection, import_id: int, *, at: int) -> None:
     """Delete a batch's rows, and settle anew whatever they touched."""
     near = near_rows(connection, import_id)
-    leads, deals = facts.keys_of(connection, import_id)
+    leads, deals = touched.keys_of(connection, import_id)
     is_listed = facts.lists_deals(connection, but=import_id)
     if is_listed != facts.lists_deals(connection):
         deals += facts.made_deals(connection)
-    with facts.touched(connection, leads=leads, deals=deals):
+    with touched.touched(connection, leads=leads, deals=deals):
         facts.take_back(connection, import_id, at=at)
         before = _stored(connection)
     needed = [old[columns] for old, columns in zip(before, _NEEDED.values(), strict=True)]
@@ -78,12 +78,12 @@ def _touched_by(connection: Connection, tables: Mapping[str, pd.DataFrame]) -> t
     deal_keys = [*deals["key"], *links["deal_key"]]
     if lists and not listed:
         deal_keys += facts.made_deals(connection)
-    with facts.touched(connection, leads=lead_keys, deals=deal_keys):
+    with touched.touched(connection, leads=lead_keys, deals=deal_keys):
         return _stored(connection), lists or listed
 
 
 def _stored(connection: Connection) -> list[pd.DataFrame]:
-    return [facts.stored(connection, t, list(dict.fromkeys([*_NEEDED[t], *_SETTLED[t]]))) for t in _SETTLED]
+    return [touched.stored(connection, t, list(dict.fromkeys([*_NEEDED[t], *_SETTLED[t]]))) for t in _SETTLED]
 
 
 def _change(connection: Connection, before: Sequence[pd.DataFrame], settled: Settled) -> None:

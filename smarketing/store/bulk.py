@@ -7,6 +7,7 @@ take minutes on both.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -51,7 +52,7 @@ def _execute_many(connection: Connection, table: Table, rows: pd.DataFrame) -> N
     """NULLs travel as a number: the driver needs five times as long for None as for an int."""
     told = {c: func.nullif(bindparam(c), literal_column(str(NOTHING))) for c in rows.columns}
     statement = insert(table).inline().values(told).compile(dialect=connection.dialect)  # inline: no RETURNING
-    tuples = zip(*(_without_none(rows[c]) for c in statement.positiontup), strict=True)
+    tuples = zip(*(_without_none(rows[c]) for c in statement.positiontup or ()), strict=True)
     connection.exec_driver_sql(str(statement), list(tuples))
 
 
@@ -67,6 +68,7 @@ def _copy(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
 
     names = sql.SQL(", ").join(map(sql.Identifier, rows.columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
-    with connection.connection.driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for row in zip(*(pa.array(rows[c], from_pandas=True).to_pylist() for c in rows.columns), strict=True):
             copy.write_row(row)

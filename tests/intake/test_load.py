@@ -287,3 +287,9 @@ def test_large_and_small_imports_go_the_same_way(store, monkeypatch):
     for part in (contents[:4], contents[4:]):
         bring(store, table(*part))
     assert settled(store)["lead"] == large["lead"]
+
+
+def test_whose_a_source_is_stays_as_it_was_said_when_a_later_file_does_not_say(store):
+    bring(store, table(lead("a", source="Sales events", source_kind="marketing")))
+    bring(store, table(lead("b", source="Sales events")))
+    assert dict(sources(store)[["source", "kind"]].itertuples(index=False))["Sales events"] == "marketing"
