@@ -36,6 +36,7 @@ def filter_bar(*, today: date, choices: Mapping[Dimension, Sequence[str]]) -> Fi
     """
     for notice in _misread_once(choices, today):
         st.warning(notice, icon=":material/link_off:")
+    _keep_in_link()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter-bar"):
         preset = st.selectbox(
             "Period", [*PRESETS, CUSTOM], index=list(PRESETS).index(DEFAULT_PRESET), key="period",
@@ -68,7 +69,7 @@ def _days(as_of: date) -> Period:
     )  # fmt: skip
     if not isinstance(picked, tuple) or not picked:
         return Period(first, as_of)
-    return Period(picked[0], picked[-1])  # while only one end is chosen, that day
+    return Period(min(picked), max(picked))  # while only one end is chosen, that day
 
 
 def _choose(choices: Mapping[Dimension, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -117,6 +118,20 @@ def _made(
 
 
 # --- links ------------------------------------------------------------------------------------
+
+IN_POPOVERS: tuple[str, ...] = (*(d.value for d in Dimension), "grain", "clock", "window")
+"""The keys of the widgets that a browser draws only when their popover is opened."""
+
+
+def _keep_in_link() -> None:
+    """Put back into the link what has been chosen and fell out of it.
+
+    On a page switch Streamlit takes a parameter out of the link whose widget the browser has never drawn; the value
+    itself stays, and setting it anew puts it back.
+    """
+    for key in IN_POPOVERS:
+        if key in st.session_state and key not in st.query_params:
+            st.session_state[key] = st.session_state[key]
 
 
 def query(filters: Filters, *, sample: bool) -> str:
