@@ -13,6 +13,8 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Column, Connection, MetaData, Table, bindparam, func, insert, literal_column, update
 
+from smarketing.store.engine import in_words
+
 CHUNK = 20_000
 NOTHING = -(2**63)
 """What stands for NULL on its way into SQLite; no fact is that small."""
@@ -64,11 +66,16 @@ def _without_none(column: pd.Series) -> list:
 
 
 def _copy(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
+    """Past SQLAlchemy, which knows no COPY; so what goes wrong is put in words here."""
+    import psycopg
     from psycopg import sql
 
     names = sql.SQL(", ").join(map(sql.Identifier, rows.columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in zip(*(pa.array(rows[c], from_pandas=True).to_pylist() for c in rows.columns), strict=True):
-            copy.write_row(row)
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in zip(*(pa.array(rows[c], from_pandas=True).to_pylist() for c in rows.columns), strict=True):
+                copy.write_row(row)
+    except psycopg.Error as error:
+        raise (in_words(error) or error) from None

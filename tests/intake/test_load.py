@@ -5,12 +5,12 @@ import random
 import pytest
 from sqlalchemy import func, select
 
-from smarketing.errors import SmarketingError
+from smarketing.errors import SmarketingError, StoreUnreachable
 from smarketing.intake.load import load_files, undo
 from smarketing.periods import to_date
 from smarketing.stages import Stage
 from smarketing.store import schema
-from smarketing.store.engine import reading
+from smarketing.store.engine import open_store, reading
 from smarketing.store.facts import batches
 from smarketing.store.queries import known_stages, sources
 from tests.intake.world import AT, bring, settled, table
@@ -293,3 +293,17 @@ def test_whose_a_source_is_stays_as_it_was_said_when_a_later_file_does_not_say(s
     bring(store, table(lead("a", source="Sales events", source_kind="marketing")))
     bring(store, table(lead("b", source="Sales events")))
     assert dict(sources(store)[["source", "kind"]].itertuples(index=False))["Sales events"] == "marketing"
+
+
+def test_a_server_that_goes_away_while_rows_are_written_is_told_in_words(postgres_url):
+    engine = open_store(postgres_url, upgrade=True)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$"
+        )
+        connection.exec_driver_sql("CREATE TRIGGER away BEFORE INSERT ON lead FOR EACH ROW EXECUTE FUNCTION away()")
+    with pytest.raises(StoreUnreachable, match="does not answer"):
+        bring(engine, table(lead()))
+    assert batches(engine) == []
+    engine.dispose()
