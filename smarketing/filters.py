@@ -88,10 +88,7 @@ class Filters:
         """The period to compare with; where this one is cut off by as-of, the other is cut alike."""
         if self.compare is Compare.NOTHING:
             return None
-        seen = self.period
-        if self.as_of in self.period:
-            seen = Period(self.period.first, self.as_of)
-        return seen.previous() if self.compare is Compare.PREVIOUS else seen.last_year()
+        return self.seen.previous() if self.compare is Compare.PREVIOUS else self.seen.last_year()
 
     @property
     def against(self) -> str:
@@ -116,16 +113,17 @@ class Filters:
         """The same view with something changed."""
         return replace(self, **changes)  # ty: ignore[invalid-argument-type]
 
-    def is_mature(self, day: date) -> bool:
-        """Had a lead of this day its whole window by the as-of day?"""
-        return day + timedelta(days=self.window) <= self.as_of
+    @property
+    def seen(self) -> Period:
+        """The days of the period that as-of lets be seen; at least its first."""
+        return Period(self.period.first, max(self.period.first, min(self.period.last, self.as_of)))
 
     @property
     def unfinished(self) -> date | None:
-        """The first day of the bucket that as-of cuts off; None where the last bucket is whole."""
-        last = min(self.period.last, self.as_of)
-        first = self.grain.start(last)
-        return first if self.grain.next(first) - timedelta(days=1) > last else None
+        """The first day of the bucket that as-of cuts off; None where as-of is past the period or ends a bucket."""
+        first = self.grain.start(self.as_of)
+        over = self.grain.next(first) - timedelta(days=1) == self.as_of
+        return None if over or self.as_of > self.period.last or self.as_of < self.period.first else first
 
     def sentence(self, *, start: Stage = Stage.MQL, clocks: Iterable[Clock] = ()) -> str:
         """What is on screen, in words: `Leads that became MQL in Oct 2026, followed for 90 days. …`.

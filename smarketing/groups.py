@@ -41,12 +41,16 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """One page of leads: which group, which text, in which order, from which row on."""
+    """One page of leads: which group, of which cohort, which text, in which order, from which row on.
+
+    watched: the stages that the data knows; another one can't have been skipped.
+    """
 
     group: Group = Group.MQLS
+    start: Stage = Stage.MQL
     search: str = ""
-    reason: str = ""
     sort: str = "MQL day"
     newest_first: bool = True
     offset: int = 0
     limit: int = PAGE
+    watched: tuple[Stage, ...] = tuple(Stage)

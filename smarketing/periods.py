@@ -110,7 +110,9 @@ class Period:
         return self._earlier(12)
 
     def _earlier(self, months: int) -> Period:
-        last = add_months(self.last + timedelta(days=1), -months) - timedelta(days=1)
+        last = add_months(self.last, -months)
+        if (self.last + timedelta(days=1)).day == 1:  # a month's end stays one
+            last = add_months(last.replace(day=1), 1) - timedelta(days=1)
         return Period(add_months(self.first, -months), last)
 
     def hull(self, other: Period | None) -> Period:

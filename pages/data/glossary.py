@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from smarketing.ui import glossary, view
+from smarketing.ui import glossary
 
 st.markdown("## One definition of each number, used by every page, export and report")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     sought = st.text_input("Search", key="term", bind="query-params", placeholder="acceptance, MQL, cohort …",
                            icon=":material/search:", live="500ms", type="search", width=420)  # fmt: skip
-glossary.show(sought, filters=view.current())
+glossary.show(sought)

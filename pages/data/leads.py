@@ -10,5 +10,5 @@ filters = view.current()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     choice = leads_table.choose(SHOW_KEY)
 found = leads_table.load(filters, choice)
-headline(leads_table.sentence(filters, choice, found))
+headline(leads_table.sentence(filters, choice, found), start=choice.start)
 leads_table.show(filters, choice, found)

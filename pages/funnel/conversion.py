@@ -8,11 +8,12 @@ from smarketing.metrics import findings, survival
 from smarketing.metrics.conversion import CONVERSION, SO_FAR, funnel, too_young
 from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.registry import evaluate
-from smarketing.ui import cards, conversion_tables, data, frames, stage_choice, view
+from smarketing.ui import cards, conversion_tables, data, frames, needs, stage_choice, view
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 
 filters, look, known = view.current(), view.current_look(), data.known_stages()
+needs.two_stages()
 head = st.container()
 start, end = stage_choice.pair()
 rate, so_far = CONVERSION[start, end], SO_FAR[start, end]
@@ -30,20 +31,24 @@ with left:
         "funnel",
         how_far.draw(stages, look=look),
         title=f"How far the {start.label} of the period have come",
+        shows=frames.so_far(here),
         table=stages,
         metrics=[so_far],
         leads=Group.of(end),
+        start=start,
     )
-    timed = over_time(cohorts, filters.period, grain=filters.grain)
+    timed = over_time(cohorts, filters.seen, grain=filters.grain)
     judged = conversion_tables.by_cohort(timed, filters, start=start, end=end)
     young = findings.not_final(timed, start=start, window=filters.window, grain=filters.grain)
     panel(
         "cohorts",
         young_cohorts.draw(judged, rate, look=look, grain=filters.grain),
         title=findings.said(young, otherwise=f"{rate.name} by {filters.grain}"),
+        shows="The dot is what all leads of the period together let expect",
         table=judged,
         metrics=[rate, so_far, survival.expected_conversion],
         leads=Group.TOO_YOUNG,
+        start=start,
     )
 with right:
     rates = evaluate(rate, here, by=["source"])
@@ -54,6 +59,7 @@ with right:
         title=findings.said(found, otherwise=f"{rate.name} by source"),
         table=rates,
         leads=Group.of(end),
+        start=start,
     )
     curve, times = conversion_tables.curve(filters, start=start, end=end)
     panel(
@@ -63,6 +69,7 @@ with right:
         table=curve,
         metrics=[survival.expected_conversion, survival.median_days, survival.median_days_of_finished],
         leads=Group.of(end),
+        start=start,
     )
 
 left, right = st.columns(2)
@@ -73,4 +80,4 @@ with right:
 
 sources = conversion_tables.funnels(here, known)
 title = f"The same funnel, source by source; each one's {start.label} are 100 %"
-panel("funnels", how_far.by_source(sources, look=look), title=title, table=sources, metrics=[so_far])
+panel("funnels", how_far.by_source(sources, look=look), title=title, table=sources, metrics=[so_far], start=start)

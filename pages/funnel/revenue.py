@@ -19,11 +19,11 @@ won, opened = frames.aim(filters, "won_amount"), frames.aim(filters, "pipeline_c
 notes = cards.against_target(won.total, revenue) | cards.against_target(opened.total, pipeline_created)
 numbers = [revenue, pipeline_created, won_deals, win_rate, marketing_sourced_share]
 top(cards.numbers(numbers, money.frame, notes=notes), of=2, otherwise="Revenue and pipeline by source")
-revenue_tables.left_out(money)
+revenue_tables.left_out(filters)
 
 left, right = st.columns([3, 2])
 with left:
-    earned = evaluate(revenue, over_time(money.frame, filters.period, grain=filters.grain), by=["bucket"])
+    earned = evaluate(revenue, over_time(money.frame, filters.seen, grain=filters.grain), by=["bucket"])
     months = revenue_tables.against(earned, won)
     panel(
         "won",

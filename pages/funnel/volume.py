@@ -8,11 +8,12 @@ from smarketing.metrics import findings, grain
 from smarketing.metrics.registry import evaluate
 from smarketing.metrics.volume import COUNTS
 from smarketing.stages import Stage
-from smarketing.ui import cards, data, frames, monthly, stage_choice, view
+from smarketing.ui import cards, data, frames, monthly, needs, stage_choice, view
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 
 filters, look = view.current(), view.current_look()
+needs.leads()
 head = st.container()
 stage = stage_choice.pick()
 count, counted = COUNTS[stage], frames.counted(filters)
@@ -36,7 +37,7 @@ with left:
         leads=Group.of(stage),
     )
 with right:
-    timed = grain.over_time(counted, filters.period, grain=filters.grain)
+    timed = grain.over_time(counted, filters.seen, grain=filters.grain)
     trend = evaluate(count, timed, by=["bucket"])
     panel(
         "over-time",
@@ -46,7 +47,7 @@ with right:
         leads=Group.of(stage),
     )
 
-sourced = grain.over_time(counted, filters.period, grain=filters.grain, by=["source"])
+sourced = grain.over_time(counted, filters.seen, grain=filters.grain, by=["source"])
 parts = evaluate(count, sourced, by=["bucket", "source"])
 left, right = st.columns(2)
 with left:

@@ -17,6 +17,7 @@ from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 
 filters, look = view.current(), view.current_look()
+needs.leads()
 leads, deals, known = frames.begun(filters), frames.deals(filters).frame, data.known_stages()
 start, end = stage_choice.first(), known[-1]
 
@@ -34,7 +35,7 @@ with main:
         "funnel",
         how_far.draw(stages, look=look, height=400),
         title=f"How far the {start.label} of the period have come",
-        shows="Leads that reached each stage, and their share of the stage above",
+        shows=frames.so_far(within(leads, filters.period)),
         table=stages,
         metrics=[COUNTS[start], *(SO_FAR[step] for step in pairwise(s for s in Stage if s in known))],
         leads=Group.of(start),

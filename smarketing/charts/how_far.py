@@ -81,7 +81,7 @@ def _end(row: pd.Series, look: Look) -> str:
 
 def _between(row: pd.Series, look: Look) -> str:
     if pd.isna(row["value"]):
-        return muted("↓ too young to say", look)
+        return muted("↓ –", look)
     parts = [_of(row, look)]
     if pd.notna(row["low"]):
         parts.append(f"{look.say(row['low'], Unit.RATE)} – {look.say(row['high'], Unit.RATE)}")

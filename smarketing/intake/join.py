@@ -42,8 +42,9 @@ def deal_links(leads: pd.DataFrame, deals: pd.DataFrame) -> tuple[pd.DataFrame, 
 
     Ids that no lead of these files has are kept where the usual column joins: the lead may be stored already.
     """
-    told = pd.concat([_named(deals, "key", "lead_keys", "deal_key", "lead_key"),
-                      _named(leads, "key", "deal_keys", "lead_key", "deal_key")]).drop_duplicates(ignore_index=True)  # fmt: skip
+    by_deals = _named(deals, "key", "lead_keys", "deal_key", "lead_key")
+    by_leads = _named(leads, "key", "deal_keys", "lead_key", "deal_key")
+    told = pd.concat([by_deals, by_leads]).drop_duplicates(ignore_index=True)  # both files may tell the same
     if leads.empty or deals.empty:
         return told, None
     best, joined = _best("deals", leads, deals)

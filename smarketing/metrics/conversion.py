@@ -51,6 +51,10 @@ def too_young(sums: Sums) -> pd.Series:
     return sums["too_young"]
 
 
+_DECISIONS = {"accepted", "rejected", "pending", "lost"}
+"""What leads of a cohort may still become; the rates of the hand-off have their own deadline."""
+
+
 def ageing(matured: pd.DataFrame) -> frozenset[str]:
     """The keys of the metrics that will still grow because leads of this frame are too young; none where all are old.
 
@@ -60,7 +64,7 @@ def ageing(matured: pd.DataFrame) -> frozenset[str]:
     if "too_young" not in matured.columns or not matured["too_young"].any():
         return frozenset()
     start = next(s for s in LADDER if s.plural in matured.columns)
-    return frozenset({s.plural for s in start.later} | {m.key for m in SO_FAR.values()})
+    return frozenset({s.plural for s in start.later} | {m.key for m in SO_FAR.values()} | _DECISIONS)
 
 
 _CONVERSION = """Of the leads that became {start} in the period and are old enough to judge, the share that became {end} in time.

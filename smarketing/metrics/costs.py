@@ -50,7 +50,8 @@ def roi(sums: Sums) -> Quotient:
     short period compares this month's spend with last quarter's work.
     """
     spent = _spent(sums)
-    return Quotient(sums["won_amount"] - spent, spent)
+    earned = sums["won_amount"].where((sums["won_told"] > 0) | (sums["won"] == 0))
+    return Quotient(earned - spent, spent)
 
 
 @metric(unit=Unit.MONEY, better=Better.DOWN, name="Customer acquisition cost (CAC)", of="new customers")

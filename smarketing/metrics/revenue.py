@@ -14,6 +14,11 @@ from smarketing.metrics.registry import Better, Quotient, Sums, Unit, metric
 MARKETING = "marketing"
 
 
+def _told(sums: Sums, amount: str) -> pd.Series:
+    """An amount of won deals; missing where deals were won and none of them tells one."""
+    return sums[amount].where((sums["won_told"] > 0) | (sums["won"] == 0))
+
+
 @metric(unit=Unit.MONEY, clock=Clock.EVENT)
 def revenue(sums: Sums) -> pd.Series:
     """The amounts of all deals won in the period, by the day they were won.
@@ -21,7 +26,7 @@ def revenue(sums: Sums) -> pd.Series:
     Each deal counts once, however many leads hang on it. Deals without an amount, or in a currency
     without a rate, add nothing and are counted apart; where no won deal has one, revenue can't be told.
     """
-    return sums["won_amount"].where((sums["won_told"] > 0) | (sums["won"] == 0))
+    return _told(sums, "won_amount")
 
 
 @metric(unit=Unit.COUNT, clock=Clock.EVENT)
@@ -54,7 +59,7 @@ def average_deal(sums: Sums) -> Quotient:
 @metric(unit=Unit.MONEY, clock=Clock.EVENT)
 def pipeline_created(sums: Sums) -> pd.Series:
     """The amounts of all deals opened in the period, by the day they were opened, whatever became of them."""
-    return sums["opened_amount"]
+    return sums["opened_amount"].where((sums["opened_amount"] != 0) | (sums["opened"] == 0))
 
 
 @metric(unit=Unit.RATE, clock=Clock.EVENT, of="deals closed")
@@ -113,7 +118,7 @@ def marketing_sourced_revenue(sums: Sums) -> pd.Series:
     A deal with several leads goes by the one that was created first. Never to be added to
     marketing-influenced revenue, which counts many of the same deals.
     """
-    return sums["marketing_amount"]
+    return _told(sums, "marketing_amount")
 
 
 @metric(unit=Unit.PERCENT, clock=Clock.EVENT, name="Marketing-sourced share", of="revenue")
@@ -127,14 +132,17 @@ def marketing_sourced_share(sums: Sums) -> Quotient:
 
 @metric(unit=Unit.COUNT, clock=Clock.COHORT, name="MQLs that became customers")
 def mql_customers(sums: Sums) -> pd.Series:
-    """Of the MQLs of the period, how many have won deals by the as-of day: the SLA review's first number."""
+    """Of the MQLs of the period, how many are credited with a deal won by the as-of day: the SLA review's first number.
+
+    A deal with several leads is credited to the one that was created first.
+    """
     return sums["mql_customers"]
 
 
 @metric(unit=Unit.MONEY, clock=Clock.COHORT, name="Revenue from the period's MQLs")
 def mql_revenue(sums: Sums) -> pd.Series:
     """What the MQLs of the period have brought in won deals by the as-of day: the SLA review's second number."""
-    return sums["won_mql_amount"]
+    return _told(sums, "won_mql_amount")
 
 
 @metric(unit=Unit.MONEY, clock=Clock.EVENT, name="Revenue closed from MQLs")
@@ -143,7 +151,7 @@ def mql_revenue_closed(sums: Sums) -> pd.Series:
 
     The fourth, beside it, is all revenue won in the period.
     """
-    return sums["won_mql_amount"]
+    return _told(sums, "won_mql_amount")
 
 
 @metric(unit=Unit.PERCENT, clock=Clock.EVENT, name="Marketing's share", of="all revenue closed")

@@ -18,10 +18,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 
-from smarketing.errors import StoreDamaged, StoreError, StoreFull, StoreTooNew, StoreUnreachable
+from smarketing.errors import SettingError, StoreDamaged, StoreError, StoreFull, StoreTooNew, StoreUnreachable
 from smarketing.store.patience import READ_SECONDS, WRITE_SECONDS, make_patient, wait_for
 
 try:
@@ -31,6 +32,7 @@ except ImportError:  # no wheel for this system: its own SQLite serves, with the
 
 WAL_IS_SAFE_FROM = (3, 51, 3)
 BUSY_SECONDS = 30
+DRIVERS = ("sqlite", "postgresql+psycopg")
 CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 6
 
@@ -40,9 +42,9 @@ _READING = "smarketing_reading"
 def open_store(url: str, *, upgrade: bool = False) -> Engine:
     """An engine on the database at `url`; with `upgrade`, brought to the newest schema first.
 
-    Raises StoreUnreachable, StoreTooNew, StoreDamaged, StoreFull.
+    Raises SettingError for an address of no database we know, StoreUnreachable, StoreTooNew, StoreDamaged, StoreFull.
     """
-    parsed = make_url(url)
+    parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         _make_folder(parsed.database)
         engine = create_engine(parsed, module=sqlite, connect_args={"timeout": BUSY_SECONDS})
@@ -72,9 +74,22 @@ def open_store(url: str, *, upgrade: bool = False) -> Engine:
     return engine
 
 
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    if parsed is None or parsed.drivername not in DRIVERS:
+        raise SettingError(
+            "The database's address is not one that can be used.",  # it may hold a password: not told
+            advice="SMARKETING_DATABASE_URL reads postgresql+psycopg://user:password@host/name.",
+        )
+    return parsed
+
+
 def sqlite_file(url: str) -> Path | None:
     """The file of the SQLite database at `url`; None for another kind of database."""
-    parsed = make_url(url)
+    parsed = _parsed(url)
     return Path(parsed.database or "").resolve() if parsed.get_backend_name() == "sqlite" else None
 
 

@@ -298,22 +298,38 @@ def known_stages(engine: Engine) -> tuple[Stage, ...]:
         found = []
         for stage in LADDER:
             own = select(lead.c.id).where(lead.c[stage.raw].is_not(None), lead.c.current == 1)
-            through = select(deal.c.id).where(by_deal[stage].is_not(None)) if stage in by_deal else None
+            through = (
+                select(deal.c.id).where(by_deal[stage].is_not(None), deal.c.lead_id.is_not(None))
+                if stage in by_deal
+                else None
+            )
             if any(connection.execute(q.limit(1)).first() for q in (own, through) if q is not None):
                 found.append(stage)
     return tuple(found)
 
 
-def extent(engine: Engine) -> tuple[int, int] | None:
-    """The first and the last day number on which a lead reached a stage; None while there is no lead."""
+def _of_leads(day: ColumnElement) -> Select:
+    return select(deal.c.id).where(day.is_not(None), deal.c.lead_id.is_not(None))
+
+
+def knows_rejections(engine: Engine) -> bool:
+    """Does the data tell of any lead that sales returned?"""
+    told = select(lead.c.id).where(lead.c.rejected_raw.is_not(None), lead.c.current == 1)
     with reading(engine) as connection:
-        found = [
-            connection.execute(select(end(lead.c[s.day])).where(lead.c[s.day].is_not(None))).scalar()
-            for s in LADDER
+        return connection.execute(told.limit(1)).first() is not None
+
+
+def extent(engine: Engine) -> tuple[int, int] | None:
+    """The first and the last day number of a lead or deal; None while there is neither."""
+    days = [lead.c[s.day] for s in LADDER] + [deal.c[f"{event}_day"] for event in _DEAL_EVENTS]
+    with reading(engine) as connection:
+        ends = [
+            connection.execute(select(end(day)).where(day.is_not(None))).scalar()
+            for day in days
             for end in (func.min, func.max)
         ]
-    days = [day for day in found if day is not None]
-    return (min(days), max(days)) if days else None
+    found = [day for day in ends if day is not None]
+    return (min(found), max(found)) if found else None
 
 
 # --- how a SELECT is cut ----------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 
 from smarketing.filters import Clock, Dimension, Filters
 from smarketing.groups import Choice, Group
@@ -14,7 +14,7 @@ from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.engine import reading
 from smarketing.store.queries import conditions, has_lost, is_rejected, names
-from smarketing.store.schema import deal, lead
+from smarketing.store.schema import bit, deal, lead
 
 EXPORT = 100_000
 """So many leads go into one export at most; it says so when there are more."""
@@ -40,13 +40,13 @@ class Found:
 def leads(engine: Engine, filters: Filters, choice: Choice) -> Found:
     """The leads of `filters.period` that belong to the group.
 
-    By the cohort clock those are the leads that became MQL in the period (for "Leads": that were created
-    in it) and are in the group by as-of; by the event clock those that entered the group in the period.
+    By the cohort clock those are the leads that reached `choice.start` in the period and are in the group by
+    as-of; by the event clock those that entered the group in the period.
     """
     with reading(engine) as connection:
         where = _where(connection, filters, choice)
         total = connection.execute(select(func.count()).select_from(lead).where(*where)).scalar_one()
-        frame = pd.read_sql(_page(choice).where(*where), connection)
+        frame = pd.read_sql(_page(choice, to_number(filters.as_of)).where(*where), connection)
         return Found(_readable(connection, frame, filters), total)
 
 
@@ -60,23 +60,19 @@ _ENTERED: Mapping[Group, ColumnElement] = {
 def _where(connection: Connection, filters: Filters, choice: Choice) -> list[ColumnElement[bool]]:
     as_of = to_number(filters.as_of)
     entered = _ENTERED.get(choice.group, lead.c.mql_day)
-    cohort = lead.c.lead_day if choice.group is Group.LEADS else lead.c.mql_day
-    clock = cohort if filters.clock is Clock.COHORT else entered
+    clock = lead.c[choice.start.day] if filters.clock is Clock.COHORT else entered
     first, last = to_number(filters.period.first), min(to_number(filters.period.last), as_of)
-    where = [clock.between(first, last), *conditions(connection, lead, filters), *_member(choice.group, filters)]
+    where = [clock.between(first, last), *conditions(connection, lead, filters), *_member(choice, filters)]
     if choice.search.strip():
         text = f"%{_literally(choice.search.strip().lower())}%"
         columns = (lead.c.label, lead.c.email, lead.c.key)
         where.append(or_(*(func.lower(c).like(text, escape="\\") for c in columns)))
-    if choice.reason:
-        ids = [i for i, name in names(connection, "reason").items() if name == choice.reason]
-        where.append(lead.c.rejected_reason_id.in_(ids))
     return where
 
 
-def _member(group: Group, filters: Filters) -> list[ColumnElement[bool]]:
+def _member(choice: Choice, filters: Filters) -> list[ColumnElement[bool]]:
     """What makes a lead belong to the group by the as-of day."""
-    as_of = to_number(filters.as_of)
+    as_of, group = to_number(filters.as_of), choice.group
     rejected = is_rejected(as_of)
     if group is Group.REJECTED:
         return [rejected] if filters.clock is Clock.COHORT else [lead.c.rejected_day <= as_of]
@@ -86,9 +82,10 @@ def _member(group: Group, filters: Filters) -> list[ColumnElement[bool]]:
     if group is Group.LOST:
         return [has_lost(as_of)] if filters.clock is Clock.COHORT else [lead.c.lost_day <= as_of]
     if group is Group.TOO_YOUNG:
-        return [lead.c.mql_day > as_of - filters.window]
+        return [lead.c[choice.start.day] > as_of - filters.window]
     if group is Group.SKIPPED:
-        return [lead.c.skipped > 0]
+        passed = [and_(lead.c.skipped.bitwise_and(bit(s)) > 0, lead.c[s.day] <= as_of) for s in choice.watched]
+        return [or_(*passed)]
     if group is Group.OUT_OF_ORDER:
         return [lead.c.raised > 0]
     return [_ENTERED[group] <= as_of]
@@ -98,11 +95,11 @@ def _literally(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _page(choice: Choice) -> Select:
+def _page(choice: Choice, as_of: int) -> Select:
     cents, currency = func.sum(deal.c.amount_cents).label("cents"), func.max(deal.c.currency).label("currency")
     won = (
         select(deal.c.lead_id, cents, currency)
-        .where(deal.c.won_day.is_not(None))
+        .where(deal.c.won_day <= as_of)
         .group_by(deal.c.lead_id)
         .having(func.min(deal.c.currency) == func.max(deal.c.currency))
         .subquery()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import streamlit as st
 
 from smarketing.errors import SmarketingError
-from smarketing.filters import Filters
+from smarketing.filters import Compare, Filters
 from smarketing.periods import Grain, to_date
 from smarketing.ui import data, places
 from smarketing.ui.text import plain
@@ -34,6 +35,15 @@ def empty() -> None:
         st.caption("Or switch on “Show the sample company” in the sidebar to look around first.")
 
 
+def comparable(filters: Filters) -> Filters:
+    """The view without its comparison where that would reach back to days before the data begins; it says so."""
+    extent = data.extent()
+    if extent is None or filters.comparison is None or filters.comparison.first >= to_date(extent[0]):
+        return filters
+    st.caption(f"Nothing is compared: the data begins on {Grain.DAY.label(to_date(extent[0]))}.")
+    return filters.within(compare=Compare.NOTHING)
+
+
 def out_of_sight(filters: Filters) -> bool:
     """Do the days on screen hold nothing of the data? Only where there is some."""
     first, last = map(to_date, data.extent() or (0, 0))
@@ -54,9 +64,17 @@ def _show_until(day: date) -> None:
     st.session_state.update(period="Last 12 months", as_of=day)
 
 
+_READING_SECONDS = 4
+
+
 @st.fragment(run_every=5)
-def wait_for_store() -> None:
-    """Ask every few seconds whether the store answers again, and show the page as soon as it does."""
+def wait_for_store(since: float) -> None:
+    """Ask every few seconds whether the store answers again, and show the page as soon as it does.
+
+    since: seconds on the monotonic clock when the page failed, so that its words stay long enough to be read.
+    """
+    if time.monotonic() - since < _READING_SECONDS:
+        return
     try:
         data.version()
     except SmarketingError:

@@ -63,9 +63,19 @@ def _unmigrated() -> Engine:
 
 def own_store() -> Engine:
     """The team's own workspace, made where there is none yet; from then on the app opens on it."""
+    fresh = not has_own()
     engine = _own_store()
     _is_started.clear()
+    if fresh:
+        records.write_workspace(engine, own_settings(fresh=True))
     return engine
+
+
+def own_settings(*, fresh: bool | None = None) -> Workspace:
+    """The settings of the team's own workspace; before there is one, the defaults in this browser's time zone."""
+    if fresh is None:
+        fresh = not has_own()
+    return Workspace(time_zone=st.context.timezone or "UTC") if fresh else records.read_workspace(_own_store())
 
 
 def is_sample() -> bool:
@@ -134,12 +144,20 @@ def known_stages() -> tuple[Stage, ...]:
     return _about("known_stages", is_sample(), version())
 
 
+def knows_rejections() -> bool:
+    """Does the data tell of any lead that sales returned?"""
+    return _about("knows_rejections", is_sample(), version())
+
+
 def extent() -> tuple[int, int] | None:
     """The first and last day number with a lead; None in an empty workspace."""
     return _about("extent", is_sample(), version())
 
 
-_ABOUT = {f.__name__: f for f in (queries.choices, queries.sources, queries.known_stages, queries.extent)}
+_ABOUT = {
+    f.__name__: f
+    for f in (queries.choices, queries.sources, queries.known_stages, queries.extent, queries.knows_rejections)
+}
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import streamlit as st
 
-from smarketing.filters import Dimension
+from smarketing.filters import Clock
 from smarketing.groups import Group
+from smarketing.stages import Stage
 from smarketing.ui import places
 
 SHOW_KEY = "show"
 """The leads page's choice of group, and its name in a link."""
 
+BEGAN_KEY = "began"
+"""Its choice of the stage whose days make the cohort."""
 
-def leads_button(group: Group, *, key: str, short: bool = False) -> None:
-    """A button that opens the leads of the group, with the filters as they are."""
+
+def leads_button(group: Group, *, key: str, clock: Clock, start: Stage, short: bool = False) -> None:
+    """A button that opens the leads of the group, with the filters as they are, by the number's own clock."""
     label = f"See the leads: {group.value}"
     look = {"type": "tertiary", "help": label} if short else {}
-    st.button("Leads" if short else label, icon=":material/table_rows:", key=key, on_click=go, args=(group,), **look)
+    shown = "Leads" if short else label
+    st.button(shown, icon=":material/table_rows:", key=key, on_click=go, args=(group, clock, start), **look)
 
 
-def go(group: Group, dimension: Dimension | None = None, value: str = "") -> None:
-    """Open the leads page, narrowed to one value of a dimension where asked. To be called back, not called."""
-    st.session_state[SHOW_KEY] = group.value
-    if dimension is not None:
-        st.session_state[dimension.value] = [value]
+def go(group: Group, clock: Clock, start: Stage) -> None:
+    """Open the leads page. To be called back, not called."""
+    st.session_state.update({SHOW_KEY: group.value, BEGAN_KEY: start.value, "clock": clock.value})
     st.switch_page(places.LEADS, query_params={})

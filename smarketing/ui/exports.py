@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
-from smarketing.filters import Filters
 from smarketing.handout import tables
-from smarketing.ui import data
+from smarketing.ui import data, view
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -19,7 +18,7 @@ def buttons(
     table: pd.DataFrame | Callable[[], pd.DataFrame],
     *,
     title: str,
-    filters: Filters,
+    sentence: str,
     definitions: Mapping[str, str],
 ) -> None:
     """Two buttons, CSV and Excel; the file is made when one is pressed.
@@ -27,9 +26,9 @@ def buttons(
     table: the frame, or what makes it (it must not touch the screen: it runs beside the script).
     """
     currency = data.workspace().currency
-    said = {"title": title, "sentence": filters.sentence(), "definitions": dict(definitions), "currency": currency}
+    said = {"title": title, "sentence": sentence, "definitions": dict(definitions), "currency": currency}
     rows = table if callable(table) else lambda: table
-    name = f"{key}-{filters.as_of}"
+    name = f"{key}-{view.current().as_of}"
     st.download_button(
         "CSV", lambda: tables.csv(rows(), **said), f"{name}.csv", "text/csv", key=f"csv-{key}",
         on_click="ignore", icon=":material/download:",

@@ -5,17 +5,18 @@ A page that the store can't serve says why, in words, and works again by itself 
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import streamlit as st
 
-from smarketing.errors import SmarketingError
+from smarketing.errors import SmarketingError, StoreUnreachable
 from smarketing.ui import company, data
 from smarketing.ui.filter_bar import filter_bar
+from smarketing.ui.places import PAGES
 from smarketing.ui.text import plain
 from smarketing.ui.view import keep
 
-PAGES = Path(__file__).parents[2] / "pages"
 STATIC = Path(__file__).parent / "static"
 SIDEBAR = 250  # pixels
 
@@ -49,7 +50,7 @@ page = st.navigation(
 )
 try:
     company.badge()
-    filters = filter_bar(today=data.today(), choices=data.choices())
+    filters = company.comparable(filter_bar(today=data.today(), choices=data.choices()))
     keep(filters)
     if page.title in {title for _, title, _, _ in SECTIONS["Data"]}:
         page.run()
@@ -61,4 +62,5 @@ try:
         page.run()
 except SmarketingError as error:
     st.error(f"**{plain(error.happened)}** {plain(error.advice)}", icon=":material/cloud_off:")
-    company.wait_for_store()
+    if isinstance(error, StoreUnreachable):
+        company.wait_for_store(time.monotonic())

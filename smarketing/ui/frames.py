@@ -39,6 +39,13 @@ def handed_over(rates: pd.DataFrame) -> pd.DataFrame:
     return rates[rates["source"].isin(kinds.loc[kinds["kind"] != "sales", "source"])]
 
 
+def so_far(cohorts: pd.DataFrame) -> str:
+    """What a funnel shows, and how much of it is too young. cohorts: `of_age` of one period."""
+    young = int(cohorts["too_young"].sum())
+    told = f"; {young:,} of them are too young to judge" if young else ""
+    return f"Leads that have reached each stage so far, and their share of the stage above{told}"
+
+
 def of_age(cohorts: pd.DataFrame, filters: Filters, *, start: Stage = Stage.MQL) -> pd.DataFrame:
     """A cohort frame with what is old enough to judge by the window on screen."""
     return with_maturity(cohorts, start=start, as_of=filters.as_of, window=filters.window)
@@ -81,13 +88,13 @@ NO_AIM = Aim(None, {}, None)
 
 def aim(filters: Filters, measure: str) -> Aim:
     """The targets for `mqls`, `pipeline_created` or `won_amount`; none in a view narrowed to some of the leads."""
-    if any(d is not Dimension.SOURCE for d, _ in filters.choices):
+    if any(d is not Dimension.SOURCE for d, _ in filters.choices) or NONE in filters.source:
         return NO_AIM
     column, country = f"{measure}_target", data.workspace().country
     known = data.targets(filters)
     digits = 0 if measure == "mqls" else 2  # nobody aims at a part of a lead
     rows = aimed(known, measure=measure, period=filters.period, country=country).round({column: digits})
-    timed = aimed_over_time(known, measure=measure, period=filters.period, grain=filters.grain, country=country)
+    timed = aimed_over_time(known, measure=measure, period=filters.seen, grain=filters.grain, country=country)
     timed = timed.round({column: digits})
     of_sources = rows[rows["source"] != NONE]
     by_source = dict(zip(of_sources["source"], of_sources[column], strict=True))

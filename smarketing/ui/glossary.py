@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from smarketing.filters import Clock, Filters
+from smarketing.filters import Clock
 from smarketing.metrics import all_metrics
 from smarketing.metrics.registry import Metric
 from smarketing.stages import MEANINGS
@@ -31,7 +31,7 @@ RULES: Mapping[str, str] = {
 }
 
 
-def show(sought: str, *, filters: Filters) -> None:
+def show(sought: str) -> None:
     """All entries that hold the words sought, in three parts, and the whole as a file."""
     stages = {str(stage): meaning for stage, meaning in MEANINGS.items()}
     stages["SQL"] = f"{stages['SQL']} {_sql_means()}"
@@ -48,7 +48,7 @@ def show(sought: str, *, filters: Filters) -> None:
     if not found:
         st.info("No entry has these words.", icon=":material/search_off:")
     with st.container(horizontal=True):
-        exports.buttons("glossary", _table, title="Glossary", filters=filters, definitions={})
+        exports.buttons("glossary", _table, title="Glossary", sentence="What every number means", definitions={})
 
 
 def _sql_means() -> str:

@@ -9,10 +9,11 @@ import streamlit as st
 
 from smarketing.filters import Clock, Filters
 from smarketing.groups import PAGE, Choice, Group
-from smarketing.stages import LADDER, Exit
+from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store import rows
 from smarketing.store.rows import EXPORT, SORTS, Found
-from smarketing.ui import data, exports
+from smarketing.ui import data, exports, stage_choice, view
+from smarketing.ui.drill import BEGAN_KEY
 
 _COLUMNS = {
     "label": "Name", "email": "E-mail", "stands": "Stands at", "source": "Source", "campaign": "Campaign",
@@ -25,14 +26,27 @@ _COLUMNS = {
 
 def choose(key: str) -> Choice:
     """The widgets of the leads page; `key` names the group's choice in the link."""
-    group = st.selectbox("Which leads", [g.value for g in Group], index=1, key=key, bind="query-params", width=220)
-    search = st.text_input("Search", key="q", bind="query-params", placeholder="Name, e-mail or key", width=280,
+    group = st.selectbox("Which leads", [g.value for g in Group], index=1, key=key, bind="query-params", width=200)
+    start = _start()
+    search = st.text_input("Search", key="q", bind="query-params", placeholder="Name, e-mail or key", width=260,
                            icon=":material/search:", live="500ms", type="search")  # fmt: skip
-    sort = st.selectbox("Sorted by", list(SORTS), key="sort", bind="query-params", width=180)
+    sort = st.selectbox("Sorted by", list(SORTS), key="sort", bind="query-params", width=170)
     newest = st.toggle("Newest first", value=True, key="newest", bind="query-params")
     return Choice(
-        group=Group(group or Group.MQLS), search=search or "", sort=sort or "MQL day", newest_first=bool(newest)
+        group=Group(group or Group.MQLS), start=start, search=search or "", sort=sort or "MQL day",
+        newest_first=bool(newest), watched=tuple(s for s in data.known_stages() if s in (start, *start.later)),
+    )  # fmt: skip
+
+
+def _start() -> Stage:
+    """The stage whose days make the cohort; by the event clock there is none to choose."""
+    first, known = stage_choice.first(), data.known_stages() or (Stage.MQL,)
+    if view.current().clock is Clock.EVENT:
+        return first
+    chosen = st.selectbox(
+        "Of those who became", known, index=known.index(first), key=BEGAN_KEY, bind="query-params", width=170
     )
+    return Stage(chosen or first)
 
 
 def load(filters: Filters, choice: Choice) -> Found:
@@ -46,11 +60,11 @@ def load(filters: Filters, choice: Choice) -> Found:
 
 
 def sentence(filters: Filters, choice: Choice, found: Found) -> str:
-    """How many leads of which kind: `1,234 leads: Rejected`."""
-    by = "became MQL" if choice.group is not Group.LEADS else "were created"
-    when = f"that {by} in {filters.period}" if filters.clock is Clock.COHORT else f"dated in {filters.period}"
+    """How many leads of which kind: `1,234 leads: Rejected, of those who became MQL in Oct 2026`."""
+    cohort = f"of those who became {choice.start} in {filters.period}"
+    when = cohort if filters.clock is Clock.COHORT else f"dated in {filters.period}"
     searched = f", found by “{choice.search}”" if choice.search else ""
-    return f"{found.total:,} {'lead' if found.total == 1 else 'leads'} · {choice.group.value}, {when}{searched}"
+    return f"{found.total:,} {'lead' if found.total == 1 else 'leads'}: {choice.group.value}, {when}{searched}"
 
 
 def show(filters: Filters, choice: Choice, found: Found) -> None:
@@ -77,7 +91,8 @@ def _export(filters: Filters, choice: Choice, total: int) -> None:
 
     title = f"Leads: {choice.group.value}" + (f" (the first {EXPORT:,} of {total:,})" if total > EXPORT else "")
     with st.container(horizontal=True, width="content"):
-        exports.buttons("leads", everything, title=title, filters=filters, definitions={})
+        sentence = filters.sentence(start=choice.start)
+        exports.buttons("leads", everything, title=title, sentence=sentence, definitions={})
 
 
 def _readable(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from smarketing.filters import Clock, Compare
 from smarketing.metrics.grain import over_time
 from smarketing.metrics.volume import lead_velocity, lead_velocity_rate
 from smarketing.periods import Grain, Period, add_months
+from smarketing.stages import Stage
 from smarketing.ui import cards, data, view
 from smarketing.ui.cards import Card
 
@@ -15,6 +16,8 @@ from smarketing.ui.cards import Card
 def velocity() -> list[Card]:
     """The card of the lead velocity rate of the last whole month of the view; none where two months are not whole."""
     filters = view.current()
+    if Stage.MQL not in data.known_stages():
+        return []
     last = min(filters.period.last, filters.as_of)
     after = Grain.MONTH.start(last + timedelta(days=1))  # the month that is not over, or the one to come
     months = Period(add_months(after, -7), after - timedelta(days=1))

@@ -9,9 +9,31 @@ from smarketing.ui import data
 
 
 def tells_acceptance() -> bool:
-    """Does the data say what sales made of an MQL?"""
+    """Does the data say what sales made of an MQL? Without rejections everything would look accepted."""
     known = data.known_stages()
-    return Stage.MQL in known and (Stage.SAL in known or Stage.SQL in known)
+    return Stage.MQL in known and (Stage.SAL in known or Stage.SQL in known) and data.knows_rejections()
+
+
+def leads() -> None:
+    """Stop the page where no lead has a date: files of deals only."""
+    if data.known_stages():
+        return
+    st.markdown("## There is no lead with a date here yet")
+    st.info("The page Revenue tells what the deals bring. Import the leads too, and this page fills by itself.")
+    st.stop()
+
+
+def two_stages() -> None:
+    """Stop the page where the data knows fewer than two stages: there is nothing to convert to."""
+    if len(data.known_stages()) > 1:
+        return
+    st.markdown("## How far leads get can't be told from this data yet")
+    st.info(
+        "The leads have dates for one stage only. Export the date of a later one too (SQL, opportunity, customer), or "
+        "the deals, and import the file: this page then fills by itself.",
+        icon=":material/help_center:",
+    )
+    st.stop()
 
 
 def acceptance() -> None:

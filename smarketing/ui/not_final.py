@@ -7,14 +7,13 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from smarketing.filters import Filters
+from smarketing.filters import Clock, Filters
 from smarketing.groups import Group
 from smarketing.metrics import findings
 from smarketing.metrics.acceptance import overdue_rate, pending
 from smarketing.metrics.conversion import too_young
 from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.registry import evaluate
-from smarketing.metrics.revenue import unpriced_deals
 from smarketing.ui import data, needs, stage_choice, view
 from smarketing.ui.drill import leads_button
 from smarketing.ui.panel import boxed
@@ -33,14 +32,15 @@ def panel(leads: pd.DataFrame, deals: pd.DataFrame) -> None:
             with st.container(horizontal=True, vertical_alignment="center", wrap=False):
                 st.markdown(f":material/{icon}: {plain(text)}", width="stretch")
                 if group is not None:
-                    leads_button(group, key=f"open-{group.key}", short=True)
+                    first = stage_choice.first()
+                    leads_button(group, key=f"open-{group.key}", clock=Clock.COHORT, start=first, short=True)
 
 
 Line = tuple[str, str, Group | None]
 
 
 def _young(leads: pd.DataFrame, filters: Filters) -> list[Line]:
-    buckets = over_time(leads, filters.period, grain=filters.grain)
+    buckets = over_time(leads, filters.seen, grain=filters.grain)
     found = findings.not_final(buckets, start=stage_choice.first(), window=filters.window, grain=filters.grain)
     return [("hourglass_top", f"{found.text}.", Group.TOO_YOUNG)] if found else []
 
@@ -68,7 +68,7 @@ def _unfinished(filters: Filters) -> list[Line]:
 
 
 def _unpriced(deals: pd.DataFrame, filters: Filters) -> list[Line]:
-    count = int(evaluate(unpriced_deals, within(deals, filters.period))["value"].iloc[0])
+    count = int(within(deals, filters.period)["unpriced"].sum())
     if not count:
         return []
     return [("money_off", f"{count:,} won deals have no amount, so revenue is higher than it looks.", Group.CUSTOMERS)]

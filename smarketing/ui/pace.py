@@ -27,21 +27,22 @@ def panel(leads: pd.DataFrame, deals: pd.DataFrame) -> None:
     filters, look = view.current(), view.current_look()
     rows = []
     for (measure, metric, reached), frame in zip(_AIMS, (leads, deals, deals), strict=True):
-        actual = float(evaluate(metric, within(frame, filters.period))["value"].iloc[0])
-        rows.append((reached.key, metric.name, actual, frames.aim(filters, measure).total))
-    table = pd.DataFrame(rows, columns=["metric", "name", "actual", "target"])
-    if table["target"].isna().all():
+        target = frames.aim(filters, measure).total
+        if target is not None:
+            actual = float(evaluate(metric, within(frame, filters.period))["value"].iloc[0])
+            rows.append((metric, reached, actual, target))
+    if not rows:
         return
+    told = [(reached.key, metric.name, actual, target) for metric, reached, actual, target in rows]
+    table = pd.DataFrame(told, columns=["metric", "name", "actual", "target"])
     with boxed("pace", title="Against the targets of these days", table=table, height="content"):
-        for (measure, metric, reached), (_, _, actual, target) in zip(_AIMS, rows, strict=True):
+        for metric, reached, actual, target in rows:
             st.markdown(_words(metric, actual, target, look, reached))
-            colour = look.marketing if measure == "mqls" else look.sales
-            chart(f"pace-{measure}", how_near.draw(actual, target, metric, look=look, colour=colour))
+            colour = look.marketing if metric is volume.mqls else look.sales
+            chart(f"pace-{metric.key}", how_near.draw(actual, target, metric, look=look, colour=colour))
 
 
-def _words(metric: Metric, actual: float, target: float | None, look: Look, reached: Metric) -> str:
+def _words(metric: Metric, actual: float, target: float, look: Look, reached: Metric) -> str:
     name, now = plain(metric.name), plain(look.say(actual, metric.unit))
-    if not target:
-        return f"**{name}** {now}, nothing was aimed at"
-    share = plain(look.say(actual / target, reached.unit))
+    share = plain(look.say(actual / target if target else None, reached.unit))
     return f"**{name}** {now} of {plain(look.say(target, metric.unit))} aimed at, **{share}**"

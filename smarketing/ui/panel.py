@@ -23,7 +23,8 @@ from smarketing.filters import Clock, Filters
 from smarketing.groups import Group
 from smarketing.metrics.registry import REGISTRY, Metric
 from smarketing.periods import Grain
-from smarketing.ui import exports, view
+from smarketing.stages import Stage
+from smarketing.ui import exports, stage_choice, view
 from smarketing.ui.drill import leads_button
 from smarketing.ui.text import definitions, plain
 
@@ -39,10 +40,11 @@ def panel(
     shows: str = "",
     metrics: Sequence[Metric] = (),
     leads: Group | None = None,
+    start: Stage | None = None,
     filters: Filters | None = None,
 ) -> None:
     """Draw a panel with a chart, or with a table whose numbers are written out for people; see `boxed`."""
-    with boxed(key, title=title, table=table, shows=shows, metrics=metrics, leads=leads, filters=filters):
+    with boxed(key, title=title, table=table, shows=shows, metrics=metrics, leads=leads, start=start, filters=filters):
         if isinstance(drawn, Drawn):
             chart(key, drawn)
         else:
@@ -58,6 +60,7 @@ def boxed(
     shows: str = "",
     metrics: Sequence[Metric] = (),
     leads: Group | None = None,
+    start: Stage | None = None,
     filters: Filters | None = None,
     height: Literal["stretch", "content"] = "stretch",
 ) -> Iterator[None]:
@@ -65,18 +68,20 @@ def boxed(
 
     key: its name in files and tests. title: the finding. table: the numbers behind it. shows: what is
     drawn, in a line. metrics: whose definitions apply, where the table has no column `metric`. leads: the
-    group behind it. filters: where they are not those on screen.
+    group behind it. start: the stage whose days make the cohort, where it isn't the funnel's first.
+    filters: where they are not those on screen.
     """
     filters = filters or view.current()
     metrics = metrics or [REGISTRY[m] for m in table["metric"].unique()]
+    start = start or stage_choice.first()
     with st.container(border=True, key=f"panel-{key}", height=height, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="top", wrap=False):
-            st.markdown(f"#### {plain(title)}", help=definitions(metrics), width="stretch")
-            _details(key, title, table, metrics, leads, filters)
+            st.markdown(f"#### {plain(title)}", help=definitions(metrics) or None, width="stretch")
+            _details(key, title, table, metrics, leads, filters, start)
         if shows:
             st.caption(plain(shows))
         yield
-        st.caption(foot(metrics, filters))
+        st.caption(foot(metrics, filters, start=start))
 
 
 def chart(key: str, drawn: Drawn) -> None:
@@ -90,7 +95,13 @@ def _written(key: str, shown: pd.DataFrame, title: str) -> None:
 
 
 def _details(
-    key: str, title: str, table: pd.DataFrame, metrics: Sequence[Metric], leads: Group | None, filters: Filters
+    key: str,
+    title: str,
+    table: pd.DataFrame,
+    metrics: Sequence[Metric],
+    leads: Group | None,
+    filters: Filters,
+    start: Stage,
 ) -> None:
     details = st.popover(
         "Details", icon=":material/more_horiz:", type="tertiary", key=f"details-{key}", on_change="rerun"
@@ -101,18 +112,26 @@ def _details(
         st.markdown(definitions(metrics))
         st.dataframe(table, hide_index=True, key=f"behind-{key}", alt=f"The numbers behind: {title}")
         with st.container(horizontal=True):
+            clocks = clocks_of(metrics, filters)
+            sentence = filters.sentence(start=start, clocks=clocks)
             told = {m.name: m.definition for m in metrics}
-            exports.buttons(key, table, title=title, filters=filters, definitions=told)
+            exports.buttons(key, table, title=title, sentence=sentence, definitions=told)
             if leads is not None:
-                leads_button(leads, key=f"leads-{key}")
+                leads_button(leads, key=f"leads-{key}", clock=min(clocks), start=start)
 
 
-def foot(metrics: Sequence[Metric], filters: Filters) -> str:
-    """The small print under a panel: clock, window, as-of day."""
-    clocks = {m.clock or filters.clock for m in metrics}
+def clocks_of(metrics: Sequence[Metric], filters: Filters) -> frozenset[Clock]:
+    """Whose days the numbers go by: the metrics' own clocks, or the one on screen."""
+    return frozenset(m.clock or filters.clock for m in metrics) or frozenset({filters.clock})
+
+
+def foot(metrics: Sequence[Metric], filters: Filters, *, start: Stage) -> str:
+    """The small print under a panel: clock, window where there is one, as-of day."""
+    windowed = any(m.family == "Conversion" or m.key == "expected_conversion" for m in metrics)
+    within = f", within {filters.window} days" if windowed else ""
     words = {
-        frozenset({Clock.COHORT}): f"by the day a lead became MQL, within {filters.window} days",
+        frozenset({Clock.COHORT}): f"by the day a lead became {start}{within}",
         frozenset({Clock.EVENT}): "by the day of each event",
-        frozenset(Clock): "leads by their MQL day, deals by their own",
+        frozenset(Clock): f"leads by their {start} day, deals by their own",
     }
-    return f"{words[frozenset(clocks)]} · as of {Grain.DAY.label(filters.as_of)}"
+    return f"{words[clocks_of(metrics, filters)]} · as of {Grain.DAY.label(filters.as_of)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -9,11 +11,12 @@ from smarketing.filters import Clock, Filters
 from smarketing.metrics import costs as cost
 from smarketing.metrics import revenue
 from smarketing.metrics.grain import over_time, within
-from smarketing.metrics.money import Money
+from smarketing.metrics.money import Money, in_currency
 from smarketing.metrics.registry import REGISTRY, Metric, Unit, beside, evaluate
 from smarketing.metrics.show import show
 from smarketing.metrics.volume import customers, mqls, sqls
 from smarketing.periods import Grain
+from smarketing.stages import Stage
 from smarketing.ui import data, frames, view
 from smarketing.ui.frames import Aim
 from smarketing.ui.panel import panel
@@ -39,18 +42,20 @@ def title(months: pd.DataFrame) -> str:
     return f"{reached} of {len(aimed)} whole {filters.grain}s reached the revenue target"
 
 
-def left_out(money: Money) -> None:
+def left_out(filters: Filters) -> None:
     """Say what no sum on this page holds: other currencies without a rate, deals without an amount."""
-    for row in money.apart.itertuples():
-        won = plain(show(row.won_amount, Unit.MONEY, currency=str(row.currency)))
+    here, deals = data.workspace(), within(data.deals(filters, clock=Clock.EVENT), filters.period)
+    apart = in_currency(deals, here.currency, rates=here.rates).apart
+    for row in apart.itertuples():
+        won, opened = (plain(show(v, Unit.MONEY, currency=row.currency)) for v in (row.won_amount, row.opened_amount))
         st.warning(
-            f"{won} has no exchange rate here; it is in no sum on this page.", icon=":material/currency_exchange:"
+            f"{won} won and {opened} opened have no exchange rate here; they are in no sum on this page.",
+            icon=":material/currency_exchange:",
         )
-    here = within(money.frame, view.current().period)
-    told = evaluate([revenue.unpriced_deals, revenue.won_deals], here)["value"].astype(int)
-    if told[0]:
+    unpriced, won = int(deals["unpriced"].sum()), int(deals["won"].sum())
+    if unpriced:
         st.info(
-            f"{told[0]:,} of {told[1]:,} won deals have no amount. Export it with the deals to see their revenue.",
+            f"{unpriced:,} of {won:,} won deals have no amount. Export it with the deals to see their revenue.",
             icon=":material/money_off:",
         )
 
@@ -69,8 +74,8 @@ _REVIEW = {
 def review(filters: Filters) -> None:
     """The panel with the SLA review's four numbers by month, or by quarter at that grain."""
     grain = Grain.QUARTER if filters.grain is Grain.QUARTER else Grain.MONTH
-    cohort = over_time(frames.deals(filters, clock=Clock.COHORT).frame, filters.period, grain=grain)
-    closed = over_time(frames.deals(filters).frame, filters.period, grain=grain)
+    cohort = over_time(frames.deals(filters, clock=Clock.COHORT).frame, filters.seen, grain=grain)
+    closed = over_time(frames.deals(filters).frame, filters.seen, grain=grain)
     table = pd.concat(
         evaluate([m for m in _REVIEW if m.clock is clock], frame, by=["bucket"])
         for clock, frame in ((Clock.COHORT, cohort), (Clock.EVENT, closed))
@@ -137,6 +142,12 @@ _COSTS: tuple[Metric, ...] = (
 )
 
 
+def _known_costs() -> list[Metric]:
+    """The numbers whose stage the data knows."""
+    of = {sqls: Stage.SQL, cost.cost_per_sql: Stage.SQL, mqls: Stage.MQL, cost.cost_per_mql: Stage.MQL}
+    return [m for m in _COSTS if m not in of or of[m] in data.known_stages()]
+
+
 def costs(money: Money, filters: Filters) -> None:
     """The panel with spend, costs and return by source; a word where spend can't be narrowed as the view is."""
     if not cost.knows_costs(filters):
@@ -144,22 +155,28 @@ def costs(money: Money, filters: Filters) -> None:
             "Spend is known by source and campaign only. Clear the other filters to see costs.", icon=":material/info:"
         )
         return
-    spent, entered = within(frames.spend(filters).frame, filters.period), within(data.entries(filters), filters.period)
+    spend = frames.spend(filters)
+    if len(spend.apart):
+        named = plain(", ".join(spend.apart["currency"]))
+        st.warning(
+            f"Spend in {named} has no exchange rate here; it is in no cost.", icon=":material/currency_exchange:"
+        )
+    spent, entered = within(spend.frame, filters.period), within(data.entries(filters), filters.period)
     earned = within(money.frame, filters.period)[["source", "won", "won_told", "won_amount"]]
-    both = beside(spent, entered, earned)
-    table = pd.concat([evaluate(_COSTS, both, by=["source"]), evaluate(_COSTS, both).assign(source="All sources")])
+    both, shown = beside(spent, entered, earned), _known_costs()
+    table = pd.concat([evaluate(shown, both, by=["source"]), evaluate(shown, both).assign(source="All sources")])
     panel(
         "costs",
-        _written_costs(table),
+        _written_costs(table, shown),
         title="What an MQL, an SQL and a customer cost, and what came back",
         shows="Spend, leads and revenue of the same days; deals close weeks after the money is spent",
         table=table,
     )
 
 
-def _written_costs(table: pd.DataFrame) -> pd.DataFrame:
+def _written_costs(table: pd.DataFrame, shown: Sequence[Metric]) -> pd.DataFrame:
     wide = table.pivot(index="source", columns="metric", values="value")
     ordered = wide.drop(index="All sources").sort_values(cost.spend.key, ascending=False)
     rows = pd.concat([ordered, wide.loc[["All sources"]]])
-    numbers = {REGISTRY[m.key].name: [_say(v, m.unit) for v in rows[m.key]] for m in _COSTS}
+    numbers = {REGISTRY[m.key].name: [_say(v, m.unit) for v in rows[m.key]] for m in shown}
     return pd.DataFrame({"Source": rows.index, **numbers})

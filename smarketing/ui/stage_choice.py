@@ -26,18 +26,18 @@ def pick() -> Stage:
 
 
 def pair() -> tuple[Stage, Stage]:
-    """From which stage to which; the second always after the first."""
+    """From which stage to which; the second always after the first. The data knows two stages at least."""
     known = [s for s in LADDER if s in data.known_stages()]
-    starts = known[:-1] or [known[0]]
+    starts = known[:-1]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        start = _one("From", starts, Stage.MQL, key="from")
-        ends = [s for s in known if s in start.later] or [start.later[0]]
+        start = _one("From", starts, first() if first() in starts else starts[0], key="from")
+        ends = [s for s in known if s in start.later]
         end = _one("To", ends, Stage.CUSTOMER, key="to")
     return start, end
 
 
 def _one(label: str, offered: list[Stage], wanted: Stage, *, key: str) -> Stage:
-    usual = wanted if wanted in offered else offered[-1]
+    usual = wanted if wanted in offered else offered[-1]  # the last stage that the data knows
     chosen = st.segmented_control(
         label, [s.value for s in offered], default=usual.value, key=key, bind="query-params", required=True
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from smarketing.metrics.registry import Metric
 
-_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()<>#+!|~$:"})
+_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()<>#+-!|~$:.@&"})
 
 
 def plain(text: str) -> str:

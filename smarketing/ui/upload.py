@@ -16,12 +16,12 @@ from smarketing.intake.load import load, options_for, undo
 from smarketing.intake.mapping import Mapping, changed
 from smarketing.intake.read import Sheet
 from smarketing.metrics import findings
-from smarketing.metrics.conversion import SO_FAR, funnel
+from smarketing.metrics.conversion import CONVERSION, funnel
 from smarketing.metrics.grain import within
 from smarketing.metrics.registry import Metric, evaluate
 from smarketing.metrics.volume import COUNTS
 from smarketing.store import facts
-from smarketing.ui import data, preview, view
+from smarketing.ui import data, frames, preview, view
 from smarketing.ui.conversion_tables import DONE
 from smarketing.ui.panel import panel
 from smarketing.ui.preview import Preview
@@ -105,7 +105,7 @@ def _columns(of: Sheet, mapping: Mapping) -> pd.DataFrame:
 
 def read(sheets: Sequence[Sheet], mappings: Sequence[Mapping]) -> None:
     """The funnel of the files, their receipts, and what to do with them."""
-    workspace, at = data.workspace(), int(time.time())
+    workspace, at = data.own_settings(), int(time.time())
     options = options_for(workspace, at=at)
     try:
         told = preview.look(sheets, mappings, options, workspace=workspace, at=at, today=options.today)
@@ -124,7 +124,7 @@ def read(sheets: Sequence[Sheet], mappings: Sequence[Mapping]) -> None:
 
 def _store(sheets: Sequence[Sheet], mappings: Sequence[Mapping]) -> None:
     at = int(time.time())
-    checked = preview.checked(sheets, mappings, options_for(data.workspace(), at=at))
+    checked = preview.checked(sheets, mappings, options_for(data.own_settings(), at=at))
     with st.status("Storing …", expanded=False) as status:
         outcome = load(
             data.own_store(), checked, actor="app", at=at,
@@ -134,7 +134,7 @@ def _store(sheets: Sequence[Sheet], mappings: Sequence[Mapping]) -> None:
     _discard()
     again = [f.name for f in outcome.files if not f.is_new]
     if outcome.import_id is None:
-        st.toast(f"Nothing new: {', '.join(again)} had been stored before.", icon=":material/info:")
+        st.toast(plain(f"Nothing new: {', '.join(again)} had been stored before."), icon=":material/info:")
     else:
         st.toast(f"Stored as import {outcome.import_id}.", icon=":material/check:")
     st.rerun()
@@ -146,18 +146,20 @@ def _funnel(told: Preview) -> None:
                 "which columns were read.", icon=":material/event_busy:")  # fmt: skip
         return
     look = view.look_with(told.slots)
-    here, first = within(told.cohorts, told.filters.period), told.start
+    first = told.start
+    here = within(frames.of_age(told.cohorts, told.filters, start=first), told.filters.period)
     stages = funnel(here, stages=told.known, skipped=told.skipped)
-    rate = SO_FAR[first, told.known[-1]] if told.known[-1] in first.later else None
+    rate = CONVERSION[first, told.known[-1]] if told.known[-1] in first.later else None
     left, right = st.columns(2)
     with left:
         panel(
             "read-funnel",
             how_far.draw(stages, look=look),
             title=f"How far the {first.label} of these files have come",
-            shows=f"{first.label} from {told.filters.period}",
+            shows=frames.so_far(here),
             table=stages,
             metrics=[COUNTS[first], *([rate] if rate else [])],
+            start=first,
             filters=told.filters,
         )
     if rate is not None:
@@ -167,12 +169,14 @@ def _funnel(told: Preview) -> None:
 
 def _sources(told: Preview, here: pd.DataFrame, rate: Metric, look: Look) -> None:
     rates = evaluate(rate, here, by=["source"])
-    found = findings.best_and_worst(rates, by="source", done=DONE[told.known[-1]], what=told.start.label)
+    done = f"{DONE[told.known[-1]]} in time"
+    found = findings.best_and_worst(rates, by="source", done=done, what=told.start.label)
     panel(
         "read-sources",
         how_sure.draw(rates, rate, look=look, overall=evaluate(rate, here)),
         title=findings.said(found, otherwise=f"{rate.name} by source"),
         table=rates,
+        start=told.start,
         filters=told.filters,
     )
 

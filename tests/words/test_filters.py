@@ -1,10 +1,8 @@
 """What the room is looking at, and the English of it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from smarketing.errors import FilterError
 from smarketing.filters import Clock, Compare, Dimension, Filters
@@ -41,12 +39,6 @@ def test_what_it_is_compared_with():
 def test_the_span_holds_both_periods():
     assert VIEW.span == Period(date(2026, 10, 1), date(2026, 11, 30))
     assert VIEW.within(compare=Compare.NOTHING).span == NOVEMBER
-
-
-@given(st.integers(0, 200), st.integers(1, 120))
-def test_a_day_is_mature_when_its_whole_window_has_passed(age, window):
-    view = VIEW.within(window=window)
-    assert view.is_mature(view.as_of - timedelta(days=age)) == (age >= window)
 
 
 @pytest.mark.parametrize(
