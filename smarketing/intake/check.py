@@ -24,6 +24,9 @@ from smarketing.intake.receipt import DROPPED, MENDED, NO_PROBLEMS, DateColumn, 
 from smarketing.intake.rows import as_rows
 from smarketing.periods import to_number
 
+LOOKING_AHEAD = ("targets",)
+"""Kinds of list whose dates may well lie in the future."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -155,7 +158,8 @@ class _Reader:
         possible = read.fits & (read.day >= moments.EARLIEST) & (read.day <= moments.LATEST)
         self._tell("unreadable_date", name, cells, ~read.fits)
         self._tell("impossible_date", name, cells, read.fits & ~possible)
-        self._tell("future_date", name, cells, possible & (read.day > to_number(self.options.today)))
+        if self.mapping.kind not in LOOKING_AHEAD:
+            self._tell("future_date", name, cells, possible & (read.day > to_number(self.options.today)))
         told = " or ".join(sorted(read.formats, key=lambda f: -read.formats[f]))
         unreadable = int(cells.spread(~read.fits, nothing=False).sum())
         self.dates[self.mapping.fields[name]] = DateColumn(

@@ -168,7 +168,10 @@ LEADS = Kind(
         Field("deal_keys", Type.KEYS, ("converted opportunity id", "associated deal ids", "associated deal id",
                                        "opportunity id", "deal id")),
     ),
-    tuple(frozenset({s.key}) for s in (*LADDER, *Exit)),
+    (
+        *(frozenset({s.key}) for s in (*LADDER[1:], *Exit)),
+        *(frozenset({"lead", who}) for who in ("key", "email", "label", "source", "owner")),  # any table has a date
+    ),
 )  # fmt: skip
 
 DEALS = Kind(

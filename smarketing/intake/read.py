@@ -109,7 +109,7 @@ def _decode(name: str, content: bytes) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return content.decode(encoding, errors="replace").replace("\0", ""), encoding.removesuffix("-sig")
-    if content[:4096].count(b"\0") > len(content[:4096]) // 100:
+    if content[:4096].count(b"\0") * 20 > len(content[:4096]):
         raise refused(name, "binary")
     try:
         return content.decode("utf-8").replace("\0", ""), "utf-8"

@@ -49,6 +49,11 @@ def test_an_impossible_date_is_emptied_and_a_future_one_kept():
     assert to_date(found["customer_raw"][1]).isoformat() == "2027-05-01"
 
 
+def test_a_target_may_lie_ahead():
+    aim = {"measure": "mqls", "first_day": "2027-01-01", "last_day": "2027-01-31", "source": "", "amount": "100"}
+    assert checked(table(aim)).problems.empty
+
+
 @pytest.mark.parametrize("nothing", ["", "  ", "—", "--", "-", "N/A", "(No value)", "null", "Select", "-None-"])
 def test_every_way_to_write_nothing_is_nothing(nothing):
     found = checked(

@@ -154,6 +154,7 @@ def test_a_mapping_can_be_changed_and_a_header_that_is_not_there_is_refused():
 
 REFUSED = {
     "vehicles": ({"plate": "B-XY 1", "colour": "red", "doors": "4"}, "other_table"),
+    "invoices": ({"invoice no": "1", "date": "2026-01-05", "amount": "5"}, "no_dates"),
     "leads without any date": ({"Record ID": "1", "Email": "a@example.com", "Lifecycle Stage x": "lead"}, "no_dates"),
 }
 

@@ -58,6 +58,20 @@ def test_na_stays_na_because_it_is_north_america_too():
     assert sheet.table["region"].to_pylist() == ["NA"]
 
 
+def test_a_stray_nul_is_left_out_because_no_database_takes_it():
+    assert read("leads.csv", b"id,mql date,source\n1,2026-01-05,a\x00b\n").table["source"].to_pylist() == ["ab"]
+
+
+def test_a_cell_of_two_megabytes_and_stray_quotes_are_read():
+    sheet = read("leads.csv", b'id,mql date,note\n1,2026-01-05,5" disk\n2,2026-01-06,' + b"x" * 2_000_000 + b"\n")
+    assert [len(note) for note in sheet.table["note"].to_pylist()] == [7, 2_000_000]
+
+
+def test_the_lines_above_the_header_may_say_anything():
+    for title in ("sep=;\n", "# Leads\n# As known on 14 Oct\n", "\n\nMy leads\n"):
+        assert read("leads.csv", f"{title}id;mql date\n1;2026-01-05\n".encode()).headers == ["id", "mql date"]
+
+
 def test_doubled_and_nameless_headers_get_names_of_their_own():
     sheet = read("leads.csv", b"id,Amount,Amount,,mql date\n1,2,3,4,2026-01-05\n")
     assert sheet.headers == ["id", "Amount", "Amount (2)", "column 4", "mql date"]
