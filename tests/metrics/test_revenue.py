@@ -143,7 +143,7 @@ def test_the_sla_reviews_four_numbers_and_marketings_share():
 SPENT = beside(
     pd.DataFrame({"source": ["Email", "Organic"], "mqls": [40, 10], "sqls": [10, 5], "customers": [2, 2]}),
     pd.DataFrame({"source": ["Email"], "spend_amount": [1000.0]}),
-    pd.DataFrame({"source": ["Email", "Organic"], "won_amount": [1500.0, 900.0]}),
+    pd.DataFrame({"source": ["Email", "Organic"], "won": 2, "won_told": 2, "won_amount": [1500.0, 900.0]}),
 )
 
 

@@ -47,7 +47,8 @@ def test_the_span_holds_both_periods():
         (date(2026, 11, 18), Grain.MONTH, date(2026, 11, 1)),
         (date(2026, 11, 18), Grain.WEEK, date(2026, 11, 16)),
         (date(2026, 12, 31), Grain.MONTH, None),
-        (date(2026, 12, 31), Grain.QUARTER, date(2026, 10, 1)),  # cut short by the period
+        (date(2026, 12, 31), Grain.QUARTER, None),  # the period cuts it short, but its days are all known
+        (date(2026, 11, 30), Grain.MONTH, None),
     ],
 )
 def test_the_bucket_that_is_not_over_is_known(as_of, grain, first):
