@@ -53,7 +53,8 @@ def usage(name: str) -> str:
     """`import FILE…`: a command with what it must be given."""
     command = typer.main.get_command(cli.app).commands[name]  # ty: ignore[unresolved-attribute]
     wanted = command.collect_usage_pieces(typer.Context(command, info_name=name))
-    return " ".join([name, *(piece.strip("{}[].").upper() for piece in wanted if piece != "[OPTIONS]")])
+    given = (piece.removesuffix("...")[1:-1] for piece in wanted if piece != "[OPTIONS]")
+    return " ".join([name, *(piece.upper() for piece in given)])
 
 
 def _pages() -> str:
