@@ -82,7 +82,7 @@ def _choose(choices: Mapping[Dimension, Sequence[str]]) -> dict[str, tuple[str, 
             for d in Dimension
             if choices[d]
         }
-        st.button("Clear all", on_click=_clear, disabled=not count, type="tertiary", key="clear-filters")
+        st.button("Clear all filters", on_click=_clear, disabled=not count, type="tertiary", key="clear-filters")
     return chosen
 
 
