@@ -1,0 +1,130 @@
+"""From a dropped file to a stored one and back, as somebody with a CSV and ten seconds does it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+LEADS = """\
+Lead ID,Name,Lead Source,Created Date,MQL Date,Handed over,SQL Date,Won
+1,Ann Ash,Web,2026-03-02,2026-03-03,2026-03-04,2026-03-05,2026-03-20
+2,Bob Birk,Web,2026-03-02,2026-03-04,2026-03-05,,
+3,Cy Cole,Fair,2026-03-02,2026-03-09,2026-03-10,2026-03-12,
+4,Di Dorn,Fair,2026-03-03,2026-03-10,,,
+"""
+MARCH = "period=Other+days&days=2026-03-01&days=2026-03-31&as_of=2026-06-30"
+
+
+def _drop(screen, name: str, content: str | bytes):
+    raw = content.encode() if isinstance(content, str) else content
+    field = screen.main.locator("input[type=file]")
+    return screen.doing(lambda: field.set_input_files({"name": name, "mimeType": "text/csv", "buffer": raw}))
+
+
+def _counts(screen) -> str:
+    return screen.panel("read-funnel").inner_text()
+
+
+def _pick_column(screen, says: str, column: str):
+    """Change one cell of the mapping, which is drawn on a canvas: by its place, with the keys."""
+    grid = screen.main.get_by_test_id("stDataFrame").first
+    grid.scroll_into_view_if_needed()
+    names = grid.locator("tbody tr [role=gridcell][aria-colindex='1']").all_text_contents()
+    canvas = grid.get_by_test_id("data-grid-canvas").first
+    box = canvas.bounding_box()
+    canvas.dblclick(position={"x": box["width"] * 0.4, "y": 38 + 37 * names.index(says) + 18})
+    screen.page.keyboard.type(column)
+    return screen.doing(lambda: screen.page.keyboard.press("Enter"))
+
+
+@pytest.fixture
+def fresh(start):
+    """A fresh install of this test's own."""
+    return start("fresh")
+
+
+def test_a_file_is_read_mended_discarded_stored_and_taken_back(fresh, visit):
+    screen = visit(fresh, "/upload")
+    _drop(screen, "my leads.csv", LEADS)
+    assert screen.main.get_by_text("my leads.csv: 4 leads").is_visible()
+    assert "SAL" not in _counts(screen)
+    assert "2 of 4" in _counts(screen)  # MQL → SQL
+
+    screen.doing(screen.main.get_by_text("my leads.csv: 4 leads").click)
+    assert screen.main.get_by_text("Not used: Handed over").is_visible()
+    _pick_column(screen, "sal", "Handed over")
+    assert re.search(r"SAL[\s\S]*3 of 4[\s\S]*2 of 3", _counts(screen)), _counts(screen)
+
+    screen.click("Discard")
+    assert screen.main.get_by_test_id("stFileUploaderFile").count() == 0
+    assert screen.panel("read-funnel").count() == 0
+    assert "Halden Sensorik" in screen.page.get_by_test_id("stSidebar").inner_text()
+
+    _drop(screen, "my leads.csv", LEADS)
+    screen.click("Store in a new workspace of your own")
+    assert screen.main.get_by_text("Stored before").is_visible()
+    assert "my leads.csv · 4 of 4 rows" in screen.main.inner_text()
+
+    today = visit(fresh, f"/?{MARCH}")
+    assert "Your workspace" in today.page.get_by_test_id("stSidebar").inner_text()
+    assert today.metrics["MQLs"] == "4"
+    assert "Halden" not in today.page.inner_text("body")
+
+    _drop(screen, "my leads.csv", LEADS)
+    screen.click("Store in your workspace")
+    assert screen.page.get_by_test_id("stToast").filter(has_text="Nothing new").is_visible()
+
+    screen.click("Undo")
+    assert "undone" in screen.main.inner_text()
+    today.doing(today.page.reload)
+    assert today.main.get_by_text("Nothing here yet").is_visible()
+
+
+def test_one_click_starts_an_own_workspace_and_a_toggle_goes_back_to_the_sample(start, visit):
+    place = start("own")
+    screen = visit(place)
+    sidebar = screen.page.get_by_test_id("stSidebar")
+    screen.click("Start your own workspace", within=sidebar)
+    assert screen.main.get_by_text("Nothing here yet").is_visible()
+    assert "sample company" not in sidebar.inner_text().replace("Show the sample company", "")
+
+    screen.doing(sidebar.get_by_text("Show the sample company").click)
+    assert screen.query == {"sample": ["true"]}
+    assert screen.metrics["MQLs"] == "3,434"
+    assert sidebar.get_by_text("Halden Sensorik").is_visible()
+    assert visit(place, "/?sample=true").metrics == screen.metrics
+
+    screen.doing(sidebar.get_by_text("Show the sample company").click)
+    screen.click("Drop a file", role="link")
+    assert screen.page.url.startswith(f"{place.address}/upload")
+    assert screen.main.locator("input[type=file]").count() == 1
+
+
+REFUSED = {
+    "an empty file": ("empty.csv", b""),
+    "a PDF": ("leads.csv", b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"),
+    "a pivot": ("pivot.csv", b"Sum of Amount,Q1,Q2\nNorth,1200,1300\nSouth,900,1000\nGrand Total,2100,2300\n"),
+    "a picture": ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256))),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_file_that_is_no_list_is_refused_in_words(sample, visit, what):
+    name, content = REFUSED[what]
+    screen = visit(sample, "/upload")
+    _drop(screen, name, content)
+    refusal = screen.main.get_by_test_id("stAlertContentError")
+    assert refusal.count() == 1
+    assert name in refusal.inner_text()
+    assert "our fault" not in refusal.inner_text()
+    assert screen.main.get_by_role("button", name=re.compile("^Store")).count() == 0
+
+
+def test_a_refused_file_beside_a_good_one_is_told_and_the_good_one_is_read(sample, visit):
+    screen = visit(sample, "/upload")
+    good = {"name": "leads.csv", "mimeType": "text/csv", "buffer": LEADS.encode()}
+    bad = {"name": "empty.csv", "mimeType": "text/csv", "buffer": b""}
+    screen.doing(lambda: screen.main.locator("input[type=file]").set_input_files([good, bad]))
+    assert "empty.csv" in screen.main.get_by_test_id("stAlertContentError").inner_text()
+    assert "2 of 4" in _counts(screen)
