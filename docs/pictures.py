@@ -69,7 +69,7 @@ def take(page: Page, name: str) -> None:
     page.wait_for_selector(STEADY, timeout=120_000)
     page.wait_for_timeout(2_500)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.quantize(128, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
+    picture.quantize(256, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
 
 
 def main() -> None:

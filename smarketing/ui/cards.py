@@ -52,6 +52,8 @@ def numbers(metrics: Sequence[Metric], frame: pd.DataFrame, *, notes: dict[str, 
     young = ageing(within(frame, filters.period))
     moved = compare(now, then, currency=currency, ageing=young).set_index("metric", drop=False)
     trend = evaluate(metrics, over_time(frame, filters.seen, grain=filters.grain), by=["bucket"])
+    if filters.unfinished is not None:  # half a month would look like a collapse
+        trend = trend[trend["bucket"] < pd.Timestamp(filters.unfinished)]
     of = {m.key: _of(*ends) if m.unit is Unit.RATE else "" for m, ends in zip(metrics, _ends(now), strict=True)}
     return [Card(m, moved.loc[m.key], of[m.key], _values(trend, m), (notes or {}).get(m.key, "")) for m in metrics]
 
