@@ -18,7 +18,7 @@ _MADE_OF_NAMES = """() => {
   const links = [...document.querySelectorAll('a[href], svg a, [xlink\\\\:href]')].filter(inside)
     .filter((a) => !(a.href && a.href.baseVal === undefined && a.href.startsWith(own)));
   const markup = [...document.querySelectorAll(
-    '[data-testid="stMain"] :is(iframe, object, embed, form, meta, h1, h3 b, h4 b, .katex, script, svg foreignObject)'
+    '[data-testid="stMain"] :is(iframe, object, embed, form:not(.vega-bindings), meta, h1, h3 b, h4 b, .katex, script, svg foreignObject)'
   )];
   const pictures = [...document.querySelectorAll('[data-testid="stMain"] img')].filter((i) => !i.src.startsWith(own));
   const loud = [...document.querySelectorAll('.js-plotly-plot text, .js-plotly-plot tspan')]
