@@ -1,92 +1,82 @@
-"""The README's pictures, taken of the real app on the sample company: `python docs/pictures.py`.
+"""Make the README's pictures from the sample company: `python -m docs.pictures`, in a shell at the project's root.
 
-Needs Chromium (Debian: apt-get install chromium) and the packages of requirements-dev.txt.
+They are photographs of the running app in headless Chromium, so that they can't show what isn't there.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
-OUT = Path(__file__).with_name("pictures")
-SHOTS = (
-    ("today-light", "", "light"),
-    ("today-dark", "", "dark"),
-    ("acceptance", "acceptance", "light"),
-    ("conversion", "conversion", "light"),
-    ("upload", "upload", "light"),
+from smarketing.intake.sample import FOLDER, prepare
+from tests.browser.screen import Screen, launch, visitor
+from tests.server.running import ROOT, running
+
+PICTURES = Path(__file__).parent / "pictures"
+SIZE = (1600, 900)
+COLOURS = 200
+"""So many are enough for text and flat charts, and a picture stays below 300 kB."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is photographed: which page, in which theme, after which preparation."""
+
+    name: str
+    path: str
+    theme: str = "light"
+    prepare: Callable[[Screen], object] = lambda screen: None
+
+
+def _drop_the_sample(screen: Screen) -> None:
+    files = [FOLDER / "leads.csv", FOLDER / "deals.csv"]
+    field = screen.main.locator("input[type=file]")
+    screen.doing(lambda: field.set_input_files(files))
+    screen.panel("read-funnel").wait_for(timeout=120_000)
+    screen.settle()
+
+
+ALL: tuple[Picture, ...] = (
+    Picture("today-light", "/"),
+    Picture("today-dark", "/", theme="dark"),
+    Picture("acceptance", "/acceptance"),
+    Picture("conversion", "/conversion"),
+    Picture("upload", "/upload", prepare=_drop_the_sample),
 )
-DROPPED = [ROOT / "sample_data" / name for name in ("leads.csv", "deals.csv")]
-FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
-STEADY = "[data-testid=stApp][data-test-script-state=notRunning]"
-
-
-@contextmanager
-def app() -> Iterator[str]:
-    """The app's address, on the sample company in a folder of its own."""
-    with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"SMARKETING_DATA_FOLDER": folder})
-        try:
-            address = f"http://127.0.0.1:{port}/"
-            _wait_for(f"{address}readyz")
-            yield address
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    raise SystemExit(f"{url} does not answer")
-
-
-def take(page: Page, name: str) -> None:
-    """Save what the page shows, with few enough colours to be small."""
-    page.wait_for_selector(STEADY, timeout=120_000)
-    page.wait_for_timeout(2_500)
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.quantize(256, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
 
 
 def main() -> None:
-    """Take all of them."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    with app() as address, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        for name, path, scheme in SHOTS:
-            page = browser.new_page(viewport={"width": 1680, "height": 1000}, color_scheme=scheme)
-            page.goto(address + path)
-            page.wait_for_selector("h2", timeout=120_000)
-            if path == "upload":
-                page.set_input_files("input[type=file]", DROPPED)
-                page.wait_for_selector(".st-key-panel-read-funnel .js-plotly-plot", timeout=240_000)
-            take(page, name)
-            page.close()
-        browser.close()
+    """Photograph them all."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="smarketing-pictures-") as scratch, sync_playwright() as driver:
+        folder = Path(scratch) / "data"
+        prepare(folder)
+        with running(ROOT / "app.py", folder, log=Path(scratch) / "log") as server:
+            browser = launch(driver)
+            for picture in ALL:
+                _take(browser, picture, f"http://{server.host}")
+            browser.close()
+        shutil.rmtree(folder)
+
+
+def _take(browser: Browser, picture: Picture, address: str) -> None:
+    context = visitor(browser, size=SIZE, theme=picture.theme)
+    screen = Screen(context.new_page(), address).open(picture.path)
+    picture.prepare(screen)
+    screen.page.mouse.move(0, 0)
+    raw = screen.page.screenshot()
+    context.close()
+    if screen.problems or screen.failures:
+        raise RuntimeError(f"{picture.name}: {screen.problems} {screen.failures}")
+    small = Image.open(io.BytesIO(raw)).convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
+    small.save(PICTURES / f"{picture.name}.png", optimize=True)
 
 
 if __name__ == "__main__":
