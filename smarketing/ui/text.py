@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from smarketing.metrics.registry import Metric
 
-_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()<>#+-!|~$:.@&"})
+_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()<>#+!|~$:.@&"})
+
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)
+"""Where an address is cut by a sign without width: escaped or not, Markdown makes a link of a whole one."""
 
 
 def plain(text: str) -> str:
-    """Text as it is, with nothing in it taken for Markdown, HTML, LaTeX or an icon."""
-    return text.translate(_MARKDOWN)
+    """Text as it is, with nothing in it taken for Markdown, HTML, LaTeX, an icon or a link."""
+    return _ADDRESS.sub("\u2060", text).translate(_MARKDOWN)
 
 
 def bullets(lines: Iterable[str]) -> str:

@@ -145,7 +145,9 @@ class Screen:
 
     def choose(self, label: str, option: str) -> Screen:
         """One entry of a select box."""
-        self.main.get_by_role("combobox", name=label, exact=True).click()
+        box = self.main.get_by_role("combobox", name=label, exact=True)
+        box.click()
+        box.fill(option)
         return self.doing(self.page.get_by_role("option", name=option, exact=True).click)
 
     def set_day(self, label: str, day: date) -> Screen:

@@ -26,7 +26,7 @@ def _exported(screen) -> list[dict[str, str]]:
 def test_a_group_has_as_many_leads_as_the_store_says(sample, visit, group):
     screen = visit(sample, f"/leads?show={group.value.replace(' ', '+')}")
     total = rows.leads(sample.engine(), USUAL, Choice(group=group, limit=1)).total
-    assert screen.headline.startswith(f"{total:,} leads · {group.value}")
+    assert screen.headline.startswith(f"{total:,} leads: {group.value}")
 
 
 def test_searching_and_sorting_change_rows_link_and_export_alike(sample, visit):
@@ -40,7 +40,7 @@ def test_searching_and_sorting_change_rows_link_and_export_alike(sample, visit):
     }  # fmt: skip
     choice = Choice(search="sensorik", sort="Name", newest_first=False)
     found = rows.leads(sample.engine(), USUAL, choice)
-    assert screen.headline.startswith(f"{found.total:,} leads · MQLs")
+    assert screen.headline.startswith(f"{found.total:,} leads: MQLs")
     assert "found by “sensorik”" in screen.headline
     assert _first_cell(screen) == found.rows["label"].iloc[0]
     exported = _exported(screen)
@@ -60,5 +60,5 @@ def test_the_second_page_shows_the_next_leads_and_a_narrower_view_begins_anew(sa
 
 def test_a_search_without_a_hit_says_so_in_words(sample, visit):
     screen = visit(sample, "/leads?q=%27%3B+DROP+TABLE+lead%3B--")
-    assert screen.headline.startswith("0 leads · MQLs")
+    assert screen.headline.startswith("0 leads: MQLs")
     assert screen.main.get_by_text("No lead matches.").is_visible()

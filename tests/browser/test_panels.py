@@ -77,7 +77,7 @@ def test_the_leads_behind_a_panel_are_as_many_as_its_number_says(sample, visit):
         body.get_by_role("button", name="See the leads: MQLs").click()
         screen.page.wait_for_url(re.compile("/leads"))
         screen.settle()
-    assert screen.headline.startswith(f"{shown} leads · MQLs")
+    assert screen.headline.startswith(f"{shown} leads: MQLs")
     assert {key: screen.query.get(key) for key in before} == before
     assert "only source Trade Shows or Webinars" in screen.sentence
 
@@ -93,7 +93,7 @@ def test_what_is_not_final_opens_exactly_the_leads_it_counts(sample, visit, word
     line.get_by_role("button", name="Leads").click()
     screen.page.wait_for_url(re.compile("/leads"))
     screen.settle()
-    assert screen.headline.startswith(f"{count} leads · {group}")
+    assert screen.headline.startswith(f"{count} leads: {group}")
 
 
 def test_a_table_has_no_button_that_exports_it_raw(sample, visit):

@@ -52,7 +52,7 @@ def test_a_file_is_read_mended_discarded_stored_and_taken_back(fresh, visit):
     assert "2 of 4" in _counts(screen)  # MQL → SQL
 
     screen.doing(screen.main.get_by_text("my leads.csv: 4 leads").click)
-    assert screen.main.get_by_text("Not used: Handed over").is_visible()
+    assert screen.main.get_by_text("Not used: Handed over", exact=True).is_visible()
     _pick_column(screen, "sal", "Handed over")
     assert re.search(r"SAL[\s\S]*3 of 4[\s\S]*2 of 3", _counts(screen)), _counts(screen)
 
