@@ -131,6 +131,7 @@ def test_the_median_is_the_one_of_lifelines(leads):
         warnings.simplefilter("ignore")
         median = KaplanMeierFitter().fit(leads["age"], leads["converted"]).median_survival_time_
     mine = times(table(leads))["median"].item()
+    assume(not np.isclose(curve(table(leads))["value"], 0.5, atol=1e-9).any())  # there a rounding error decides theirs
     assert mine == median or (np.isnan(mine) and np.isinf(median))
 
 
