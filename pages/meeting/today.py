@@ -33,7 +33,7 @@ with main:
     stages = funnel(within(leads, filters.period), stages=known, skipped=data.skipped(filters, start=start))
     panel(
         "funnel",
-        how_far.draw(stages, look=look, height=400),
+        how_far.draw(stages, look=look, height=372),
         title=f"How far the {start.label} of the period have come",
         shows=frames.so_far(within(leads, filters.period)),
         table=stages,

@@ -42,8 +42,8 @@ def handed_over(rates: pd.DataFrame) -> pd.DataFrame:
 def so_far(cohorts: pd.DataFrame) -> str:
     """What a funnel shows, and how much of it is too young. cohorts: `of_age` of one period."""
     young = int(cohorts["too_young"].sum())
-    told = f"; {young:,} of them are too young to judge" if young else ""
-    return f"Leads that have reached each stage so far, and their share of the stage above{told}"
+    told = f"; {young:,} are too young to judge" if young else ""
+    return f"Reached so far, and the share of the stage above{told}"
 
 
 def of_age(cohorts: pd.DataFrame, filters: Filters, *, start: Stage = Stage.MQL) -> pd.DataFrame:
