@@ -12,7 +12,7 @@ from tests.browser.numbers import AS_OF, BOTH, USUAL, of_today
 from tests.browser.screen import PAGES
 
 CHANGED = {
-    "period": "Last 12 months", "compare": "Same period last year", "grain": "quarter", "clock": "event",
+    "period": "Last 3 months", "compare": "Same period last year", "grain": "quarter", "clock": "event",
     "window": "180", "source": ["Webinars", "Organic Search"], "segment": "Mid-Market", "as_of": "2026-10-31",
 }  # fmt: skip
 LINK = urlencode(CHANGED, doseq=True)
@@ -20,7 +20,7 @@ LINK = urlencode(CHANGED, doseq=True)
 
 _DAY = AS_OF.replace(month=10, day=31)
 VIEW = USUAL.within(
-    period=PRESETS["Last 12 months"](_DAY), as_of=_DAY, compare=Compare.LAST_YEAR, grain=Grain.QUARTER,
+    period=PRESETS["Last 3 months"](_DAY), as_of=_DAY, compare=Compare.LAST_YEAR, grain=Grain.QUARTER,
     clock=Clock.EVENT, window=180, source=("Organic Search", "Webinars"), segment=("Mid-Market",),
 )  # fmt: skip
 
