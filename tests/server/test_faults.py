@@ -12,8 +12,6 @@ import pytest
 from tests.server.conftest import write_small_app
 from tests.server.running import ROOT, running
 
-pytestmark = pytest.mark.xdist_group("server")  # one process of tests starts the servers
-
 CANARY = "ann.canary@example.com"
 
 

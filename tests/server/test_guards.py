@@ -13,8 +13,6 @@ from websockets.exceptions import InvalidStatus
 
 from smarketing.ui.guards import CONTENT_POLICY, SECURITY_HEADERS, files_in, is_named
 
-pytestmark = pytest.mark.xdist_group("server")  # one process of tests starts the servers
-
 ROUTES = (
     "/", "/funnel/volume", "/livez", "/readyz", "/media/0123.csv", "/_stcore/health", "/_stcore/host-config",
     "/_stcore/metrics", "/static/nothing.js", "/no/such/page",

@@ -12,8 +12,6 @@ from tests.server.conftest import write_small_app
 from tests.server.running import Page, running
 from tests.store.company import leads_in, opened
 
-pytestmark = pytest.mark.xdist_group("server")  # one process of tests starts the servers
-
 
 @pytest.mark.parametrize(
     ("tabs", "after"), [(5, 0.7), *(pytest.param(25, s, marks=pytest.mark.slow) for s in (0, 0.3, 1, 2, 4))]
