@@ -96,9 +96,10 @@ def _beside_duckdb(
 def show(told: dict[str, Any]) -> str:
     """One store's figures as a table."""
     heads = [
-        f"{told['leads']:,} leads on {told['engine']}: made in {told['generate_seconds']:.0f} s, written as CSV in "
-        f"{told['write_seconds']:.0f} s, imported in {told['load_seconds']:.0f} s ({told['load_cpu_seconds']:.0f} s of "
-        f"CPU, {told['load_peak_mb']:,.0f} MB); pages {told['peak_mb']:,.0f} MB; load average {told['load_average']:.1f}",
+        f"{told['leads']:,} leads on {told['engine']}: made in {told['generate_seconds']:.0f} s, "
+        f"written as CSV in {told['write_seconds']:.0f} s, imported in {told['load_seconds']:.0f} s "
+        f"({told['load_cpu_seconds']:.0f} s CPU, {told['load_peak_mb']:,.0f} MB); "
+        f"pages {told['peak_mb']:,.0f} MB; load average {told['load_average']:.1f}",
         "",
         f"{'page':20} {'SELECT':42} {'ms':>8} {'rows':>8} {'DuckDB':>8} {'ratio':>7}",
     ]

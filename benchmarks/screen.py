@@ -72,7 +72,7 @@ class Screen:
         return wall, cpu
 
     def _change(self) -> tuple[float, int]:
-        """To the other comparison and back, again and again: the best time, and the most questions, once both are known."""
+        """To the other comparison and back, until both are known; then the best time, and the most questions."""
         times, questions = [], []
         for turn in range(6):
             self._app.selectbox(key="compare").set_value(COMPARISONS[(turn + 1) % 2])

@@ -12,21 +12,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from benchmarks.company import ROOT, Company
 from tests.postgres import free_port
 
 
 @contextmanager
-def serving(made: Company) -> Iterator[str]:
-    """The address of a server that is ready, with nothing in its caches but what it warms up itself."""
+def serving(made: Company) -> Iterator[tuple[str, psutil.Process]]:
+    """A server that is ready, with nothing in its caches but what it warms up itself: its address, and its process."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with (Path(made.folder) / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | made.environment, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | made.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
         try:
             address = f"http://127.0.0.1:{port}"
             _await_ready(address, process)
-            yield address
+            yield address, psutil.Process(process.pid)
         finally:
             process.terminate()
             process.wait(timeout=30)

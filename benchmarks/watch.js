@@ -7,9 +7,19 @@
   const seen = { changed: 0, painted: 0, idle: 0, asked: 0, sent: 0, first: 0, last: 0, messages: 0, bytes: 0 };
   window.__seen = seen;
 
+  let waiting = false;
+  const painted = (changed) => {
+    if (changed !== seen.changed) return next(); // it changed again meanwhile
+    seen.painted = performance.now();
+    waiting = false;
+  };
+  const next = () => {
+    const changed = seen.changed;
+    requestAnimationFrame(() => requestAnimationFrame(() => painted(changed)));
+  };
   const note = () => {
     seen.changed = performance.now();
-    requestAnimationFrame(() => requestAnimationFrame(() => { seen.painted = performance.now(); }));
+    if (!waiting) { waiting = true; next(); }
   };
 
   const hook = () => {
@@ -20,17 +30,18 @@
     }
   };
 
+  // what is noted must cost little: one question a batch of changes
   const look = (changes) => {
     hook();
-    for (const change of changes) {
-      const at = change.target.nodeType === 1 ? change.target : change.target.parentElement;
-      if (at && at.closest(CHART)) note();
-      if (change.attributeName === 'data-test-script-state') {
-        if (change.target.getAttribute('data-test-script-state') === 'notRunning') seen.idle = performance.now();
-      }
-    }
+    if (changes.some((c) => c.target.ownerSVGElement || (c.target.closest && c.target.closest(CHART)))) note();
   };
-  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  new MutationObserver(look).observe(document, { subtree: true, childList: true });
+
+  const state = 'data-test-script-state';
+  const done = (changes) => changes.forEach((c) => {
+    if (c.target.getAttribute(state) === 'notRunning') seen.idle = performance.now();
+  });
+  new MutationObserver(done).observe(document, { subtree: true, attributeFilter: [state] });
 
   // the wire: from the last thing the page sent to the last thing it was told
   window.WebSocket = class extends WebSocket {
@@ -53,6 +64,8 @@
     Object.assign(seen, { asked: performance.now(), changed: 0, painted: 0, idle: 0, first: 0, last: 0, messages: 0, bytes: 0, armed: false });
     for (const chart of document.querySelectorAll(CHART)) chart.__draws = 0;
   }, { capture: true });
+
+  window.__draws = () => [...document.querySelectorAll(CHART)].reduce((sum, chart) => sum + (chart.__draws || 0), 0);
 
   window.__settled = (charts, quiet) => {
     hook();
