@@ -84,11 +84,12 @@ def _mapping(of: Sheet) -> Mapping:
             column_config={"Column": st.column_config.SelectboxColumn(options=["", *of.headers], width="medium")},
             alt=f"Which column of {of.name} says what",
         )  # fmt: skip
-        if mapping.unused:
-            st.caption(plain(f"Not used: {', '.join(mapping.unused)}"))
-    wanted = {str(f): str(h or "") for f, h in zip(edited["It says"], edited["Column"], strict=True)}
-    changes = {f: h for f, h in wanted.items() if h != mapping.fields.get(f, "")}
-    return changed(mapping, of, changes) if changes else mapping
+        wanted = {str(f): str(h or "") for f, h in zip(edited["It says"], edited["Column"], strict=True)}
+        changes = {f: h for f, h in wanted.items() if h != mapping.fields.get(f, "")}
+        settled = changed(mapping, of, changes) if changes else mapping
+        if settled.unused:
+            st.caption(plain(f"Not used: {', '.join(settled.unused)}"))
+    return settled
 
 
 def _columns(of: Sheet, mapping: Mapping) -> pd.DataFrame:
