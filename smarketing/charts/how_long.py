@@ -65,7 +65,7 @@ def draw(
         _add_marks(made, one, look, with_words=len(curves) == 1)
     label_ends(made, [_end(one, look) for one in curves], top=top, height=height)
     made.update_yaxes(range=[0, top], **value_ticks(top, Unit.RATE, look))
-    made.update_xaxes(range=[0, _last_day(curves)], showgrid=False, ticksuffix=" days", nticks=8)
+    made.update_xaxes(range=[0, _last_day(curves)], showgrid=False, ticksuffix=" days", showticksuffix="last", nticks=8)
     pairs = [(one.name, _told(one, look)) for one in curves]
     return Drawn(made, f"Share that reached {reaching} by day: {listed(pairs).strip()}.")
 

@@ -29,10 +29,12 @@ def badge() -> None:
 def empty() -> None:
     """A workspace without a single lead: a way in, not a page of zeros."""
     with st.container(border=True, horizontal_alignment="center", key="empty-workspace"):
-        st.markdown("### Nothing here yet")
-        st.markdown("Drop an export from your CRM and read its funnel. Nothing is stored unless you say so.")
+        st.markdown("### Nothing here yet", width="content")
+        st.markdown(
+            "Drop an export from your CRM and read its funnel. Nothing is stored unless you say so.", width="content"
+        )
         st.page_link(places.UPLOAD, label="Drop a file", icon=":material/upload_file:")
-        st.caption("Or switch on “Show the sample company” in the sidebar to look around first.")
+        st.caption("Or switch on “Show the sample company” in the sidebar to look around first.", width="content")
 
 
 def comparable(filters: Filters) -> Filters:
@@ -54,8 +56,8 @@ def way_back() -> None:
     """Say when there is something to see, and offer to go there."""
     first, last = map(to_date, data.extent() or (0, 0))
     with st.container(border=True, horizontal_alignment="center", key="out-of-sight"):
-        st.markdown("### Nothing happened in these days")
-        st.markdown(f"The data runs from {Grain.DAY.label(first)} to {Grain.DAY.label(last)}.")
+        st.markdown("### Nothing happened in these days", width="content")
+        st.markdown(f"The data runs from {Grain.DAY.label(first)} to {Grain.DAY.label(last)}.", width="content")
         day = min(last, data.today())
         st.button("Show its last 12 months", on_click=_show_until, args=(day,), key="show-data", type="primary")
 

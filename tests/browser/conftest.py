@@ -1,8 +1,7 @@
 """The real app on workspaces of several kinds, and headless Chromium in front of it.
 
-Servers are started once for a test process, when the first test asks for them. With pytest-xdist's
-`--dist loadgroup` the tests on the sample company stay on one process and all others on another, so that no
-server is started twice; without it they still pass.
+Servers are started once for a test process, when the first test asks for them; Chromium once for a file,
+because Playwright's loop would otherwise go on running under the tests of other folders, which need their own.
 """
 
 from __future__ import annotations
@@ -32,18 +31,10 @@ AT = 1_795_000_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all tests of this folder, and keep those together that share servers."""
+    """Mark all tests of this folder."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            group = "browser-sample" if "sample" in _asked_for(item) else "browser"
-            item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _asked_for(item: pytest.Item) -> set[str]:
-    chosen = getattr(item, "callspec", None)
-    named = {word for value in chosen.params.values() for word in str(value).split()} if chosen else set()
-    return named | set(getattr(item, "fixturenames", ()))
 
 
 @dataclass(frozen=True)
@@ -64,9 +55,9 @@ class Place:
         return open_store(self.url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for this test process; each visitor has a context of its own in it."""
+    """One browser for a file of tests; each visitor has a context of its own in it."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
     with sync_playwright() as driver:

@@ -15,20 +15,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from smarketing.intake.load import load_files
-from smarketing.settings import settings
 from smarketing.store import records
 from smarketing.store.engine import open_store
 from smarketing.workspace import Workspace
 
 FRAME = Path(__file__).resolve().parents[2] / "smarketing" / "ui" / "frame.py"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SMARKETING_DATA_FOLDER", str(tmp_path))
-    settings.cache_clear()
-    yield tmp_path
-    settings.cache_clear()
 
 
 def leads(count: int) -> pd.DataFrame:

@@ -9,7 +9,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from smarketing.intake.load import load_files
-from smarketing.settings import settings
 from smarketing.store.engine import open_store
 from smarketing.ui.places import PAGES
 
@@ -26,18 +25,15 @@ WORLDS: dict[str, dict[str, dict[str, list]]] = {
 
 
 @pytest.fixture(params=WORLDS)
-def app(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("SMARKETING_DATA_FOLDER", str(tmp_path))
-    settings.cache_clear()
+def app(request: pytest.FixtureRequest, folder: Path) -> AppTest:
     files = []
     for kind, columns in WORLDS[request.param].items():
-        files.append(tmp_path / f"{kind}.csv")
+        files.append(folder / f"{kind}.csv")
         pd.DataFrame(columns).to_csv(files[-1], index=False)
-    store = open_store(f"sqlite:///{tmp_path / 'workspace.db'}", upgrade=True)
+    store = open_store(f"sqlite:///{folder / 'workspace.db'}", upgrade=True)
     load_files(store, files, actor="test", at=AT)
     store.dispose()
-    yield AppTest.from_file(str(FRAME), default_timeout=120)
-    settings.cache_clear()
+    return AppTest.from_file(str(FRAME), default_timeout=120)
 
 
 def test_every_page_opens_with_and_without_something_on_screen(app: AppTest) -> None:
