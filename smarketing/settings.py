@@ -47,11 +47,6 @@ class Settings(BaseSettings):
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data_folder / 'workspace.db'}"
 
-    @property
-    def sample_url(self) -> str:
-        """The SQLAlchemy URL of the sample company, always a SQLite file of its own."""
-        return f"sqlite:///{self.data_folder / 'sample.db'}"
-
 
 @cache
 def settings() -> Settings:

@@ -7,44 +7,12 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.axes import bar_width, column_axis, make_room, rows_axis, value_ticks
+from smarketing.charts.axes import column_axis, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, ticks
 from smarketing.charts.labels import Column, label_columns, listed, muted
-from smarketing.charts.theme import YOUNG_PATTERN, Look, escape, see_through
+from smarketing.charts.theme import YOUNG_PATTERN, Look, escape
 from smarketing.metrics.registry import Metric, Unit
 from smarketing.periods import Grain
-
-
-def bullet(rows: pd.DataFrame, metric: Metric, *, look: Look, colour: str = "", height: int = 220) -> Drawn:
-    """A bar a row, its target as a tick, a shade as far as it should be by now.
-
-    rows: name: str · actual: float · target: float, missing where none · ideal: float, optional, where it
-    should be by as-of. A click tells the name in `customdata`.
-    """
-    if rows.empty:
-        return blank(f"Nothing was aimed at in {escape(metric.name)}", look=look, height=height)
-    told = rows.reset_index(drop=True)
-    texts = [_share(row, metric, look) for _, row in told.iterrows()]
-    thick = bar_width(len(told), height=height, least=1, share=0.42)
-    made = figure(look=look, height=height, barmode="overlay", yaxis=rows_axis(list(told["name"]), look=look, least=1))
-    _add_ideal(made, told, look, thick=thick)
-    made.add_bar(
-        orientation="h",
-        x=told["actual"],
-        y=list(told.index),
-        width=thick,
-        marker={"color": colour or look.neutral},
-        customdata=[[name] for name in told["name"]],
-        hovertext=[_hover(row["name"], row, metric, look) for _, row in told.iterrows()],
-        hovertemplate="%{hovertext}<extra></extra>",
-        showlegend=False,
-    )
-    _add_targets(made, told["target"], look, reach=thick * 0.9, across=True)
-    reach = told[[c for c in ("actual", "target", "ideal") if c in told]].max(axis=1)
-    for place, text in enumerate(texts):
-        made.add_annotation(x=reach[place], y=place, xanchor="left", xshift=12, text=text, showarrow=False)
-    make_room(made, zip(reach, texts, strict=True))
-    return Drawn(made, f"{metric.name} against target: {listed(_pairs(told, metric, look))}.")
 
 
 def months(
@@ -89,15 +57,6 @@ def _dated(rows: pd.DataFrame, grain: Grain, unfinished: date | None) -> pd.Data
         for bucket, young in zip(told["bucket"], is_young, strict=True)
     ]
     return told.assign(is_young=is_young, name=names)
-
-
-def _add_ideal(made: go.Figure, told: pd.DataFrame, look: Look, *, thick: float) -> None:
-    if "ideal" not in told or told["ideal"].isna().all():
-        return
-    made.add_bar(
-        orientation="h", x=told["ideal"], y=list(told.index), width=thick * 1.8, hoverinfo="skip",
-        marker={"color": see_through(look.quiet, 0.35)}, name="where it should be by now",
-    )  # fmt: skip
 
 
 def _add_columns(made: go.Figure, told: pd.DataFrame, metric: Metric, look: Look, *, colour: str) -> None:

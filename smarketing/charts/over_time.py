@@ -91,27 +91,6 @@ def draw(
     return Drawn(made, _alt(lines, metric, look, grain))
 
 
-def spark(
-    values: Sequence[float], *, look: Look, colour: str = "", unfinished: bool = False, height: int = 56
-) -> Drawn:
-    """A line without axes, for a card. unfinished: the last point is not final."""
-    line, places = colour or look.neutral, list(range(len(values)))
-    solid = len(values) - 1 if unfinished else len(values)
-    made = figure(look=look, height=height, margin={"l": 2, "r": 6, "t": 6, "b": 4})
-    stroke = {"color": line, "width": 2.5}
-    made.add_scatter(x=places[:solid], y=list(values[:solid]), mode="lines", line=stroke, hoverinfo="skip")
-    if unfinished and solid:
-        made.add_scatter(x=places[solid - 1 :], y=list(values[solid - 1 :]), mode="lines", hoverinfo="skip",
-                         line={**stroke, "dash": "dot"})  # fmt: skip
-    made.add_scatter(
-        x=places[-1:], y=list(values[-1:]), mode="markers", hoverinfo="skip",
-        marker={"size": 8, "color": look.background if unfinished else line, "line": {"width": 2, "color": line}},
-    )  # fmt: skip
-    made.update_xaxes(visible=False)
-    made.update_yaxes(visible=False, rangemode="tozero")
-    return Drawn(made, f"The last {len(values)} values" + (", the last one not final." if unfinished else "."))
-
-
 # --- lines ----------------------------------------------------------------------------------------
 
 

@@ -80,12 +80,18 @@ def _without_currency(values: pa.Array) -> tuple[np.ndarray, pa.Array]:
 
 
 def _has_decimal_comma(numbers: pa.Array) -> bool:
-    """`1.234,56` and `12,5` say so; `1,234.56` and `1,234` do not."""
+    """`1.234,56` and `12,5` say so; `1,234.56` and `1,234` do not.
+
+    What only ever stands before three digits parts thousands, so a column of `12.500` and `3.000` has a decimal
+    comma too; `0.125`, or a `45000` among them, says that the dot is a decimal point.
+    """
     both = _any(numbers, r"\.\d*,\d*$") and not _any(numbers, r",\d*\.\d*$")
+    dotted = _any(numbers, r"^[1-9]\d{0,2}\.\d{3}$")
     return (
         both
         or (_any(numbers, r",(\d{1,2}|\d{4,})$") and not _any(numbers, r"\.(\d{1,2}|\d{4,})$"))
         or _any(numbers, r"\.\d{3}\.")
+        or (dotted and not _any(numbers, r",|^0\d*\.|^\d{4,}|^\.|\.(\d{1,2}|\d{4,})?$"))
     )
 
 

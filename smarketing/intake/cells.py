@@ -36,11 +36,6 @@ class Cells:
         places = np.where(there, np.cumsum(there) - 1, -1)
         return cls(cleaned.filter(is_text), places[coded.indices.to_numpy(zero_copy_only=False)])
 
-    @property
-    def is_there(self) -> np.ndarray:
-        """For each row: does the cell hold anything?"""
-        return self.codes >= 0
-
     def spread(self, per_value: np.ndarray, *, nothing: float | str | None) -> np.ndarray:
         """What was worked out per distinct value, for each row; `nothing` where the cell is empty."""
         filled = np.append(per_value, np.array([nothing], dtype=per_value.dtype))

@@ -12,12 +12,16 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+import structlog
+
 from smarketing.intake.load import load_files
 from smarketing.intake.moments import DAY
 from smarketing.periods import to_number
 from smarketing.store import records
 from smarketing.store.engine import head, open_store
 from smarketing.workspace import Workspace
+
+_log = structlog.get_logger()
 
 FOLDER = Path(__file__).parents[2] / "sample_data"
 
@@ -36,6 +40,7 @@ def prepare(folder: Path) -> str:
     """The URL of the sample company's database in `folder`, made first where it isn't there yet."""
     path = folder / f"sample-{_digest()}.db"
     if not path.exists():
+        _log.info("making the sample company, once", folder=str(folder))
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix="sample-") as scratch:
             fresh = Path(scratch) / "sample.db"

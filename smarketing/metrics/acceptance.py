@@ -27,17 +27,6 @@ def with_decisions(cohorts: pd.DataFrame, *, due: int) -> pd.DataFrame:
     return told.assign(**{f"{c}_due": told[c].where(is_due, 0) for c in ("accepted", "rejected", "pending")})
 
 
-def accepted_by_default(decided: pd.DataFrame) -> pd.DataFrame:
-    """The frame of `with_decisions` where silence past the deadline means yes; only where the SLA says so."""
-    silent = decided["pending_due"]
-    return decided.assign(
-        accepted=decided["accepted"] + silent,
-        pending=decided["pending"] - silent,
-        accepted_due=decided["accepted_due"] + silent,
-        pending_due=0,
-    )
-
-
 @metric(unit=Unit.COUNT, clock=Clock.COHORT)
 def accepted(sums: Sums) -> pd.Series:
     """MQLs that sales accepted by the as-of day, among the MQLs of the period."""

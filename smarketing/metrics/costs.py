@@ -54,12 +54,6 @@ def roi(sums: Sums) -> Quotient:
     return Quotient(earned - spent, spent)
 
 
-@metric(unit=Unit.MONEY, better=Better.DOWN, name="Customer acquisition cost (CAC)", of="new customers")
-def cac(sums: Sums) -> Quotient:
-    """What a new customer costs both teams: (sales cost + marketing spend) ÷ customers, all of the same period."""
-    return Quotient(sums["sales_cost_amount"] + _spent(sums), sums["customers"])
-
-
 def _per(sums: Sums, counted: str) -> Quotient:
     return Quotient(_spent(sums), sums[counted])
 

@@ -65,11 +65,6 @@ p90_days_of_finished = _time(
     "Nine in ten of those who got there took so many days or less; those who still wait are not in it.\n\n"
     "For a young period it is too short, because slow leads have not had their time yet.",
 )  # fmt: skip
-mean_days_of_finished = _time(
-    "mean_days_of_finished", "Mean days of those who got there",
-    "The average days of those who got there; those who still wait are not in it.\n\n"
-    "A few very slow leads pull it far up, so the median says more.",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,10 @@
-"""What was aimed at, and how near it is: share of the target reached, pipeline coverage.
+"""What was aimed at, and how near it is: share of the target reached.
 
 A target covers some days; a period that holds only a part of them is held against as large a part of
 the target as it has of the target's business days.
 """
 
 from __future__ import annotations
-
-import math
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -74,41 +71,3 @@ def pipeline_against_target(sums: Sums) -> Quotient:
 def revenue_against_target(sums: Sums) -> Quotient:
     """Revenue won in the period ÷ the revenue that was aimed at for its days."""
     return Quotient(sums["won_amount"], sums["won_amount_target"])
-
-
-@metric(unit=Unit.RATIO, name="Pipeline coverage", of="revenue still to win")
-def coverage(sums: Sums) -> Quotient:
-    """How many times the open pipeline covers what is still to be won for the target.
-
-    Open pipeline on the as-of day ÷ (target − won so far); missing once the target is reached. Held
-    against the coverage that the win rate asks for.
-    """
-    still = sums["won_amount_target"] - sums["won_amount"]
-    return Quotient(sums["open_amount"], still.where(still > 0))
-
-
-@dataclass(frozen=True)
-class Needed:
-    """The pipeline that a quota asks for, counted deal by deal, each rounded up."""
-
-    deals: int
-    opportunities: int
-    pipeline: float
-    coverage: float
-
-
-def required_coverage(win_rate: float) -> float:
-    """1 ÷ win rate, unrounded: with 22 % won, 4.545 times the quota has to be open."""
-    return 1 / win_rate
-
-
-def needed(quota: float, *, average_deal: float, win_rate: float) -> Needed:
-    """The same, deal by deal: a $2M quota at $60,000 a deal and 22 % won → 34 deals, 155 opportunities, 4.65×."""
-    deals = _up(quota / average_deal)
-    opportunities = _up(deals / win_rate)
-    pipeline = opportunities * average_deal
-    return Needed(deals, opportunities, pipeline, pipeline / quota)
-
-
-def _up(number: float) -> int:
-    return math.ceil(number - _SAME)

@@ -60,29 +60,6 @@ def skipped(sums: Sums) -> pd.Series:
     return sums["skipped"]
 
 
-@metric(unit=Unit.RATE, better=Better.NEITHER, name="Share of MQLs", of="all MQLs on screen")
-def share_of_mqls(sums: Sums) -> Quotient:
-    """Of all MQLs on screen, the share that came from this source (or campaign, region, …)."""
-    return Quotient(sums["mqls"], sums["mqls_of_all"])
-
-
-@metric(unit=Unit.RATE, better=Better.NEITHER, name="Share of customers", of="all customers on screen")
-def share_of_customers(sums: Sums) -> Quotient:
-    """Of all customers on screen, the share that came from this source (or campaign, region, …)."""
-    return Quotient(sums["customers"], sums["customers_of_all"])
-
-
-_SHARES = {Stage.MQL: share_of_mqls, Stage.CUSTOMER: share_of_customers}
-
-
-def mix(frame: pd.DataFrame, *, by: str, of: Stage = Stage.MQL, within: Sequence[str] = ()) -> pd.DataFrame:
-    """Each group's share of the MQLs (or customers), as `evaluate` gives it; shares add up to 1 in each of `within`.
-
-    by: the column whose values share the total. within: columns that each have a total of their own (a bucket).
-    """
-    return evaluate(_SHARES[of], with_total(frame, of.plural, by=by, within=within), by=[*within, by])
-
-
 def with_total(frame: pd.DataFrame, column: str, *, by: str, within: Sequence[str] = ()) -> pd.DataFrame:
     """One row per group: `column`, summed, and `<column>_of_all`, its sum over all groups (in each of `within`)."""
     summed = frame.groupby([*within, by], as_index=False)[column].sum()

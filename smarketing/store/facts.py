@@ -23,7 +23,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from smarketing.filters import NONE
 from smarketing.store.bulk import append
 from smarketing.store.engine import reading
 from smarketing.store.schema import (
@@ -156,14 +155,6 @@ def made_deals(connection: Connection) -> list[str]:
 
 
 # --- names --------------------------------------------------------------------------------------
-
-
-def ensure_none(connection: Connection) -> None:
-    """The row "(none)", id 0, in every table of names. The migrations do this; a bare `create_all` does not."""
-    for table in NAMES.values():
-        if connection.execute(select(table.c.id).where(table.c.id == 0)).first() is None:
-            more = {"kind": "other", "slot": 0} if table is source else {}
-            connection.execute(insert(table).values(id=0, name=NONE, **more))
 
 
 def name_ids(connection: Connection, table: str, names: Iterable[str]) -> dict[str, int]:

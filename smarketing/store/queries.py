@@ -211,28 +211,6 @@ def _deals_by(
     )  # fmt: skip
 
 
-def pipeline(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
-    """One row per value of `by` and currency: deals open at the end of as-of, whenever they were opened.
-
-    <by>: str · currency: str · open: int, deals · open_cents: int.
-    """
-    as_of = to_number(filters.as_of)
-    still_open = and_(
-        deal.c.opened_day <= as_of,
-        or_(deal.c.won_day.is_(None), deal.c.won_day > as_of),
-        or_(deal.c.lost_day.is_(None), deal.c.lost_day > as_of),
-    )
-    with reading(engine) as connection:
-        cut = _Cut(connection, deal, filters, by)
-        amount = func.coalesce(func.sum(deal.c.amount_cents), 0).label("open_cents")
-        query = (
-            select(cut.key, deal.c.currency, func.count().label("open"), amount)
-            .where(still_open, *cut.conditions)
-            .group_by(cut.key, deal.c.currency)
-        )
-        return cut.named(pd.read_sql(query, connection))
-
-
 def spend(engine: Engine, filters: Filters) -> pd.DataFrame:
     """One row per day, source, campaign and currency, over `filters.span`; only source and campaign narrow it.
 
@@ -306,10 +284,6 @@ def known_stages(engine: Engine) -> tuple[Stage, ...]:
             if any(connection.execute(q.limit(1)).first() for q in (own, through) if q is not None):
                 found.append(stage)
     return tuple(found)
-
-
-def _of_leads(day: ColumnElement) -> Select:
-    return select(deal.c.id).where(day.is_not(None), deal.c.lead_id.is_not(None))
 
 
 def knows_rejections(engine: Engine) -> bool:

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from sqlalchemy import Engine
 
 from smarketing.errors import StoreError
-from smarketing.store.engine import check, is_pending, open_store, sqlite_file
+from smarketing.store.engine import check, is_pending, is_started, open_store, sqlite_file
 
 ANSWER_SECONDS = 0.6
 RECHECK_SECONDS = 60
@@ -37,6 +37,7 @@ class Readiness:
         self._read: Future[str | None] | None = None
         self._read_at = float("-inf")
         self._stamp: tuple[int, int] | None = None
+        self._was_started = False
 
     async def problem(self) -> str | None:
         """Why people can't be served, in words, or None. Answers within `ANSWER_SECONDS`."""
@@ -60,6 +61,9 @@ class Readiness:
             return "The database file is gone." if self._stamp else None
         try:
             self._engine = self._engine or open_store(self.url)
+            if not is_started(self._engine):
+                return "The database's tables are gone." if self._was_started else None
+            self._was_started = True
             if is_pending(self._engine):
                 return "The database waits for a migration: run python -m smarketing upgrade."
         except StoreError as error:
@@ -77,6 +81,8 @@ class Readiness:
         return self._read.result() if self._read and self._read.done() else None
 
     def _read_through(self) -> str | None:
+        if not self._file or not self._file.exists():
+            return None  # SQLite would make an empty one; that it is gone is told by the next question
         engine = open_store(self.url)  # of its own: an open one knows the pages as it read them once
         try:
             check(engine)

@@ -171,7 +171,7 @@ _FRAMES = {
     f.__name__: f
     for f in (
         queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
-        queries.deals, queries.pipeline, queries.spend,
+        queries.deals, queries.spend,
     )
 }  # fmt: skip
 
@@ -204,12 +204,6 @@ def skipped(filters: Filters, *, start: Stage = Stage.MQL) -> pd.DataFrame:
 def deals(filters: Filters, *, clock: Clock, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """See `store.queries.deals`; the clock is asked for, since some numbers have one of their own."""
     return _load("deals", _seen(filters, window=1, clock=clock), by=by)
-
-
-def pipeline(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
-    """See `store.queries.pipeline`."""
-    whenever = {"window": 1, "compare": Compare.NOTHING, "period": Period(filters.as_of, filters.as_of)}
-    return _load("pipeline", _seen(filters, **whenever), by=by)
 
 
 def spend(filters: Filters) -> pd.DataFrame:

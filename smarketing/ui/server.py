@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import re
 import secrets
 import sys
 from collections.abc import AsyncIterator
@@ -25,6 +24,7 @@ from smarketing.settings import settings
 from smarketing.store.readiness import Readiness
 from smarketing.ui import shell
 from smarketing.ui.guards import Addresses, Downloads, Headers
+from smarketing.ui.text import plain
 
 _log = structlog.get_logger()
 
@@ -97,7 +97,7 @@ def on_script_error(error: Exception) -> bool:
     number = secrets.token_hex(4)
     _log.error("page failed", error_id=number, exc_info=error)
     if isinstance(error, SmarketingError):
-        st.error(f"{_plain(error.happened)}\n\n{_plain(error.advice)}", icon=":material/error:")
+        st.error(f"{plain(error.happened)}\n\n{plain(error.advice)}", icon=":material/error:")
     else:
         st.error(
             "Something went wrong on this page, and it is our fault. Nothing was changed. "
@@ -105,8 +105,3 @@ def on_script_error(error: Exception) -> bool:
             icon=":material/error:",
         )
     return True
-
-
-def _plain(text: str) -> str:
-    """`text` with every sign of Markdown shown as it is."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$~:])", r"\\\1", text)

@@ -136,7 +136,6 @@ def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
         "how_sure": how_sure.draw(rate, RATE, overall=evaluate(RATE, flat), **say),
         "hand_off": hand_off.draw(handed(names), **say),
         "reasons": hand_off.reasons(count.rename(columns={"source": "reason"}), MQLS, **say),
-        "bullet": against_target.bullet(aimed(names[:4]), MQLS, **say),
         "months": against_target.months(monthly if names else monthly[:0], MQLS, unfinished=date(2026, 11, 1), **say),
     }
 

@@ -26,7 +26,6 @@ from tests.charts.pictures import (
     MQLS,
     RATE,
     WON,
-    aimed,
     by_month,
     cohorts,
     curve,
@@ -215,12 +214,6 @@ def test_buckets_are_named_by_their_grain(grain, name):
     assert drawn.figure.layout.xaxis.ticktext[0] == name
 
 
-def test_a_spark_line_ends_hollow_where_the_last_value_is_not_final():
-    drawn = over_time.spark([3, 5, 2], look=LOOK, unfinished=True)
-    assert [t.line.dash for t in drawn.figure.data if t.mode == "lines"] == [None, "dot"]
-    assert drawn.figure.data[-1].marker.color == LOOK.background
-
-
 # --- made of --------------------------------------------------------------------------------------
 
 
@@ -317,12 +310,6 @@ def test_red_is_kept_for_a_broken_promise():
 
 
 # --- against a target -----------------------------------------------------------------------------
-
-
-def test_a_bullet_tells_how_much_of_the_target():
-    drawn = against_target.bullet(aimed(["Won"]), WON, look=LOOK)
-    assert "80.0\u202f% of €100" in labels(drawn)[0]
-    assert [t.name for t in drawn.figure.data if t.showlegend is not False] == ["where it should be by now", "target"]
 
 
 def test_months_have_their_target_and_the_unfinished_one_is_hatched():

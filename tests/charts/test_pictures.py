@@ -83,7 +83,7 @@ def test_no_label_from_a_file_reaches_plotly_as_it_is(hostile, kind):
         assert "href" not in re.sub(r"&lt;.*?&gt;", "", own) or "&lt;" in text or "&#" in text
 
 
-@pytest.mark.parametrize("kind", [k for k in KINDS if k in ("how_many", "how_sure", "hand_off", "bullet", "reasons")])
+@pytest.mark.parametrize("kind", [k for k in KINDS if k in ("how_many", "how_sure", "hand_off", "reasons")])
 def test_every_row_is_named(one, kind):
     assert "a" in one[kind].figure.layout.yaxis.ticktext
 

@@ -17,7 +17,7 @@ from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.intervals import newcombe, wilson
 from smarketing.metrics.registry import evaluate
 from smarketing.metrics.survival import at, curve, expected, times
-from smarketing.metrics.volume import customers, mix, mqls
+from smarketing.metrics.volume import customers, mqls
 from smarketing.periods import Grain, Period
 from smarketing.stages import Stage
 from smarketing.store import queries, rows
@@ -93,12 +93,6 @@ def test_mqls_and_customers_by_origin_are_the_same(olist, golden):
     assert {o: {"mqls": found["mqls", o], "customers": found["customers", o]} for o in told} == told
     assert len(found) == 2 * len(told)
     assert told["(none)"]["mqls"] == golden["rows"]["mqls_without_origin"]
-
-
-def test_origins_share_out_all_mqls(olist):
-    shares = mix(queries.cohorts(olist, ALL), by="source")
-    assert shares["value"].sum() == pytest.approx(1)
-    assert shares["numerator"].sum() == 8000
 
 
 @pytest.mark.parametrize("window", [30, 90])

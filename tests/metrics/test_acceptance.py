@@ -6,7 +6,6 @@ import pytest
 from smarketing.metrics.acceptance import (
     acceptance_rate,
     accepted,
-    accepted_by_default,
     by_reason,
     overdue_rate,
     pending,
@@ -56,15 +55,6 @@ def test_acceptance_of_all_is_no_average_of_the_sources():
 def test_overdue_are_the_ones_that_nobody_answered_in_time():
     # due: 5 + 4 + 2 = 11, of them pending 1 + 2
     assert values(overdue_rate)["overdue_rate"] == pytest.approx(3 / 11)
-
-
-def test_silence_means_yes_only_where_the_agreement_says_so():
-    agreed = accepted_by_default(DECIDED)
-    numbers = values([mqls, accepted, rejected, pending, acceptance_rate], agreed)
-    # the 3 that are overdue move from pending to accepted; decided 11, accepted 7 of them
-    assert numbers.to_dict() == pytest.approx(
-        {"mqls": 16, "accepted": 10, "rejected": 4, "pending": 2, "acceptance_rate": 7 / 11}
-    )
 
 
 def test_reasons_share_out_the_rejections():

@@ -1,15 +1,14 @@
-"""Counts, mix and growth, by hand."""
+"""Counts and growth, by hand."""
 
 from datetime import date
 
 import pandas as pd
 import pytest
 
-from smarketing.metrics.grain import over_time
 from smarketing.metrics.registry import evaluate
-from smarketing.metrics.volume import COUNTS, customers, lead_velocity, lost, mix, mqls, skipped
-from smarketing.periods import Grain, Period, to_number
-from smarketing.stages import LADDER, Stage
+from smarketing.metrics.volume import COUNTS, customers, lead_velocity, lost, mqls, skipped
+from smarketing.periods import to_number
+from smarketing.stages import LADDER
 
 OCT, NOV = to_number(date(2026, 10, 1)), to_number(date(2026, 11, 1))
 
@@ -41,24 +40,6 @@ def test_counts_are_sums():
 
 def test_skipped_sums_what_the_query_counted():
     assert evaluate(skipped, pd.DataFrame({"stage": ["SAL", "SQL"], "skipped": [3, 4]}))["value"].item() == 7
-
-
-def test_the_mix_shares_out_all_mqls():
-    shares = mix(COHORTS, by="source").set_index("source")["value"]
-    assert shares.to_dict() == {"Webinar": 5 / 8, "Email": 1 / 8, "Referral": 2 / 8}
-
-
-def test_the_mix_of_customers_is_another_one():
-    shares = mix(COHORTS, by="source", of=Stage.CUSTOMER).set_index("source")["value"]
-    assert shares.to_dict() == {"Webinar": 2 / 4, "Email": 0, "Referral": 2 / 4}
-
-
-def test_each_month_has_a_mix_of_its_own():
-    monthly = over_time(COHORTS, Period(date(2026, 10, 1), date(2026, 11, 30)), grain=Grain.MONTH, by=["source"])
-    shares = mix(monthly, by="source", within=["bucket"])
-    assert shares.groupby("bucket")["value"].sum().tolist() == [1, 1]
-    october = shares[shares["bucket"] == "2026-10-01"].set_index("source")["value"]
-    assert october.to_dict() == {"Webinar": 3 / 4, "Email": 1 / 4, "Referral": 0}
 
 
 @pytest.mark.parametrize(

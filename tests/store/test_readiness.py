@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from smarketing.store.engine import open_store
 from smarketing.store.readiness import Readiness
+from smarketing.store.schema import metadata
 from tests.store.company import opened
 
 
@@ -46,8 +47,22 @@ def test_a_fresh_install_without_a_workspace_is_ready_for_the_sample_company(rea
     assert not file.exists()
 
 
-def test_a_database_that_waits_for_a_migration_is_not_ready(readiness, postgres_url):
-    assert "waits for a migration" in _ask(readiness(postgres_url))
+def test_an_empty_database_is_ready_for_the_sample_company(readiness, postgres_url):
+    assert _ask(readiness(postgres_url)) is None
+
+
+def test_a_database_that_waits_for_a_migration_is_not_ready(readiness, store, store_url):
+    with store.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+    assert "waits for a migration" in _ask(readiness(store_url))
+
+
+def test_a_database_whose_tables_vanished_is_not_ready(readiness, store, store_url):
+    watch = readiness(store_url)
+    assert _ask(watch) is None
+    with store.begin() as connection:
+        metadata.drop_all(connection)
+    assert _ask(watch) == "The database's tables are gone."
 
 
 def test_a_database_of_a_newer_version_is_not_ready(readiness, store, store_url):

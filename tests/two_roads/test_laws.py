@@ -15,7 +15,7 @@ from smarketing.metrics.conversion import CONVERSION, SO_FAR, funnel, with_matur
 from smarketing.metrics.deadlines import last_due
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.survival import curve
-from smarketing.metrics.volume import COUNTS, mix
+from smarketing.metrics.volume import COUNTS
 from smarketing.periods import Grain, Period
 from smarketing.stages import LADDER, Stage
 from smarketing.store import queries
@@ -64,7 +64,6 @@ def all_frames(engine, filters):
         "skipped": queries.skipped(engine, filters),
         "deals": queries.deals(engine, filters),
         "deals by cohort": queries.deals(engine, filters.within(clock=Clock.COHORT)),
-        "pipeline": queries.pipeline(engine, filters),
         "spend": queries.spend(engine, filters),
     }
     return {name: _told(f).sort_values(list(f.columns), ignore_index=True) for name, f in frames.items()}
@@ -85,15 +84,6 @@ def test_the_parts_of_every_cut_add_up_to_the_same_total(store, filters, one, ot
     for query in (queries.cohorts, queries.entries):
         cut, again = (query(store, filters, by=d).drop(columns=["day", d.value]).sum() for d in (one, other))
         pd.testing.assert_series_equal(cut, again)
-
-
-@MANY
-@given(views(), dimensions)
-def test_shares_of_the_mix_add_up_to_one(store, filters, by):
-    shares = mix(queries.cohorts(store, filters, by=by), by=by.value)
-    if shares["numerator"].sum():
-        assert shares["value"].sum() == pytest.approx(1)
-    assert shares["value"].dropna().between(0, 1).all()
 
 
 @MANY

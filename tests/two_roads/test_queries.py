@@ -120,15 +120,6 @@ def test_deals_by_either_clock(company, filters, by):
 
 
 @MANY
-@given(views(), dimensions)
-def test_the_open_pipeline(company, filters, by):
-    store, world = company
-    frame = queries.pipeline(store, filters, by=by)
-    told = {(*k, c): n for k, row in other.pipeline(world, filters, by=by).items() for c, n in row.items() if n}
-    assert counted(frame, [by.value, "currency"], {"open": "open", "open_cents": "open_cents"}) == told
-
-
-@MANY
 @given(views())
 def test_spend(company, filters):
     store, world = company

@@ -359,16 +359,6 @@ def _of_won(deal: Deal) -> dict[str, int]:
     }  # fmt: skip
 
 
-def pipeline(world: World, filters: Filters, *, by: str) -> dict[tuple, Counter]:
-    """{(name, currency): {column: number}} of the deals open at the end of as-of."""
-    found: dict[tuple, Counter] = defaultdict(Counter)
-    for deal in kept_deals(world, filters):
-        closed = _by(deal.on("won"), filters.as_of) or _by(deal.on("lost"), filters.as_of)
-        if _by(deal.on("opened"), filters.as_of) and not closed:
-            found[named(deal.credited, by), deal.currency].update({"open": 1, "open_cents": deal.amount or 0})
-    return dict(found)
-
-
 def spend(world: World, filters: Filters) -> Counter:
     """{(day, source, campaign, currency): hundredths}."""
     found: Counter = Counter()
