@@ -29,18 +29,18 @@ def serving(made: Company) -> Iterator[tuple[str, psutil.Process]]:
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            _await_ready(address, process)
+            await_ready(f"{address}/readyz", process)
             yield address, psutil.Process(process.pid)
         finally:
             process.terminate()
             process.wait(timeout=30)
 
 
-def _await_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+def await_ready(route: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:
+            with urllib.request.urlopen(route, timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.axes import column_axis, value_ticks
+from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, ticks
 from smarketing.charts.labels import Column, label_columns, listed, muted
 from smarketing.charts.theme import YOUNG_PATTERN, Look, escape
@@ -45,7 +45,7 @@ def months(
     made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))
     made.update_xaxes(**column_axis(list(told["bucket"]), grain, unfinished=unfinished))
     pairs = _pairs(told.iloc[::-1], metric, look)
-    return Drawn(made, f"{metric.name} against target, newest first: {listed(pairs)}.")
+    return finished(made, f"{metric.name} against target, newest first: {listed(pairs)}.")
 
 
 def _dated(rows: pd.DataFrame, grain: Grain, unfinished: date | None) -> pd.DataFrame:

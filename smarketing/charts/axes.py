@@ -10,8 +10,9 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.labels import CHARACTER, visible_length
-from smarketing.charts.theme import TEXT, Look, label
+from smarketing.charts.drawing import Drawn
+from smarketing.charts.labels import width
+from smarketing.charts.theme import SMALL, TEXT, Look, label
 from smarketing.metrics.registry import Unit
 from smarketing.periods import Grain
 
@@ -22,6 +23,9 @@ MOST_PIXELS = 34
 """The thickest bar; a chart of one bar is no wall."""
 
 MOST_TICKS, FEW_TICKS = 9, 7
+LINE = 21
+"""Pixels that one line of an axis' labels takes, with the first one's distance to the axis."""
+
 LEAST_ROWS = 6
 """A chart of fewer rows keeps the pitch of so many."""
 
@@ -51,9 +55,25 @@ def make_room(made: go.Figure, ends: Iterable[tuple[float, str]]) -> None:
     """
     told = list(ends)
     longest = max((length for length, _ in told), default=0) or 1
-    reach = max((visible_length(t) * CHARACTER + 18 - (1 - length / longest) * NARROW for length, t in told), default=0)
+    reach = max((width(t) + 18 - (1 - length / longest) * NARROW for length, t in told), default=0)
     made.update_xaxes(range=[0, longest], showticklabels=False, showgrid=False)
     made.update_layout(margin={"r": max(int(reach), 12)})
+
+
+def finished(made: go.Figure, alt: str) -> Drawn:
+    """The picture with room for the names on its axes, reckoned from their length.
+
+    Left to find out for itself, Plotly draws everything, measures, and draws again.
+    """
+    down, across = made.layout.yaxis, made.layout.xaxis
+    names = [] if down.showticklabels is False else down.ticktext or ()
+    lines = 0 if across.showticklabels is False else max(t.count("<br>") + 1 for t in across.ticktext or ("",))
+    longest = max((width(name, size=down.tickfont.size or SMALL) for name in names), default=0)
+    stand_off = down.ticklabelstandoff or 6
+    made.update_layout(margin={"l": int(longest) + stand_off + 4, "b": lines * LINE + 4})
+    made.update_xaxes(automargin=False)
+    made.update_yaxes(automargin=False)
+    return Drawn(made, alt)
 
 
 def value_ticks(top: float, unit: Unit, look: Look, *, most: int = 6) -> dict[str, object]:

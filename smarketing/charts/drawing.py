@@ -24,15 +24,23 @@ class Drawn:
 
 def figure(*traces: go.Bar | go.Scatter, look: Look, height: int = HEIGHT, **layout: object) -> go.Figure:
     """A figure in this project's look."""
-    made = go.Figure(data=list(traces))
-    made.update_layout({"template": look.template, "height": height, "showlegend": False} | layout)
-    return made
+    return go.Figure(
+        data=list(traces), layout={"template": look.template, "height": height, "showlegend": False} | layout
+    )
+
+
+def write(made: go.Figure, *notes: dict[str, object]) -> None:
+    """Texts on the picture, each as a layout's annotation without an arrow.
+
+    All at once: with each one that is added alone, Plotly checks all that are there again.
+    """
+    made.layout.annotations = [*made.layout.annotations, *({"showarrow": False} | note for note in notes)]
 
 
 def blank(sentence: str, *, look: Look, height: int = HEIGHT) -> Drawn:
     """The picture of nothing: one sentence, at the height that the chart would have."""
     made = figure(look=look, height=height, xaxis={"visible": False}, yaxis={"visible": False})
-    made.add_annotation(text=sentence, showarrow=False, font={"size": BIG, "color": look.muted})
+    write(made, {"text": sentence, "font": {"size": BIG, "color": look.muted}})
     return Drawn(made, sentence)
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from smarketing.charts import how_many
-from smarketing.charts.axes import NARROW, bar_width, make_room, rows_axis
-from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, hatched
+from smarketing.charts.axes import NARROW, bar_width, finished, make_room, rows_axis
+from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, hatched, write
 from smarketing.charts.fold import MOST
-from smarketing.charts.labels import CHARACTER, listed, muted
+from smarketing.charts.labels import listed, muted, width
 from smarketing.charts.theme import SMALL, Look, escape
 from smarketing.metrics.registry import Metric, Unit
 
@@ -33,10 +33,11 @@ def draw(frame: pd.DataFrame, *, look: Look, by: str = "source", most: int = MOS
                   margin={"t": 34}, yaxis=rows_axis(list(rows[by]), look=look))  # fmt: skip
     for part in PARTS:
         _add_part(made, rows, part, look, by=by, thick=bar_width(len(rows), height=height), widest=drawn.max())
-    for place, text in enumerate(ends):
-        made.add_annotation(x=drawn[place], y=place, xanchor="left", xshift=6, text=text, showarrow=False)
+    write(made, *(
+        {"x": drawn[place], "y": place, "xanchor": "left", "xshift": 6, "text": text} for place, text in enumerate(ends)
+    ))  # fmt: skip
     make_room(made, zip(drawn, ends, strict=True))
-    return Drawn(made, _alt(rows, look, by=by))
+    return finished(made, _alt(rows, look, by=by))
 
 
 def reasons(frame: pd.DataFrame, metric: Metric, *, look: Look, height: int = HEIGHT) -> Drawn:
@@ -91,7 +92,7 @@ def _add_part(
 def _inside(count: float, share: float, look: Look) -> str:
     """The number in a part, where even a narrow plot has room for it."""
     said = look.say_exactly(count, Unit.COUNT)
-    return said if share * NARROW * 1.5 > len(said) * CHARACTER + 4 else ""
+    return said if share * NARROW * 1.5 > width(said, size=SMALL) + 4 else ""
 
 
 def _hover(row: pd.Series, part: str, look: Look, *, by: str) -> str:

@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from smarketing.charts.axes import make_room
-from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, patterns
+from smarketing.charts.axes import finished, make_room
+from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, patterns, write
 from smarketing.charts.labels import listed, muted
 from smarketing.charts.theme import SMALL, TEXT, Look, escape, label
 from smarketing.metrics.registry import Unit
@@ -43,22 +43,17 @@ def draw(stages: pd.DataFrame, *, look: Look, colour: str = "", height: int = HE
     _write(made, rows, ends, look)
     make_room(made, zip(rows["reached"], ends, strict=True))
     made.update_yaxes(**_stage_axis([f"<b>{label(s)}</b>" for s in rows["stage"]], look, size=TEXT + 1))
-    return Drawn(made, _alt(rows, look))
+    return finished(made, _alt(rows, look))
 
 
 def _write(made: go.Figure, rows: pd.DataFrame, ends: list[str], look: Look) -> None:
+    right = {"xanchor": "left", "xshift": 6}
+    notes = []
     for place, (_, row) in enumerate(rows.iterrows()):
-        made.add_annotation(
-            x=row["reached"],
-            y=place,
-            xanchor="left",
-            xshift=6,
-            text=ends[place],
-            font={"size": TEXT + 1},
-            showarrow=False,
-        )
+        notes.append(right | {"x": row["reached"], "y": place, "text": ends[place], "font": {"size": TEXT + 1}})
         if place and pd.notna(row["denominator"]):
-            made.add_annotation(x=0, y=place - 0.5, xanchor="left", xshift=6, text=_between(row, look), showarrow=False)
+            notes.append(right | {"x": 0, "y": place - 0.5, "text": _between(row, look)})
+    write(made, *notes)
 
 
 def _stage_axis(texts: list[str], look: Look, *, size: int) -> dict[str, object]:
@@ -136,7 +131,7 @@ def by_source(
     made.update_yaxes(**_stage_axis([label(s) for s in table.columns], look, size=SMALL))
     last = table.columns[-1]
     pairs = [(str(name), f"{row[last]:,.0f} of {row.iloc[0]:,.0f}") for name, row in table.iterrows()]
-    return Drawn(made, f"Small funnels by {by}; reached {last}: {listed(pairs)}.")
+    return finished(made, f"Small funnels by {by}; reached {last}: {listed(pairs)}.")
 
 
 def _table(stages: pd.DataFrame, *, by: str, most: int) -> pd.DataFrame:

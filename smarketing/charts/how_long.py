@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.axes import value_ticks
-from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure
+from smarketing.charts.axes import finished, value_ticks
+from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, write
 from smarketing.charts.labels import EndLabel, label_ends, listed
 from smarketing.charts.theme import SMALL, Look, Paint, escape, label, see_through
 from smarketing.metrics.registry import Unit
@@ -67,7 +67,7 @@ def draw(
     made.update_yaxes(range=[0, top], **value_ticks(top, Unit.RATE, look))
     made.update_xaxes(range=[0, _last_day(curves)], showgrid=False, ticksuffix=" days", showticksuffix="last", nticks=8)
     pairs = [(one.name, _told(one, look)) for one in curves]
-    return Drawn(made, f"Share that reached {reaching} by day: {listed(pairs).strip()}.")
+    return finished(made, f"Share that reached {reaching} by day: {listed(pairs).strip()}.")
 
 
 def _curves(curve: pd.DataFrame, marks: pd.DataFrame | None, look: Look, *, by: str | None, most: int) -> list[Curve]:
@@ -141,12 +141,13 @@ def _add_marks(made: go.Figure, one: Curve, look: Look, *, with_words: bool) -> 
 
 
 def _write_marks(made: go.Figure, one: Curve, look: Look) -> None:
-    for level, (name, day) in enumerate(one.marks.items()):
-        made.add_annotation(
-            x=day, y=0, xanchor="left", yanchor="bottom", xshift=5, yshift=2 + 20 * (len(one.marks) - 1 - level),
-            text=f"{name} <b>{look.say(day, Unit.DAYS)}</b>", font={"size": SMALL}, showarrow=False,
-            bgcolor=look.background,
-        )  # fmt: skip
+    at = {"y": 0, "xanchor": "left", "yanchor": "bottom", "xshift": 5, "font": {"size": SMALL},
+          "bgcolor": look.background}  # fmt: skip
+    texts = [(day, f"{name} <b>{look.say(day, Unit.DAYS)}</b>") for name, day in one.marks.items()]
+    write(made, *(
+        at | {"x": day, "text": text, "yshift": 2 + 20 * (len(texts) - 1 - level)}
+        for level, (day, text) in enumerate(texts)
+    ))  # fmt: skip
 
 
 def _top(curves: list[Curve]) -> float:

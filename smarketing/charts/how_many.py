@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.axes import bar_width, make_room, rows_axis
-from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, patterns, ticks
+from smarketing.charts.axes import bar_width, finished, make_room, rows_axis
+from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, patterns, ticks, write
 from smarketing.charts.fold import MOST, top
 from smarketing.charts.labels import hover, listed, muted, of_how_many, say_left_out
 from smarketing.charts.theme import Look, Paint, escape
@@ -76,7 +76,7 @@ def draw(
     make_room(made, [(b.end, b.text) for b in bars])
     say_left_out(made, left_out, by, look)
     pairs = [(b.name, look.say(v, metric.unit)) for b, v in zip(bars, rows["value"], strict=True)]
-    return Drawn(made, f"Bars of {metric.name} by {by}, largest first: {listed(pairs)}.")
+    return finished(made, f"Bars of {metric.name} by {by}, largest first: {listed(pairs)}.")
 
 
 def _bar(
@@ -158,5 +158,6 @@ def _add_targets(made: go.Figure, bars: Sequence[Bar], look: Look) -> None:
 
 
 def _label_ends(made: go.Figure, bars: Sequence[Bar]) -> None:
-    for place, bar in enumerate(bars):
-        made.add_annotation(x=bar.end, y=place, xanchor="left", xshift=6, text=bar.text, showarrow=False)
+    write(made, *(
+        {"x": bar.end, "y": place, "xanchor": "left", "xshift": 6, "text": bar.text} for place, bar in enumerate(bars)
+    ))  # fmt: skip

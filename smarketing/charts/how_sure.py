@@ -7,10 +7,10 @@ from collections.abc import Collection
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.axes import rows_axis, value_ticks
-from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing
+from smarketing.charts.axes import finished, rows_axis, value_ticks
+from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, write
 from smarketing.charts.fold import MOST, top
-from smarketing.charts.labels import CHARACTER, hover, listed, muted, of_how_many, say_left_out, visible_length
+from smarketing.charts.labels import hover, listed, muted, of_how_many, say_left_out, width
 from smarketing.charts.theme import Look
 from smarketing.metrics.intervals import ENOUGH
 from smarketing.metrics.registry import Metric
@@ -37,16 +37,18 @@ def draw(
     if rows.empty or rows["value"].isna().all():
         return nothing(metric, look=look, height=height)
     made = figure(look=look, height=height, margin={"t": 28}, yaxis=rows_axis(list(rows[by]), look=look))
-    for place, (_, row) in enumerate(rows.dropna(subset=["value"]).iterrows()):  # those without a value come last
-        _add_dot(made, row, metric, look, by=by, place=place, colour=_colour(row, look, by=by, highlight=highlight))
+    told = rows.dropna(subset=["value"])  # those without a value come last
+    colours = pd.Series([_colour(row, look, by=by, highlight=highlight) for _, row in told.iterrows()], told.index)
+    for colour, dots in told.groupby(colours, sort=False):
+        _add_dots(made, dots, metric, look, by=by, colour=str(colour))
     _add_numbers(made, rows, metric, look)
     say_left_out(made, left_out, by, look)
     whole = _whole(overall)
     if whole is not None:
         _add_line(made, f"all {look.say(whole['value'], metric.unit)}", whole["value"], look)
     highest = float(rows[["value", "high"]].max().max()) * 1.03 or 1.0
-    made.update_xaxes(range=[0, highest], **value_ticks(highest, metric.unit, look, most=4))
-    return Drawn(made, _alt(rows, metric, look, by=by, whole=whole))
+    made.update_xaxes(range=[0, highest], **value_ticks(highest, metric.unit, look, most=3), tickangle=0)
+    return finished(made, _alt(rows, metric, look, by=by, whole=whole))
 
 
 def _whole(overall: pd.DataFrame | None) -> pd.Series | None:
@@ -58,24 +60,29 @@ def _colour(row: pd.Series, look: Look, *, by: str, highlight: Collection[str]) 
     return look.quiet if steps_back else look.paint(row[by]).colour
 
 
-def _add_dot(made: go.Figure, row: pd.Series, metric: Metric, look: Look, *, by: str, place: int, colour: str) -> None:
-    too_few = row["denominator"] < ENOUGH
+def _add_dots(made: go.Figure, rows: pd.DataFrame, metric: Metric, look: Look, *, by: str, colour: str) -> None:
+    """The dots of one colour; `rows` are numbered by their places."""
+    too_few = rows["denominator"] < ENOUGH
+    inside = [look.background if few else colour for few in too_few]
     made.add_scatter(
-        x=[row["value"]],
-        y=[place],
+        x=rows["value"],
+        y=list(rows.index),
         mode="markers",
-        marker={"size": 13, "color": look.background if too_few else colour, "line": {"width": 2.5, "color": colour}},
+        marker={"size": 13, "color": inside, "line": {"width": 2.5, "color": colour}},
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [row["high"] - row["value"]],
-            "arrayminus": [row["value"] - row["low"]],
+            "array": rows["high"] - rows["value"],
+            "arrayminus": rows["value"] - rows["low"],
             "color": colour,
             "thickness": 2.5,
             "width": 6,
         },
-        customdata=[[None if row["is_others"] else row[by]]],
-        hovertext=[hover(row[by], row, metric, look) + ("<br>too few to say" if too_few else "")],
+        customdata=[[None if row["is_others"] else row[by]] for _, row in rows.iterrows()],
+        hovertext=[
+            hover(row[by], row, metric, look) + ("<br>too few to say" if too_few[place] else "")
+            for place, row in rows.iterrows()
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
@@ -86,14 +93,14 @@ def _add_numbers(made: go.Figure, rows: pd.DataFrame, metric: Metric, look: Look
         f"<b>{look.say(row['value'], metric.unit)}</b>  {muted(of_how_many(row, look), look)}"
         for _, row in rows.iterrows()
     ]
-    for place, text in enumerate(texts):
-        made.add_annotation(x=1, xref="paper", y=place, xanchor="left", xshift=10, text=text, showarrow=False)
-    made.update_layout(margin={"r": int(max(visible_length(t) for t in texts) * CHARACTER) + 12})
+    right = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 10}
+    write(made, *(right | {"y": place, "text": text} for place, text in enumerate(texts)))
+    made.update_layout(margin={"r": int(max(map(width, texts))) + 14})
 
 
 def _add_line(made: go.Figure, text: str, value: float, look: Look) -> None:
     made.add_vline(x=value, line={"color": look.muted, "width": 1.5, "dash": "dash"}, layer="below")
-    made.add_annotation(x=value, y=1, yref="paper", yanchor="bottom", text=muted(text, look), showarrow=False)
+    write(made, {"x": value, "y": 1, "yref": "paper", "yanchor": "bottom", "text": muted(text, look)})
 
 
 def _alt(rows: pd.DataFrame, metric: Metric, look: Look, *, by: str, whole: pd.Series | None) -> str:

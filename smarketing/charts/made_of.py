@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.axes import column_axis, value_ticks
+from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, patterns
 from smarketing.charts.labels import EndLabel, label_ends, listed
 from smarketing.charts.theme import Look, Paint, escape, label
@@ -63,7 +63,7 @@ def draw(
     made.update_xaxes(**column_axis(list(table.index), grain, unfinished=unfinished, least=1))
     made.update_yaxes(range=[0, top], **value_ticks(top, unit, look))
     pairs = [(p.name, look.say(sum(p.values), metric.unit)) for p in parts]
-    return Drawn(made, f"{metric.name} by {grain} and {by}, summed over the period: {listed(pairs)}.")
+    return finished(made, f"{metric.name} by {grain} and {by}, summed over the period: {listed(pairs)}.")
 
 
 def _parts(table: pd.DataFrame, look: Look, *, by: str, most: int) -> list[Part]:

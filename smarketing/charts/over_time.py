@@ -9,8 +9,8 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.axes import time_axis, value_ticks
-from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing
+from smarketing.charts.axes import finished, time_axis, value_ticks
+from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, write
 from smarketing.charts.fold import adds_up
 from smarketing.charts.labels import EndLabel, hover, label_ends
 from smarketing.charts.theme import SMALL, Look, Paint, escape, label, see_through
@@ -88,7 +88,7 @@ def draw(
     _mark_events(made, events, buckets, grain, look)
     made.update_xaxes(**time_axis(buckets, grain, unfinished=unfinished))
     made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))
-    return Drawn(made, _alt(lines, metric, look, grain))
+    return finished(made, _alt(lines, metric, look, grain))
 
 
 # --- lines ----------------------------------------------------------------------------------------
@@ -245,10 +245,11 @@ def _mark_events(made: go.Figure, events: Sequence[Event], buckets: list, grain:
     for i, event in enumerate(sorted(shown, key=lambda e: e.day)):
         at = min(pd.Timestamp(event.day), buckets[-1])
         made.add_vline(x=at, line={"color": look.quiet, "width": 1})
-        made.add_annotation(
-            x=at, y=1, yref="paper", yanchor="top", yshift=-20 * (i % 2), xanchor="left", xshift=3, showarrow=False,
-            text=escape(event.word, longest=34), font={"size": SMALL, "color": look.muted}, bgcolor=look.background,
-        )  # fmt: skip
+        write(made, {
+            "x": at, "y": 1, "yref": "paper", "yanchor": "top", "yshift": -20 * (i % 2), "xanchor": "left", "xshift": 3,
+            "text": escape(event.word, longest=34), "font": {"size": SMALL, "color": look.muted},
+            "bgcolor": look.background,
+        })  # fmt: skip
 
 
 def _alt(lines: Sequence[Line], metric: Metric, look: Look, grain: Grain) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.axes import column_axis, value_ticks
+from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, hatched, nothing
 from smarketing.charts.labels import Column, hover, label_columns, listed
 from smarketing.charts.theme import Look
@@ -35,7 +35,7 @@ def draw(
     label_columns(made, _columns(rows, metric, look), look, top=top)
     made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))
     made.update_xaxes(**column_axis(list(rows["bucket"]), grain))
-    return Drawn(made, _alt(rows, metric, look))
+    return finished(made, _alt(rows, metric, look))
 
 
 def _name(row: pd.Series, grain: Grain) -> str:

@@ -85,6 +85,7 @@ class Metric:
 
 
 REGISTRY: dict[str, Metric] = {}
+_NUMBERS = ("value", "numerator", "denominator", "low", "high")
 
 
 def metric(
@@ -152,13 +153,12 @@ def _computed(m: Metric, sums: Sums, keys: list[str]) -> pd.DataFrame:
     if m.compute is None:
         raise ValueError(f"{m.key} comes from a curve, not from sums")
     made = m.compute(sums)
-    rows = sums[keys].assign(metric=m.key)
-    if not isinstance(made, Quotient):
-        return rows.assign(value=made.astype(float), numerator=float("nan"), denominator=float("nan"),
-                           low=float("nan"), high=float("nan"))  # fmt: skip
-    rows = rows.assign(value=made.value, numerator=made.numerator.astype(float),
-                       denominator=made.denominator.astype(float))  # fmt: skip
-    if m.unit is not Unit.RATE:
-        return rows.assign(low=float("nan"), high=float("nan"))
-    low, high = wilson(rows["numerator"], rows["denominator"])
-    return rows.assign(low=low, high=high)
+    numbers: dict[str, pd.Series | float] = dict.fromkeys(_NUMBERS, float("nan"))
+    if isinstance(made, Quotient):
+        ends = made.numerator.astype(float), made.denominator.astype(float)
+        numbers |= {"value": made.value, "numerator": ends[0], "denominator": ends[1]}
+        if m.unit is Unit.RATE:
+            numbers["low"], numbers["high"] = wilson(*ends)
+    else:
+        numbers["value"] = made.astype(float)
+    return pd.DataFrame({key: sums[key] for key in keys} | {"metric": m.key} | numbers, index=sums.index)

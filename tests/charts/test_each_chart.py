@@ -122,8 +122,8 @@ def test_whiskers_are_the_wilson_interval_and_few_leads_are_hollow():
     low, high = wilson(30, 100)
     assert many.x[0] + many.error_x.array[0] == pytest.approx(float(high))
     assert many.x[0] - many.error_x.arrayminus[0] == pytest.approx(float(low))
-    assert many.marker.color == LOOK.slot(1).colour
-    assert few.marker.color == LOOK.background
+    assert many.marker.color == (LOOK.slot(1).colour,)
+    assert few.marker.color == (LOOK.background,)
     assert "too few to say" in few.hovertext[0]
     assert any("all 29.5" in text for text in labels(drawn))  # 31 of 105
 
