@@ -8,27 +8,31 @@ needs is imported when it runs, so that `--help` is there at once, and Streamlit
 from __future__ import annotations
 
 import getpass
+import json
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smarketing.errors import SettingError, SmarketingError
+from smarketing.errors import RefusedFile, SettingError, SmarketingError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from smarketing.handout.readout import Readout
     from smarketing.intake.load import Outcome, Stored
 
 UNFORESEEN = 1
 REFUSED = 3
+DAY = "%Y-%m-%d"
 
 
 class SqlMeans(StrEnum):
@@ -122,6 +126,58 @@ def import_files(
     _tell(outcome)
 
 
+def show_readout(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="CSV or Excel files, as the CRM exports them.", metavar="FILE…")],
+    as_json: Annotated[bool, typer.Option("--json", help="One object with every number, for programs.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write it as one HTML page.", metavar="OUT")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write it as one PDF page.", metavar="OUT")] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=[DAY], help="As known at the end of this day.")] = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=[DAY], help="The period's first day.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=[DAY], help="The period's last day.")] = None,
+    map_: Annotated[
+        list[str], typer.Option("--map", help="Which column is which, where it isn't seen.", metavar="FIELD=HEADER")
+    ] = [],  # noqa: B006 - typer's way to say "none"
+    sql_means: Annotated[SqlMeans | None, typer.Option(help="What SQL stands for in these files.")] = None,
+    day_first: Annotated[
+        bool | None, typer.Option("--day-first/--month-first", help="For dates that leave it open.")
+    ] = None,
+) -> None:
+    """Read the funnel of files at once. Nothing is stored."""
+    changes = _changes(map_)
+    days = {"as_of": as_of, "first": first, "last": last}
+    given = {"sql_means": sql_means and sql_means.value, "day_first": day_first}
+    try:
+        told = _read_out(context.obj, files, changes, {k: v and v.date() for k, v in days.items()}, given)
+    except RefusedFile as refusal:
+        if not as_json:
+            raise
+        typer.echo(json.dumps({"refused": refusal.as_json()}, ensure_ascii=False))
+        raise typer.Exit(REFUSED) from None
+    if html or pdf:
+        from smarketing.handout import readout_page
+
+        for out, made in ((html, readout_page.html), (pdf, readout_page.pdf)):
+            if out:
+                out.write_bytes(made(told))
+                typer.echo(f"Written: {out}", err=True)
+    typer.echo(json.dumps(told.as_json(), ensure_ascii=False, allow_nan=False) if as_json else "\n".join(told.lines()))
+
+
+def _read_out(
+    url: str, files: list[Path], changes: dict[str, str], days: dict[str, date | None], given: dict[str, object]
+) -> Readout:
+    from smarketing.intake.load import check_files, options_for
+    from smarketing.readout import read_out, workspace_of
+
+    at, workspace = int(time.time()), workspace_of(url)
+    options = options_for(workspace, at=at, **given)
+    days["as_of"] = days["as_of"] or options.today
+    with _progress() as progress:
+        sheets = check_files(files, options, changes=changes, progress=progress)
+        return read_out(sheets, workspace=workspace, at=at, progress=progress, **days)  # ty: ignore
+
+
 def undo_import(context: typer.Context, number: Annotated[int, typer.Argument(help="The import's number.")]) -> None:
     """Take an import out again; what stood before it stands again."""
     from smarketing.intake.load import undo
@@ -201,6 +257,7 @@ def show_or_change_settings(
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
+    "readout": show_readout,
     "import": import_files,
     "undo": undo_import,
     "imports": list_imports,

@@ -38,6 +38,10 @@ class RefusedFile(SmarketingError):
         super().__init__(happened, advice=advice, code=code)
         self.seems_to_be = seems_to_be
 
+    def as_json(self) -> dict[str, str]:
+        """What `readout --json` prints in place of numbers."""
+        return {"code": self.code, "seems_to_be": self.seems_to_be, "what_to_do": self.advice}
+
 
 class StoreError(SmarketingError):
     """The database refused; what was there before is still there."""

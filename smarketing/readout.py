@@ -1,0 +1,97 @@
+"""Files → readout, with nothing kept: the ordinary import into a store that lasts for one question.
+
+    files ── read, check ──▶ scratch store ── the SELECTs of the pages ──▶ facts ── handout.readout ──▶ Readout
+
+The page and the command both come here; storing the files is another step (`intake.load`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from smarketing.errors import FilterError
+from smarketing.filters import Clock, Compare, Filters
+from smarketing.handout.readout import Facts, Joined, Readout, tell
+from smarketing.intake.check import Checked
+from smarketing.intake.load import Outcome, Progress, nothing_to_tell
+from smarketing.intake.scratch import scratch
+from smarketing.periods import Period, to_date, to_number
+from smarketing.stages import Stage
+from smarketing.store import queries, records
+from smarketing.store.engine import is_pending, is_started, open_store, sqlite_file
+from smarketing.workspace import Workspace
+
+
+def read_out(
+    sheets: Sequence[Checked],
+    *,
+    workspace: Workspace,
+    at: int,
+    as_of: date,
+    first: date | None = None,
+    last: date | None = None,
+    progress: Progress = nothing_to_tell,
+) -> Readout:
+    """What checked sheets say.
+
+    at: the moment of reading, in seconds since 1970. first, last: the period's days; without them, all that
+    the files hold.
+
+    Raises RefusedFile, StoreError, FilterError.
+    """
+    with scratch(sheets, workspace=workspace, at=at, progress=progress) as (engine, outcome):
+        progress("Counting", 0)
+        facts = _facts(engine, workspace, as_of=as_of, first=first, last=last)
+    return tell(facts, receipts=[f.receipt.as_json() for f in outcome.files], joined=_joined(outcome, sheets))
+
+
+def _facts(engine: Engine, workspace: Workspace, *, as_of: date, first: date | None, last: date | None) -> Facts:
+    known = queries.known_stages(engine)
+    extent = queries.extent(engine)
+    filters = _filters(extent, as_of=as_of, first=first, last=last)
+    wide = filters or Filters(period=Period(as_of, as_of), as_of=as_of, compare=Compare.NOTHING)
+    start = known[0] if known else Stage.LEAD
+    is_told = start is not Stage.CUSTOMER and Stage.CUSTOMER in known
+    lives = queries.life_table(engine, wide, pairs=[(start, Stage.CUSTOMER)]) if is_told else pd.DataFrame()
+    return Facts(
+        filters, known, queries.cohorts(engine, wide, start=start), queries.skipped(engine, wide, start=start), lives,
+        queries.deals(engine, wide.within(clock=Clock.EVENT)), queries.spend(engine, wide), workspace.currency,
+    )  # fmt: skip
+
+
+def _filters(extent: tuple[int, int] | None, *, as_of: date, first: date | None, last: date | None) -> Filters | None:
+    if extent is None:
+        return None
+    begins = first or min(to_date(extent[0]), as_of)
+    ends = min(last or to_date(min(extent[1], to_number(as_of))), as_of)
+    if begins > ends:
+        raise FilterError(
+            f"The period would begin on {begins} and end on {ends}.", advice="Give a first day before the last one."
+        )
+    return Filters(period=Period(begins, ends), as_of=as_of, compare=Compare.NOTHING)
+
+
+def _joined(outcome: Outcome, sheets: Sequence[Checked]) -> list[Joined]:
+    """The joins, with the headers of the files in place of the fields' names."""
+    mappings = {s.mapping.kind: s.mapping.fields for s in reversed(sheets)}
+
+    def header(kind: str, field: str) -> str:
+        return mappings.get(kind, {}).get(field, field)
+
+    return [Joined(j.kind, header(j.kind, j.own), header("leads", j.theirs), j.found, j.rows) for j in outcome.joined]
+
+
+def workspace_of(url: str) -> Workspace:
+    """The settings of the workspace at `url`, or the usual ones where nobody has started it; nothing is made there."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return Workspace()
+    engine = open_store(url)
+    try:
+        return records.read_workspace(engine) if is_started(engine) and not is_pending(engine) else Workspace()
+    finally:
+        engine.dispose()
