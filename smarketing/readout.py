@@ -18,6 +18,7 @@ from smarketing.filters import Clock, Compare, Filters
 from smarketing.handout.readout import Facts, Joined, Readout, tell
 from smarketing.intake.check import Checked
 from smarketing.intake.load import Outcome, Progress, nothing_to_tell
+from smarketing.intake.receipt import RULES
 from smarketing.intake.scratch import scratch
 from smarketing.periods import Period, to_date, to_number
 from smarketing.stages import Stage
@@ -46,20 +47,29 @@ def read_out(
     with scratch(sheets, workspace=workspace, at=at, progress=progress) as (engine, outcome):
         progress("Counting", 0)
         facts = _facts(engine, workspace, as_of=as_of, first=first, last=last)
-    return tell(facts, receipts=[f.receipt.as_json() for f in outcome.files], joined=_joined(outcome, sheets))
+    receipts = [f.receipt.as_json() | {"sentences": f.receipt.sentences()} for f in outcome.files]
+    return tell(facts, receipts=receipts, joined=_joined(outcome, sheets), problems=_problems(outcome))
 
 
 def _facts(engine: Engine, workspace: Workspace, *, as_of: date, first: date | None, last: date | None) -> Facts:
     known = queries.known_stages(engine)
-    extent = queries.extent(engine)
-    filters = _filters(extent, as_of=as_of, first=first, last=last)
+    are_deals = not known  # files that hold no lead tell how opportunities end
+    filters = _filters(queries.extent(engine), as_of=as_of, first=first, last=last)
     wide = filters or Filters(period=Period(as_of, as_of), as_of=as_of, compare=Compare.NOTHING)
-    start = known[0] if known else Stage.LEAD
-    is_told = start is not Stage.CUSTOMER and Stage.CUSTOMER in known
-    lives = queries.life_table(engine, wide, pairs=[(start, Stage.CUSTOMER)]) if is_told else pd.DataFrame()
+    start = known[0] if known else Stage.OPPORTUNITY
+    if are_deals:
+        cohorts, lives = queries.deal_cohorts(engine, wide), queries.deal_lives(engine, wide)
+        known = (Stage.OPPORTUNITY, Stage.CUSTOMER) if len(cohorts) else ()
+        skipped = pd.DataFrame({"stage": [], "skipped": []})
+    else:
+        cohorts, skipped = (ask(engine, wide, start=start) for ask in (queries.cohorts, queries.skipped))
+        is_told = start is not Stage.CUSTOMER and Stage.CUSTOMER in known
+        lives = queries.life_table(engine, wide, pairs=[(start, Stage.CUSTOMER)]) if is_told else pd.DataFrame()
+    slots = queries.sources(engine)[["source", "slot"]]
     return Facts(
-        filters, known, queries.cohorts(engine, wide, start=start), queries.skipped(engine, wide, start=start), lives,
-        queries.deals(engine, wide.within(clock=Clock.EVENT)), queries.spend(engine, wide), workspace.currency,
+        filters, known, cohorts, skipped, lives, queries.deals(engine, wide.within(clock=Clock.EVENT)),
+        queries.spend(engine, wide), workspace.currency,
+        dict(slots.itertuples(index=False)),
     )  # fmt: skip
 
 
@@ -73,6 +83,12 @@ def _filters(extent: tuple[int, int] | None, *, as_of: date, first: date | None,
             f"The period would begin on {begins} and end on {ends}.", advice="Give a first day before the last one."
         )
     return Filters(period=Period(begins, ends), as_of=as_of, compare=Compare.NOTHING)
+
+
+def _problems(outcome: Outcome) -> pd.DataFrame:
+    told = pd.concat([f.problems.assign(file=f.name) for f in outcome.files], ignore_index=True)
+    told = told.assign(reason=told["rule"].map(RULES).radd("the row or its value "))
+    return told[["file", "line", "header", "value", "rule", "reason"]].sort_values(["file", "line"], ignore_index=True)
 
 
 def _joined(outcome: Outcome, sheets: Sequence[Checked]) -> list[Joined]:

@@ -16,8 +16,9 @@ WORDS = {"stages", "periods", "filters", "errors", "groups", "workspace"}
 # layer: (of this project, besides the words: what it may know, of the libraries: what it must never know)
 ARROWS: dict[str, tuple[set[str], set[str]]] = {
     "pages": ({"ui", "metrics", "charts", "handout"}, {"sqlalchemy", "plotly"}),
-    "ui": ({"ui", "metrics", "charts", "handout", "intake", "store", "settings", "log"}, {"sqlalchemy"}),
-    "cli": ({"cli", "metrics", "charts", "handout", "intake", "store", "settings", "log"}, {"streamlit"}),
+    "ui": ({"ui", "readout", "metrics", "charts", "handout", "intake", "store", "settings", "log"}, {"sqlalchemy"}),
+    "readout": ({"handout", "intake", "store", "metrics", "settings"}, {"streamlit", "plotly"}),
+    "cli": ({"cli", "readout", "metrics", "charts", "handout", "intake", "store", "settings", "log"}, {"streamlit"}),
     "handout": ({"handout", "metrics", "charts"}, {"streamlit", "sqlalchemy"}),
     "charts": ({"charts", "metrics"}, {"streamlit", "sqlalchemy"}),
     "metrics": ({"metrics"}, {"streamlit", "plotly", "sqlalchemy"}),

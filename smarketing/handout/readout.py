@@ -7,7 +7,7 @@ Frames of the store go in (`Facts`), numbers and sentences come out (`Readout`),
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,10 @@ from smarketing.handout import sentences
 from smarketing.metrics import survival
 from smarketing.metrics.conversion import funnel
 from smarketing.metrics.grain import over_time, within
-from smarketing.metrics.registry import Unit
+from smarketing.metrics.registry import Unit, evaluate
+from smarketing.metrics.revenue import win_rate
 from smarketing.metrics.show import is_missing, show
-from smarketing.periods import Grain
+from smarketing.periods import Grain, Period, to_date
 from smarketing.stages import Exit, Stage
 
 BY_DAY = 90
@@ -33,6 +34,15 @@ class Caution:
 
     code: str
     text: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A headline number, written out."""
+
+    name: str
+    value: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,10 @@ class Joined:
     def orphans(self) -> int:
         """Rows that find no lead."""
         return self.rows - self.found
+
+    def __str__(self) -> str:
+        by = f"“{self.column}” is the leads' “{self.leads_column}”"
+        return f"{self.found:,} of {self.rows:,} {self.kind} find their lead: {by}."
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,7 @@ class Facts:
     deals: pd.DataFrame
     spend: pd.DataFrame
     currency: str
+    slots: Mapping[str, int]
     is_snapshot: bool = False
 
     @property
@@ -86,7 +101,8 @@ class Readout:
     """The numbers of some files.
 
     stages: as of `conversion.funnel`. by_source, by_month: one row per source or month, a column per stage's
-    plural (and won_amount). receipts: what was done to each file, as plain values.
+    plural (and won_amount). receipts: what was done to each file, as plain values. problems: one row per row that
+    was dropped or cell that was mended: file, line, header, value, reason.
     """
 
     facts: Facts
@@ -98,10 +114,12 @@ class Readout:
     spend: pd.DataFrame
     days: Mapping[str, float] | None
     expected: Mapping[str, object] | None
+    win_rate: Mapping[str, object] | None
     findings: tuple[str, ...]
     warnings: tuple[Caution, ...]
     receipts: tuple[Mapping[str, Any], ...]
     joined: tuple[Joined, ...] = field(default=())
+    problems: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def leads(self) -> int:
@@ -112,6 +130,37 @@ class Readout:
     def title(self) -> str:
         """The most important sentence, or what this is."""
         return self.findings[0] if self.findings else "What these files say"
+
+    @property
+    def sentence(self) -> str:
+        """Which days these numbers are about."""
+        filters = self.facts.filters
+        if filters is None:
+            return ""
+        known = f"As known at the end of {Grain.DAY.label(filters.as_of)}."
+        if self.facts.is_snapshot:
+            return f"Where each lead stands now; the files hold no dates. {known}"
+        return f"{filters.period}. {known}"
+
+    @property
+    def cards(self) -> list[Card]:
+        """The headline numbers."""
+        cards = [Card(self.facts.start.label, f"{self.leads:,}")]
+        for row in self.revenue.itertuples():
+            note = f"{row.won_deals:,} deals" + (", without amounts" if is_missing(row.won_amount) else "")
+            cards.append(Card("Won", show(row.won_amount, Unit.MONEY, currency=str(row.currency)), note))
+        for row in self.spend.itertuples():
+            cards.append(Card("Spent", show(row.amount, Unit.MONEY, currency=str(row.currency))))
+        if self.win_rate:
+            rate, n, of = (self.win_rate[k] for k in ("rate", "n", "of"))
+            cards.append(Card("Win rate", show(float(str(rate)), Unit.RATE), f"{n:,} of {of:,} deals that ended"))
+        if self.expected:
+            rate, low, high = (show(float(str(self.expected[k])), Unit.RATE) for k in ("rate", "low", "high"))
+            cards.append(Card(f"Expected, day {BY_DAY}", rate, f"customers by then: {low} to {high}"))
+        if self.days:
+            median, p90 = (show(self.days[k], Unit.DAYS) for k in ("median", "p90"))
+            cards.append(Card("Days to customer", median, f"the median; nine in ten within {p90}"))
+        return cards
 
     def as_json(self) -> dict[str, object]:
         """Plain values, missing ones as None: what `readout --json` prints."""
@@ -136,6 +185,7 @@ class Readout:
             "spend": _plain(self.spend),
             "days_to_customer": self.days and dict(self.days),
             "expected": self.expected and dict(self.expected),
+            "win_rate": self.win_rate and dict(self.win_rate),
             "findings": list(self.findings),
             "warnings": [asdict(w) for w in self.warnings],
         }  # fmt: skip
@@ -171,9 +221,9 @@ def tell(
     *,
     receipts: Sequence[Mapping[str, Any]] = (),
     joined: Sequence[Joined] = (),
-    warnings: Sequence[Caution] = (),
+    problems: pd.DataFrame | None = None,
 ) -> Readout:
-    """The numbers and sentences of some facts. warnings: what is known of the files already."""
+    """The numbers and sentences of some facts; the other arguments are passed on, see `Readout`."""
     here = facts.here
     stages = funnel(here, stages=facts.known, skipped=facts.skipped)
     months = None if facts.is_snapshot or facts.filters is None else _by_month(facts)
@@ -182,13 +232,12 @@ def tell(
     days, expected = _days(facts), _expected(facts)
     exits = {x.value: int(here[x.key].sum()) if x.key in here else 0 for x in (Exit.REJECTED, Exit.LOST)}
     out = Readout(
-        facts, stages, by_source, months, exits, revenue, _spend(facts), days, expected, (), (),
-        tuple(receipts), tuple(joined),
+        facts, stages, by_source, months, exits, revenue, _spend(facts), days, expected, _win_rate(facts), (), (),
+        tuple(receipts), tuple(joined), pd.DataFrame() if problems is None else problems,
     )  # fmt: skip
     said = sentences.findings(out) if len(stages) else []
-    minded = [*warnings, *(Caution(code, text) for code, text in sentences.warnings(out))]
-    told = {w.code: w for w in reversed(minded)}
-    return Readout(**(vars(out) | {"findings": tuple(said), "warnings": tuple(reversed(told.values()))}))
+    minded = tuple(Caution(code, text) for code, text in sentences.warnings(out))
+    return replace(out, findings=tuple(said), warnings=minded)
 
 
 # --- numbers ----------------------------------------------------------------------------------
@@ -198,9 +247,12 @@ def _plurals(facts: Facts) -> list[str]:
     return [s.plural for s in (facts.start, *facts.start.later) if s in facts.known]
 
 
-def _by_month(facts: Facts) -> pd.DataFrame:
-    assert facts.filters
-    timed = over_time(facts.cohorts, facts.filters.period, grain=Grain.MONTH)
+def _by_month(facts: Facts) -> pd.DataFrame | None:
+    """From the first lead's month to the last one's: a file that ends in May says nothing of June."""
+    days = facts.here["day"]
+    if days.empty:
+        return None
+    timed = over_time(facts.cohorts, Period(to_date(days.min()), to_date(days.max())), grain=Grain.MONTH)
     return timed.groupby("bucket", as_index=False)[_plurals(facts)].sum()
 
 
@@ -245,6 +297,17 @@ def _days(facts: Facts) -> dict[str, float] | None:
     if not times["finished"]:
         return None
     return {"median": float(times["median_of_finished"]), "p90": float(times["p90_of_finished"])}
+
+
+def _win_rate(facts: Facts) -> dict[str, object] | None:
+    """Of the deals that ended in the period, the share that was won, by count; nothing where no lost one is told."""
+    ended = within(facts.deals, facts.filters.period if facts.filters else None)
+    if not ended["lost"].sum():
+        return None
+    row = evaluate(win_rate, ended).iloc[0]
+    return {"n": int(row["numerator"]), "of": int(row["denominator"])} | {
+        name: float(row[column]) for name, column in (("rate", "value"), ("low", "low"), ("high", "high"))
+    }
 
 
 def _expected(facts: Facts) -> dict[str, object] | None:

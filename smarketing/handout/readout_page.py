@@ -10,6 +10,7 @@ Jinja escapes them, and Typst gets them as data.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -49,15 +50,11 @@ def _templates() -> Environment:
 
 def view(out: Readout) -> dict[str, object]:
     """Everything on the page as texts, and bars as shares of the longest."""
-    filters = out.facts.filters
-    period = f"{filters.period}" if filters and not out.facts.is_snapshot else ""
     return {
         "title": out.title,
-        "period": period,
-        "as_of": Grain.DAY.label(filters.as_of) if filters else "",
-        "snapshot": out.facts.is_snapshot,
+        "sentence": out.sentence,
         "findings": list(out.findings[1:]),
-        "cards": _cards(out),
+        "cards": [asdict(card) for card in out.cards],
         "stages": _stages(out),
         "exits": [f"{n:,} {name.lower()}" for name, n in out.exits.items() if n],
         "sources": _sources(out),
@@ -67,34 +64,13 @@ def view(out: Readout) -> dict[str, object]:
         "months": _months(out),
         "warnings": [w.text for w in out.warnings],
         "files": [_file(dict(r)) for r in out.receipts],
-        "joined": [
-            f"{j.found:,} of {j.rows:,} {j.kind} find their lead: “{j.column}” is the leads' “{j.leads_column}”."
-            for j in out.joined
-        ],
+        "joined": list(map(str, out.joined)),
     }
 
 
 def _last(out: Readout) -> list[str]:
     known = out.facts.known
     return [known[-1].label] if len(known) > 1 else []
-
-
-def _cards(out: Readout) -> list[dict[str, str]]:
-    cards = [{"name": out.facts.start.label, "value": f"{out.leads:,}", "note": ""}]
-    for row in out.revenue.itertuples():
-        amount = show(row.won_amount, Unit.MONEY, currency=str(row.currency))
-        note = f"{row.won_deals:,} deals" if not is_missing(row.won_amount) else f"{row.won_deals:,} deals, no amounts"
-        cards.append({"name": "Won", "value": amount, "note": note})
-    for row in out.spend.itertuples():
-        cards.append({"name": "Spent", "value": show(row.amount, Unit.MONEY, currency=str(row.currency)), "note": ""})
-    if out.expected:
-        rate, low, high = (show(float(str(out.expected[k])), Unit.RATE) for k in ("rate", "low", "high"))
-        what = f"of {out.facts.start.label} are customers then; {low} to {high}"
-        cards.append({"name": f"Expected by day {out.expected['by_day']}", "value": rate, "note": what})
-    if out.days:
-        median, p90 = (show(out.days[k], Unit.DAYS) for k in ("median", "p90"))
-        cards.append({"name": "Days to customer", "value": median, "note": f"the median; nine in ten within {p90}"})
-    return cards
 
 
 def _stages(out: Readout) -> list[dict[str, object]]:

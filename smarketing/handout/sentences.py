@@ -17,7 +17,6 @@ from smarketing.metrics import findings as found
 from smarketing.metrics.compare import compare
 from smarketing.metrics.conversion import CONVERSION, SO_FAR, with_maturity
 from smarketing.metrics.findings import Finding, share
-from smarketing.metrics.grain import over_time
 from smarketing.metrics.intervals import ENOUGH
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.revenue import revenue
@@ -146,21 +145,18 @@ def _last_month(out: Readout) -> Finding | None:
     """The last whole month against the one before."""
     if out.by_month is None or out.facts.filters is None:
         return None
-    filters, start = out.facts.filters, out.facts.start
-    timed = over_time(out.facts.cohorts, filters.period, grain=Grain.MONTH)
-    whole = [
-        b for b in filters.period.buckets(Grain.MONTH)
-        if b.first == Grain.MONTH.start(b.first) and b.last + timedelta(days=1) == Grain.MONTH.next(b.first)
-    ]  # fmt: skip
-    last_lead = out.facts.here["day"].max() if len(out.facts.here) else 0
-    whole = [b for b in whole if to_number(b.first) <= last_lead]  # a file that ends in May says nothing of June
-    if len(whole) < 2:
+    period, start = out.facts.filters.period, out.facts.start
+    is_whole = [
+        period.first <= day and Grain.MONTH.next(day) <= period.last + timedelta(days=1)
+        for day in out.by_month["bucket"].dt.date
+    ]
+    months = out.by_month[is_whole]
+    if len(months) < 2:
         return None
-    before, last = ({"bucket": pd.Timestamp(b.first)} for b in whole[-2:])
-    now, then = (evaluate(COUNTS[start], timed[timed["bucket"] == b["bucket"]]) for b in (last, before))
+    now, then = (evaluate(COUNTS[start], months.iloc[[place]]) for place in (-1, -2))
+    last, before = (Grain.MONTH.label(months["bucket"].iloc[place].date()) for place in (-1, -2))
     row = compare(now, then, currency=out.facts.currency).iloc[0]
-    name = f"{_word(start)} of {Grain.MONTH.label(whole[-1].first)}"
-    return found.change(row, against=Grain.MONTH.label(whole[-2].first), name=name)
+    return found.change(row, against=before, name=f"{_word(start)} of {last}")
 
 
 def _money(out: Readout) -> Finding | None:
@@ -208,8 +204,8 @@ def _young(facts: Facts) -> Iterator[tuple[str, str]]:
         yield (
             "too_young",
             (
-                f"{young:,} of {of:,} {_word(facts.start)} have not had {days} days yet. They are in the counts so far, "
-                "but in no rate that judges sources."
+                f"{young:,} of {of:,} {_word(facts.start)} have not had {days} days yet. They are in the counts so "
+                "far, but in no rate that judges sources."
             ),
         )
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from smarketing.errors import SmarketingError, StoreError
@@ -36,10 +37,14 @@ from smarketing.workspace import Workspace
 
 @dataclass(frozen=True)
 class Stored:
-    """What became of one file: its receipt; and, where the same bytes were there before, which import, when and who."""
+    """What became of one file: its receipt, and the rows and cells that it counts (`receipt.problems`).
+
+    earlier: where the same bytes were there before, which import, when and who.
+    """
 
     name: str
     receipt: Receipt
+    problems: pd.DataFrame
     earlier: tuple[int, int, str] | None = None
 
     @property
@@ -114,11 +119,12 @@ def load(
         new = list({s.sheet.sha256: s for s in sheets if s.sheet.sha256 not in seen}.values())
         told = together(new) if new else None
         import_id = _store(connection, told, actor=actor, at=at, progress=progress) if told else None
-    receipts = {s.sheet.sha256: s.receipt for s in (told.sheets if told else ())}
+    read = {s.sheet.sha256: s for s in (told.sheets if told else ())}
     files = []
     for sheet in sheets:
         sha256 = sheet.sheet.sha256
-        files.append(Stored(sheet.sheet.name, receipts.get(sha256, sheet.receipt), seen.get(sha256)))
+        last = read.get(sha256, sheet)
+        files.append(Stored(sheet.sheet.name, last.receipt, last.problems, seen.get(sha256)))
         seen.setdefault(sha256, (import_id or 0, at, actor))
     return Outcome(import_id, tuple(files), told.joined if told else (), told.notes if told else ())
 

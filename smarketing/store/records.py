@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
 
@@ -33,6 +34,25 @@ def write_workspace(engine: Engine, workspace: Workspace) -> None:
             elif stored[key] != value:
                 changed = update(setting).where(setting.c.key == key)
                 connection.execute(changed.values(value=value, version=setting.c.version + 1))
+
+
+def read_answers(engine: Engine, shape: str) -> dict[str, object]:
+    """What a person once said of files of this shape (`check.Options` by field name); nothing: nobody was asked."""
+    with reading(engine) as connection:
+        return dict(connection.execute(select(setting.c.value).where(setting.c.key == _of(shape))).scalar() or {})
+
+
+def write_answers(engine: Engine, shape: str, answers: Mapping[str, object]) -> None:
+    """Remember what was said of files of this shape."""
+    with engine.begin() as connection:
+        key, value = _of(shape), dict(answers)
+        changed = update(setting).where(setting.c.key == key).values(value=value).returning(setting.c.key)
+        if connection.execute(changed).first() is None:
+            connection.execute(insert(setting).values(key=key, value=value))
+
+
+def _of(shape: str) -> str:
+    return f"answers:{shape}"
 
 
 def data_version(engine: Engine) -> str:

@@ -78,6 +78,24 @@ def own_settings(*, fresh: bool | None = None) -> Workspace:
     return Workspace(time_zone=st.context.timezone or "UTC") if fresh else records.read_workspace(_own_store())
 
 
+_ANSWERS = "answers"
+
+
+def answers(shape: str) -> dict[str, object]:
+    """What was said of files of this shape: in the own workspace, or before there is one, in this session."""
+    said = st.session_state.get(_ANSWERS, {}).get(shape)
+    if said is not None or not has_own():
+        return said or {}
+    return records.read_answers(_own_store(), shape)
+
+
+def remember(shape: str, said: dict[str, object]) -> None:
+    """Keep what was said of files of this shape."""
+    st.session_state.setdefault(_ANSWERS, {})[shape] = said
+    if has_own():
+        records.write_answers(_own_store(), shape, said)
+
+
 def is_sample() -> bool:
     """Is the sample company on screen? It is until there is an own workspace, and by the toggle after."""
     return not has_own() or bool(st.session_state.get(SAMPLE_KEY))

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from smarketing.charts import how_far, how_sure
+from smarketing.charts import how_far, how_sure, over_time
 from smarketing.charts.theme import Look
 from smarketing.errors import RefusedFile
+from smarketing.handout import readout_page
+from smarketing.handout.readout import Facts, Readout
 from smarketing.intake.fields import KINDS
 from smarketing.intake.load import load, options_for, undo
 from smarketing.intake.mapping import Mapping, changed
 from smarketing.intake.read import Sheet
 from smarketing.metrics import findings
-from smarketing.metrics.conversion import CONVERSION, funnel
-from smarketing.metrics.grain import within
+from smarketing.metrics.conversion import CONVERSION
 from smarketing.metrics.registry import Metric, evaluate
 from smarketing.metrics.volume import COUNTS
+from smarketing.periods import Grain
 from smarketing.store import facts
-from smarketing.ui import data, frames, preview, view
+from smarketing.ui import data, exports, frames, preview, questions, view
 from smarketing.ui.conversion_tables import DONE
 from smarketing.ui.panel import panel
-from smarketing.ui.preview import Preview
 from smarketing.ui.text import bullets, plain
 
 _ROUND = "upload-round"
 """Part of the uploader's key: a new number empties it."""
+_PAPERS = {"HTML": (readout_page.html, "text/html"), "PDF": (readout_page.pdf, "application/pdf")}
 
 
 def drop() -> list[Sheet]:
@@ -105,32 +108,46 @@ def _columns(of: Sheet, mapping: Mapping) -> pd.DataFrame:
 
 
 def read(sheets: Sequence[Sheet], mappings: Sequence[Mapping]) -> None:
-    """The funnel of the files, their receipts, and what to do with them."""
+    """What the files say, what they could not say, what was done to them, and what to do with them."""
     workspace, at = data.own_settings(), int(time.time())
-    options = options_for(workspace, at=at)
+    options = options_for(workspace, at=at, **data.answers(questions.shape_of(sheets)))
     try:
-        told = preview.look(sheets, mappings, options, workspace=workspace, at=at, today=options.today)
+        out = preview.look(sheets, mappings, options, workspace=workspace, at=at)
     except RefusedFile as refusal:
         return _refused(refusal)
+    _actions(sheets, mappings, out)
+    questions.ask(sheets, mappings, out, options)
+    _told(out)
+    _panels(out)
+    _receipts(out)
+    return None
+
+
+def _actions(sheets: Sequence[Sheet], mappings: Sequence[Mapping], out: Readout) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="store-or-discard"):
         where = "your workspace" if data.has_own() else "a new workspace of your own"
         if st.button(f"Store in {where}", type="primary", icon=":material/save:", key="store"):
             _store(sheets, mappings)
         st.button("Discard", icon=":material/delete:", on_click=_discard, key="discard")
+        for kind, (made, mime) in _PAPERS.items():
+            st.download_button(
+                kind, partial(made, out), f"readout.{kind.lower()}", mime, key=f"readout-{kind}", on_click="ignore",
+                icon=":material/download:", help=f"The readout as one {kind} page, to send round",
+            )  # fmt: skip
         st.caption("Nothing is stored yet.")
-    _funnel(told)
-    _receipts(told)
-    return None
 
 
 def _store(sheets: Sequence[Sheet], mappings: Sequence[Mapping]) -> None:
-    at = int(time.time())
-    checked = preview.checked(sheets, mappings, options_for(data.own_settings(), at=at))
+    at, shape = int(time.time()), questions.shape_of(sheets)
+    answers = data.answers(shape)
+    checked = preview.checked(sheets, mappings, options_for(data.own_settings(), at=at, **answers))
     with st.status("Storing …", expanded=False) as status:
         outcome = load(
             data.own_store(), checked, actor="app", at=at,
             progress=lambda what, share: status.update(label=f"{what} … {share:.0%}"),
         )  # fmt: skip
+    if answers:
+        data.remember(shape, answers)
     data.refresh()
     _discard()
     again = [f.name for f in outcome.files if not f.is_new]
@@ -141,53 +158,80 @@ def _store(sheets: Sequence[Sheet], mappings: Sequence[Mapping]) -> None:
     st.rerun()
 
 
-def _funnel(told: Preview) -> None:
-    if told.filters is None or len(told.known) < 1:
-        st.info("No lead in these files has a date, so there is no funnel over time to draw. The mapping above shows "
-                "which columns were read.", icon=":material/event_busy:")  # fmt: skip
+def _told(out: Readout) -> None:
+    if out.findings:
+        st.markdown(f"## {plain(out.title)}")
+        st.caption(plain(out.sentence))
+    with st.grid(max(len(out.cards), 1), min_column_width=170, gap="small", key="readout-cards"):
+        for card in out.cards:
+            st.metric(plain(card.name), card.value, border=True, height="stretch", delta=plain(card.note) or None,
+                      delta_color="off", delta_arrow="off")  # fmt: skip
+    if len(out.findings) > 1:
+        with st.container(border=True, key="findings"):
+            st.markdown(f"#### What matters\n{bullets(out.findings[1:])}")
+    if out.warnings:
+        st.warning(bullets(w.text for w in out.warnings), icon=":material/info:")
+
+
+def _panels(out: Readout) -> None:
+    facts = out.facts
+    if facts.filters is None or not facts.known:
         return
-    look = view.look_with(told.slots)
-    first = told.start
-    here = within(frames.of_age(told.cohorts, told.filters, start=first), told.filters.period)
-    stages = funnel(here, stages=told.known, skipped=told.skipped)
-    rate = CONVERSION[first, told.known[-1]] if told.known[-1] in first.later else None
+    look, first, last = view.look_with(facts.slots), facts.start, facts.known[-1]
+    rate = CONVERSION[first, last] if last in first.later else None
+    here = frames.of_age(facts.here, facts.filters, start=first)
     left, right = st.columns(2)
     with left:
         panel(
             "read-funnel",
-            how_far.draw(stages, look=look),
+            how_far.draw(out.stages, look=look),
             title=f"How far the {first.label} of these files have come",
             shows=frames.so_far(here),
-            table=stages,
+            table=out.stages,
             metrics=[COUNTS[first], *([rate] if rate else [])],
             start=first,
-            filters=told.filters,
+            filters=facts.filters,
         )
     if rate is not None:
         with right:
-            _sources(told, here, rate, look)
+            _sources(facts, here, rate, look)
+    if out.by_month is not None and len(out.by_month) > 1:
+        entered = evaluate(COUNTS[first], out.by_month, by=["bucket"])
+        panel(
+            "read-months",
+            over_time.draw(entered, COUNTS[first], look=look, grain=Grain.MONTH, unfinished=facts.filters.unfinished),
+            title=f"{first.label} by month",
+            table=entered,
+            start=first,
+            filters=facts.filters,
+        )
 
 
-def _sources(told: Preview, here: pd.DataFrame, rate: Metric, look: Look) -> None:
+def _sources(facts: Facts, here: pd.DataFrame, rate: Metric, look: Look) -> None:
     rates = evaluate(rate, here, by=["source"])
-    done = f"{DONE[told.known[-1]]} in time"
-    found = findings.best_and_worst(rates, by="source", done=done, what=told.start.label)
+    done = f"{DONE[facts.known[-1]]} in time"
+    found = findings.best_and_worst(rates, by="source", done=done, what=facts.start.label)
     panel(
         "read-sources",
         how_sure.draw(rates, rate, look=look, overall=evaluate(rate, here)),
         title=findings.said(found, otherwise=f"{rate.name} by source"),
         table=rates,
-        start=told.start,
-        filters=told.filters,
+        start=facts.start,
+        filters=facts.filters,
     )
 
 
-def _receipts(told: Preview) -> None:
+def _receipts(out: Readout) -> None:
     with st.container(border=True, key="receipts"):
         st.markdown("#### What was done to the files")
-        for receipt in told.receipts:
-            st.markdown(f"**{plain(receipt.name)}**\n{bullets(receipt.sentences())}")
-        st.markdown(bullets([*map(str, told.joined), *(n for n in told.notes if n not in set(map(str, told.joined)))]))
+        for receipt in out.receipts:
+            st.markdown(f"**{plain(receipt['name'])}**\n{bullets(receipt['sentences'])}")
+        st.markdown(bullets(str(j) for j in out.joined))
+        if len(out.problems):
+            exports.buttons(
+                "receipt", out.problems, title="Rows that were dropped and cells that were mended",
+                sentence=f"{len(out.problems):,} of them, each with its file, line and reason", definitions={},
+            )  # fmt: skip
 
 
 def earlier() -> None:

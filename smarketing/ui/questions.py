@@ -1,0 +1,87 @@
+"""What a file could not say of itself: one small form, with a good answer already applied, remembered for its shape."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from smarketing.handout.readout import Readout
+from smarketing.intake.check import Options
+from smarketing.intake.fields import squeeze
+from smarketing.intake.mapping import Mapping as Columns
+from smarketing.intake.read import Sheet
+from smarketing.ui import data
+from smarketing.ui.text import plain
+
+DAY, MONTH = "Day first: 3 Apr is 03/04", "Month first: 3 Apr is 04/03"
+ACCEPTED, OPPORTUNITY = "Accepted by sales", "An opportunity"
+CURRENCIES = ("EUR", "USD", "GBP", "CHF", "BRL", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "INR", "JPY")
+
+
+def shape_of(sheets: Sequence[Sheet]) -> str:
+    """The shape of files: what columns they have, in whatever order. Files of one shape have the same answers."""
+    told = sorted("|".join(sorted(map(squeeze, sheet.headers))) for sheet in sheets)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Question:
+    """name: the field of `check.Options` that it settles. words: each answer in words, and what it means."""
+
+    name: str
+    label: str
+    words: Mapping[str, object]
+    now: object
+
+
+def ask(sheets: Sequence[Sheet], mappings: Sequence[Columns], out: Readout, options: Options) -> None:
+    """The questions that these files leave open; nothing where they leave none.
+
+    A changed answer is remembered at once, and the page runs again with it.
+    """
+    shape = shape_of(sheets)
+    asked = [*_day_order(out, data.answers(shape)), *_sql(mappings, options), *_currency(out, options)]
+    if not asked:
+        return
+    with st.container(border=True, key="questions", horizontal=True, vertical_alignment="bottom", gap="large"):
+        for question in asked:
+            _draw(question, shape)
+
+
+def _day_order(out: Readout, given: Mapping[str, object]) -> Iterator[Question]:
+    dated = {h: d for r in out.receipts for h, d in r["dates"].items() if d["day_first"] is not None}
+    left_open = [h for h, d in dated.items() if d["is_open"]] or (list(dated) if "day_first" in given else [])
+    if left_open:
+        names = ", ".join(f"“{h}”" for h in left_open)
+        yield Question(
+            "day_first", f"{names} can be read both ways", {DAY: True, MONTH: False}, dated[left_open[0]]["day_first"]
+        )
+
+
+def _sql(mappings: Sequence[Columns], options: Options) -> Iterator[Question]:
+    if any("sql" in m.fields and "sal" not in m.fields for m in mappings if m.kind == "leads"):
+        words = {ACCEPTED: "accepted", OPPORTUNITY: "opportunity"}
+        yield Question("sql_means", "What SQL means in these files", words, options.sql_means)
+
+
+def _currency(out: Readout, options: Options) -> Iterator[Question]:
+    is_told = any("currency" in r["mapping"] for r in out.receipts)
+    if not is_told and any("amount" in r["mapping"] for r in out.receipts):
+        codes = dict.fromkeys((options.currency, *CURRENCIES))
+        yield Question("currency", "Amounts without a currency are in", {c: c for c in codes}, options.currency)
+
+
+def _draw(asked: Question, shape: str) -> None:
+    offered, key = list(asked.words), f"ask-{asked.name}-{shape}"
+    at = next((i for i, word in enumerate(offered) if asked.words[word] == asked.now), 0)
+
+    def remember() -> None:
+        data.remember(shape, data.answers(shape) | {asked.name: asked.words[st.session_state[key]]})
+
+    if len(offered) > 2:
+        st.selectbox(plain(asked.label), offered, index=at, key=key, on_change=remember, width=300)
+    else:
+        st.radio(plain(asked.label), offered, index=at, key=key, on_change=remember, horizontal=True)
