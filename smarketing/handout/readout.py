@@ -156,10 +156,10 @@ class Readout:
             cards.append(Card("Win rate", show(float(str(rate)), Unit.RATE), f"{n:,} of {of:,} deals that ended"))
         if self.expected:
             rate, low, high = (show(float(str(self.expected[k])), Unit.RATE) for k in ("rate", "low", "high"))
-            cards.append(Card(f"Expected, day {BY_DAY}", rate, f"customers by then: {low} to {high}"))
+            cards.append(Card("Expected", rate, f"customers by day {BY_DAY}: {low} to {high}"))
         if self.days:
             median, p90 = (show(self.days[k], Unit.DAYS) for k in ("median", "p90"))
-            cards.append(Card("Days to customer", median, f"the median; nine in ten within {p90}"))
+            cards.append(Card("Median", median, f"to customer; nine in ten within {p90}"))
         return cards
 
     def as_json(self) -> dict[str, object]:

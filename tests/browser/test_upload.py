@@ -101,6 +101,33 @@ def test_one_click_starts_an_own_workspace_and_a_toggle_goes_back_to_the_sample(
     assert screen.main.locator("input[type=file]").count() == 1
 
 
+OPEN = """\
+Lead ID,Lead Source,Created Date,MQL Date,Amount
+1,Web,03/04/2026,05/04/2026,100
+2,Web,04/04/2026,06/04/2026,
+3,Fair,05/04/2026,,
+3,Fair,05/04/2026,,
+"""
+
+
+def test_what_a_file_leaves_open_is_asked_and_its_receipt_is_downloaded(start, visit):
+    screen = visit(start("asked"), "/upload")
+    _drop(screen, "open.csv", OPEN)
+    asked = screen.main.locator(".st-key-questions")
+    assert asked.get_by_text("“Created Date”, “MQL Date” can be read both ways").is_visible()
+    assert screen.panel("read-months").is_visible()  # March, April and May
+    screen.doing(asked.get_by_text("Day first").click)
+    assert screen.panel("read-months").count() == 0  # April alone is no course
+    assert asked.get_by_text("can be read both ways").is_visible()
+
+    with screen.page.expect_download() as page:
+        screen.main.get_by_role("button", name="HTML").click()
+    assert "Fair" in page.value.path().read_text()
+    with screen.page.expect_download() as receipt:
+        screen.main.locator(".st-key-receipts").get_by_role("button", name="CSV").click()
+    assert ",4," in receipt.value.path().read_text("utf-8-sig")  # the line of the second "3"
+
+
 REFUSED = {
     "an empty file": ("empty.csv", b""),
     "a PDF": ("leads.csv", b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"),
