@@ -13,6 +13,8 @@ SmarketingError
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class SmarketingError(Exception):
     """`happened` says what went wrong, `advice` what to do; neither holds a secret."""
@@ -22,6 +24,10 @@ class SmarketingError(Exception):
         self.happened = happened
         self.advice = advice
         self.code = code or type(self).__name__
+
+    def __reduce__(self) -> tuple[Callable, tuple]:
+        """It may cross from one process to another, whatever its arguments were called."""
+        return _again, (type(self), self.args, vars(self))
 
     def __str__(self) -> str:
         return f"{self.happened} {self.advice}".strip()
@@ -65,3 +71,9 @@ class StoreFull(StoreError):
 
 class SettingError(SmarketingError):
     """A setting's value makes no sense."""
+
+
+def _again(kind: type[SmarketingError], arguments: tuple, told: dict) -> SmarketingError:
+    error = kind.__new__(kind, *arguments)
+    vars(error).update(told)
+    return error

@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    inspect,
     select,
     update,
 )
@@ -202,13 +203,13 @@ def next_id(connection: Connection, table: Table) -> int:
 def add(connection: Connection, table: Table, rows: pd.DataFrame, **options: object) -> None:
     """Append rows that bring their ids; a large load of leads builds the indexes once, at the end."""
     is_large = table is lead and len(rows) > BULK_ROWS and len(rows) > count(connection, table)
-    if is_large:
-        for index in bulk_indexes():
-            index.drop(connection)
+    there = {i["name"] for i in inspect(connection).get_indexes(table.name)} if is_large else set()
+    anew = [index for index in bulk_indexes() if index.name in there]  # a scratch store has none
+    for index in anew:
+        index.drop(connection)
     append(connection, table, rows, **options)  # ty: ignore[invalid-argument-type]
-    if is_large:
-        for index in bulk_indexes():
-            index.create(connection)
+    for index in anew:
+        index.create(connection)
     _move_sequence(connection, table)
 
 

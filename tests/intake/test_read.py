@@ -168,3 +168,17 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch):
         with pytest.raises(RefusedFile) as refused:
             read("leads.csv", content)
         assert refused.value.code == "too_large"
+
+
+def test_a_row_longer_than_a_block_is_read_and_its_neighbours_too():
+    note = "x\n" * 3_000_000
+    content = f'id,mql date,note\n1,2026-01-05,a\n2,2026-01-06,"{note}"\n3\n4,2026-01-07,b\n'.encode()
+    sheet = read("leads.csv", content)
+    assert sheet.table["id"].to_pylist() == ["1", "2", "4"]
+    assert (sheet.lines.tolist(), sheet.odd) == ([2, 3, 3_000_005], {3_000_004: "3"})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_what_stands_below_a_title_is_read_to_its_end_in_every_encoding(encoding):
+    content = "Übersicht\n\nid,mql date,Größe\n1,2026-01-05,groß\n".encode(encoding)
+    assert read("leads.csv", content).table.to_pylist() == [{"id": "1", "mql date": "2026-01-05", "Größe": "groß"}]
