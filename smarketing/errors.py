@@ -38,6 +38,16 @@ class RefusedFile(SmarketingError):
         super().__init__(happened, advice=advice, code=code)
         self.seems_to_be = seems_to_be
 
+    @property
+    def what_to_do(self) -> str:
+        """How to get the right file."""
+        return self.advice
+
+    def as_json(self) -> dict[str, dict[str, str]]:
+        """What `--json` prints of it."""
+        told = {"code": self.code, "seems_to_be": self.seems_to_be, "what_to_do": self.what_to_do}
+        return {"refused": told}
+
 
 class StoreError(SmarketingError):
     """The database refused; what was there before is still there."""

@@ -25,6 +25,6 @@ def scratch(
         engine = open_store(f"sqlite:///{Path(folder) / 'look.db'}", upgrade=True)
         try:
             records.write_workspace(engine, workspace)
-            yield engine, load(engine, sheets, actor="preview", at=at, progress=progress)
+            yield engine, load(engine, sheets, actor="preview", at=at, progress=progress, for_a_look=True)
         finally:
             engine.dispose()
