@@ -292,11 +292,12 @@ STAGE_DATES: tuple[str, ...] = tuple(s.key for s in (*LADDER[1:], *Exit))
 
 YES: frozenset[str] = frozenset({"yes", "true", "1", "1.0", "y", "converted", "won", "ja", "oui", "sí", "si", "sim"})
 NO: frozenset[str] = frozenset({"no", "false", "0", "0.0", "n", "not converted", "lost", "nein", "non", "não", "nao"})
-OUTCOMES: dict[str, str] = {
-    "won": "won", "closedwon": "won", "closedconverted": "won", "gewonnen": "won", "gagné": "won", "ganado": "won",
-    "ganho": "won", "lost": "lost", "closedlost": "lost", "verloren": "lost", "perdu": "lost", "perdido": "lost",
-    "abandoned": "lost", "open": "open", "offen": "open", "ouvert": "open", "abierto": "open", "aberto": "open",
-}  # fmt: skip
+_OUTCOMES: dict[str, tuple[str, ...]] = {
+    "won": ("won", "closed won", "closed - converted", "gewonnen", "gagné", "gagnée", "ganado", "ganho"),
+    "lost": ("lost", "closed lost", "verloren", "perdu", "perdue", "perdido", "abandoned"),
+    "open": ("open", "offen", "ouvert", "ouverte", "en cours", "abierto", "aberto"),
+}
+OUTCOMES: dict[str, str] = {squeeze(word): end for end, words in _OUTCOMES.items() for word in words}
 """What a deal's status or stage says of its end, squeezed."""
 
 _STATES: dict[Stage | Exit | None, tuple[str, ...]] = {

@@ -121,6 +121,7 @@ _STAGES: dict[str, tuple[str, ...]] = {
     "Opportunity": ("Opportunity", "Opportunité", "Oportunidad", "Oportunidade"),
     "Customer": ("Customer", "Kunde", "Client", "Cliente"),
 }  # fmt: skip
+_DATED = ("{} Datum", "Datum {}", "{} am", "Date {}", "Date de {}", "Fecha {}", "Fecha de {}", "Data {}", "Data de {}")
 _BECAME = (
     "Datum der Konversion zum {}", "Date de conversion en {}", "Fecha en que se convirtió en {}",
     "Fecha de conversión a {}", "Data em que se tornou {}", "Data de conversão em {}",
@@ -139,6 +140,7 @@ _ENGLISH: dict[str, str] = {squeeze(h): squeeze(english) for english, words in H
     for shape in shapes
     for word in words
 }
+_ENGLISH |= {squeeze(shape.format(s)): squeeze(f"{s} date") for shape in _DATED for s in ("Lead", "MQL", "SAL", "SQL")}
 
 
 def meaning(header: str) -> str:

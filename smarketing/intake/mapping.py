@@ -73,10 +73,9 @@ def _stranger(sheet: Sheet, best: Mapping | None) -> str:
         return ""
     if says_leads(sheet.headers):
         return ""
-    if about := topic(sheet.headers, enough=2 if best else 1):
-        return about
-    weak = best and best.kind == "leads" and not best.fields.keys() & _OF_PEOPLE
-    return "other_table" if weak else ""
+    weak = best is not None and best.kind == "leads" and not best.fields.keys() & _OF_PEOPLE
+    about = topic(sheet.headers, enough=1 if weak or best is None else 2)
+    return about or ("other_table" if weak else "")
 
 
 def _columns(sheet: Sheet) -> str:

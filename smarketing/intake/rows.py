@@ -180,7 +180,7 @@ def _activities(checked: Checked, _options: Options) -> Checked:
         for text in frame["kind"].dropna().unique()
     }
     usual = "other" if frame["kind"].notna().any() or checked.mapping.vendor != "HubSpot" else "call"
-    told = {"kind": frame["kind"].map(kinds).fillna(usual).astype("str"), "day": frame["at_raw"]}
+    told = {"kind": frame["kind"].map(kinds).astype("str").fillna(usual), "day": frame["at_raw"]}
     return _dated(replace(checked, frame=frame.assign(**told)))
 
 

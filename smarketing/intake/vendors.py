@@ -58,7 +58,10 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "HubSpot", "activities", ("Call outcome", "Activity date"),
-        fields={"outcome": "Call outcome", "at": "Activity date"},
+        fields={
+            "outcome": "Call outcome", "at": "Activity date",
+            "lead_key": "Associated Contact IDs|Associated Contact ID|Associated Contact",
+        },
     ),
     Shape(
         "HubSpot", "leads", ("Lifecycle Stage|lifecyclestage", "Record ID|Contact ID|hs_object_id|vid|Email"),
@@ -77,6 +80,12 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         "Salesforce", "deals", ("StageName", "CloseDate", "IsWon|IsClosed|OwnerId"),
         fields={"key": "Id", "name": "Name", "source": "LeadSource"},
+    ),
+    Shape(
+        "Zoho", "leads", ("Lead Owner", "Lead Status", "Created Time"),
+        fields={
+            "key": "Record Id", "sql": "Converted Date Time", "owner": "Lead Owner", "is_converted": "Is Converted",
+        },
     ),
     Shape(
         "Salesforce", "leads", ("Lead Source|LeadSource", "Lead Status|Status", "Converted|IsConverted|Lead ID"),
@@ -103,12 +112,6 @@ SHAPES: tuple[Shape, ...] = (
             "lead": "Lead - Lead created|Lead - Creation time|Lead - Lead created on", "amount": "Lead - Value",
             "currency": "Lead - Currency of Value", "email": "Person - Email (Work)",
             "updated": "Lead - Update time|Lead - Last update time",
-        },
-    ),
-    Shape(
-        "Zoho", "leads", ("Lead Owner", "Lead Status", "Created Time"),
-        fields={
-            "key": "Record Id", "sql": "Converted Date Time", "owner": "Lead Owner", "is_converted": "Is Converted",
         },
     ),
     Shape(
