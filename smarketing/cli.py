@@ -152,7 +152,7 @@ def show_readout(
     except RefusedFile as refusal:
         if not as_json:
             raise
-        typer.echo(json.dumps({"refused": refusal.as_json()}, ensure_ascii=False))
+        typer.echo(json.dumps(refusal.as_json(), ensure_ascii=False))
         raise typer.Exit(REFUSED) from None
     if html or pdf:
         from smarketing.handout import readout_page

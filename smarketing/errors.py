@@ -44,9 +44,15 @@ class RefusedFile(SmarketingError):
         super().__init__(happened, advice=advice, code=code)
         self.seems_to_be = seems_to_be
 
-    def as_json(self) -> dict[str, str]:
-        """What `readout --json` prints in place of numbers."""
-        return {"code": self.code, "seems_to_be": self.seems_to_be, "what_to_do": self.advice}
+    @property
+    def what_to_do(self) -> str:
+        """How to get the right file."""
+        return self.advice
+
+    def as_json(self) -> dict[str, dict[str, str]]:
+        """What `--json` prints of it."""
+        told = {"code": self.code, "seems_to_be": self.seems_to_be, "what_to_do": self.what_to_do}
+        return {"refused": told}
 
 
 class StoreError(SmarketingError):

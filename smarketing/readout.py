@@ -8,6 +8,7 @@ The page and the command both come here; storing the files is another step (`int
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -47,24 +48,19 @@ def read_out(
     with scratch(sheets, workspace=workspace, at=at, progress=progress) as (engine, outcome):
         progress("Counting", 0)
         facts = _facts(engine, workspace, as_of=as_of, first=first, last=last)
+        facts = replace(facts, is_snapshot=outcome.is_snapshot)
     receipts = [f.receipt.as_json() | {"sentences": f.receipt.sentences()} for f in outcome.files]
     return tell(facts, receipts=receipts, joined=_joined(outcome, sheets), problems=_problems(outcome))
 
 
 def _facts(engine: Engine, workspace: Workspace, *, as_of: date, first: date | None, last: date | None) -> Facts:
     known = queries.known_stages(engine)
-    are_deals = not known  # files that hold no lead tell how opportunities end
     filters = _filters(queries.extent(engine), as_of=as_of, first=first, last=last)
     wide = filters or Filters(period=Period(as_of, as_of), as_of=as_of, compare=Compare.NOTHING)
-    start = known[0] if known else Stage.OPPORTUNITY
-    if are_deals:
-        cohorts, lives = queries.deal_cohorts(engine, wide), queries.deal_lives(engine, wide)
-        known = (Stage.OPPORTUNITY, Stage.CUSTOMER) if len(cohorts) else ()
-        skipped = pd.DataFrame({"stage": [], "skipped": []})
-    else:
-        cohorts, skipped = (ask(engine, wide, start=start) for ask in (queries.cohorts, queries.skipped))
-        is_told = start is not Stage.CUSTOMER and Stage.CUSTOMER in known
-        lives = queries.life_table(engine, wide, pairs=[(start, Stage.CUSTOMER)]) if is_told else pd.DataFrame()
+    start = known[0] if known else Stage.LEAD
+    cohorts, skipped = (ask(engine, wide, start=start) for ask in (queries.cohorts, queries.skipped))
+    is_told = start is not Stage.CUSTOMER and Stage.CUSTOMER in known
+    lives = queries.life_table(engine, wide, pairs=[(start, Stage.CUSTOMER)]) if is_told else pd.DataFrame()
     slots = queries.sources(engine)[["source", "slot"]]
     return Facts(
         filters, known, cohorts, skipped, lives, queries.deals(engine, wide.within(clock=Clock.EVENT)),

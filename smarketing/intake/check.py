@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from smarketing.filters import NONE
-from smarketing.intake import amounts, moments
+from smarketing.intake import amounts, closing, moments
 from smarketing.intake.arrow import pc
 from smarketing.intake.cells import Cells
 from smarketing.intake.fields import KINDS, YES, Field, Type
@@ -46,7 +46,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Checked:
-    """A sheet's rows, typed. frame: one row per row used (columns: see `rows.py`). problems: see `receipt.problems`."""
+    """A sheet's rows, typed. frame: one row per row used (columns: see `rows.py`). problems: see `receipt.problems`.
+
+    is_snapshot: it says how far each lead is on the day it was read (`read_on`), and not since when.
+    """
 
     sheet: Sheet
     mapping: Mapping
@@ -54,6 +57,8 @@ class Checked:
     problems: pd.DataFrame
     dates: Pairs[str, DateColumn] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    read_on: date = date.min
+    is_snapshot: bool = False
 
     @property
     def receipt(self) -> Receipt:
@@ -64,7 +69,7 @@ class Checked:
             sheet.rows_read, len(self.frame),
             {rule: int(counts[rule]) for rule in DROPPED if rule in counts},
             {rule: int(counts[rule]) for rule in MENDED if rule in counts},
-            dict(self.mapping.fields), self.mapping.unused, self.dates, self.notes,
+            dict(self.mapping.fields), self.mapping.unused, self.dates, self.notes, self.is_snapshot,
         )  # fmt: skip
 
     def without(self, dropped: pd.Series, rule: str) -> Checked:
@@ -82,12 +87,27 @@ def check(sheet: Sheet, mapping: Mapping, options: Options) -> Checked:
     for wanted in KINDS[mapping.kind].fields:
         if wanted.name in mapping.fields:
             columns |= reader.read(wanted)
-    frame = pd.DataFrame({"line": sheet.lines, **columns})
-    start = Checked(sheet, mapping, frame, pd.concat(reader.problems, ignore_index=True), reader.dates)
-    start = replace(
-        start, problems=pd.concat([start.problems, problems("odd_row", list(sheet.odd))], ignore_index=True)
-    )
-    return as_rows(start.without(_blank(sheet), "blank_row"), options)
+    frame = pd.DataFrame({"line": sheet.lines, **columns}).assign(**_said(mapping, len(sheet.table)))
+    found = pd.concat([*reader.problems, *closing.odd_rows(sheet)], ignore_index=True)
+    start = Checked(sheet, mapping, frame, found, reader.dates, read_on=options.today)
+    start = start.without(_blank(sheet), "blank_row")
+    for rule, rows in closing.rows(sheet).items():
+        start = start.without(pd.Series(rows)[start.frame.index] & ~_is_dated(start.frame), rule)
+    return as_rows(start, options)
+
+
+def _said(mapping: Mapping, rows: int) -> dict[str, pd.Series]:
+    """What the whole export stands for: a report of Google Ads has no column that says so."""
+    told = mapping.shape.says if mapping.shape else {}
+    return {
+        name: pd.Series(pd.Categorical.from_codes(np.zeros(rows, np.int8), pd.Index([value], dtype="str")))
+        for name, value in told.items()
+        if name not in mapping.fields
+    }
+
+
+def _is_dated(frame: pd.DataFrame) -> pd.Series:
+    return frame[[c for c in frame.columns if c.endswith("_raw")]].notna().any(axis=1)
 
 
 def _blank(sheet: Sheet) -> pd.Series:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from smarketing.stages import LADDER, Exit
+from smarketing.stages import LADDER, Exit, Stage
 
 
 class Type(StrEnum):
@@ -26,6 +26,7 @@ class Type(StrEnum):
     COUNT = "a whole number"
     CURRENCY = "a currency"
     FLAG = "yes or no"
+    STATE = "a stage's name"
 
 
 @dataclass(frozen=True)
@@ -167,10 +168,19 @@ LEADS = Kind(
         Field("updated", Type.MOMENT, _UPDATED),
         Field("deal_keys", Type.KEYS, ("converted opportunity id", "associated deal ids", "associated deal id",
                                        "opportunity id", "deal id")),
+        Field("lifecycle", Type.STATE, ("lifecycle stage", "lifecyclestage", "lifecycle status", "funnel stage",
+                                        "lead stage", "current stage")),
+        Field("lead_status", Type.STATE, ("hs_lead_status", "person status")),
+        Field("is_converted", Type.FLAG),
+        Field("is_won", Type.FLAG, ("won", "won?", "converted", "converted?", "is customer", "customer", "customer?",
+                                    "became customer", "closed won")),
     ),
     (
         *(frozenset({s.key}) for s in (*LADDER[1:], *Exit)),
         *(frozenset({"lead", who}) for who in ("key", "email", "label", "source", "owner")),  # any table has a date
+        *(frozenset({state, who}) for state in ("lifecycle", "lead_status", "is_won")
+          for who in ("email", "source", "owner")),
+        frozenset({"lifecycle", "key"}), frozenset({"lifecycle", "label"}), frozenset({"lifecycle", "first_name"}),
     ),
 )  # fmt: skip
 
@@ -232,9 +242,11 @@ TOUCHES = Kind(
 SPEND = Kind(
     "spend", "the money spent on one campaign on one day",
     (
-        Field("day", Type.MOMENT, ("date", "spend date", "start date", "reporting starts")),
+        Field("day", Type.MOMENT, ("date", "spend date", "start date", "start date in utc", "reporting starts")),
+        Field("last_day", Type.MOMENT, ("end date", "end date in utc", "reporting ends")),
         _SOURCE, _CAMPAIGN,
-        Field("amount", Type.MONEY, ("spend", "cost", "amount spent", "total spent", "ad spend", "spent")),
+        Field("amount", Type.MONEY, ("spend", "cost", "amount spent", "total spent", "ad spend", "spent",
+                                     "ads cost", "google ads cost", "advertiser ad cost")),
         _CURRENCY,
     ),
     (frozenset({"day", "amount", "source"}), frozenset({"day", "amount", "campaign"})),
@@ -275,10 +287,39 @@ NOTHINGS: frozenset[str] = frozenset(
 )  # fmt: skip
 """What people and programs write where there is nothing. Not `NA`: that is North America too."""
 
+STAGE_DATES: tuple[str, ...] = tuple(s.key for s in (*LADDER[1:], *Exit))
+"""The fields that date a stage below the first: where a list has none of them, its states may stand in."""
+
 YES: frozenset[str] = frozenset({"yes", "true", "1", "1.0", "y", "converted", "won", "ja", "oui", "sí", "si", "sim"})
-OUTCOMES: dict[str, str] = {
-    "won": "won", "closedwon": "won", "closedconverted": "won", "gewonnen": "won", "gagné": "won", "ganado": "won",
-    "ganho": "won", "lost": "lost", "closedlost": "lost", "verloren": "lost", "perdu": "lost", "perdido": "lost",
-    "abandoned": "lost", "open": "open", "offen": "open", "ouvert": "open", "abierto": "open", "aberto": "open",
-}  # fmt: skip
+NO: frozenset[str] = frozenset({"no", "false", "0", "0.0", "n", "not converted", "lost", "nein", "non", "não", "nao"})
+_OUTCOMES: dict[str, tuple[str, ...]] = {
+    "won": ("won", "closed won", "closed - converted", "gewonnen", "gagné", "gagnée", "ganado", "ganho"),
+    "lost": ("lost", "closed lost", "verloren", "perdu", "perdue", "perdido", "abandoned"),
+    "open": ("open", "offen", "ouvert", "ouverte", "en cours", "abierto", "aberto"),
+}
+OUTCOMES: dict[str, str] = {squeeze(word): end for end, words in _OUTCOMES.items() for word in words}
 """What a deal's status or stage says of its end, squeezed."""
+
+_STATES: dict[Stage | Exit | None, tuple[str, ...]] = {
+    None: ("subscriber", "other", "abonnent", "abonné", "suscriptor", "assinante", "sonstige", "autre", "otro", "outro",
+           "cold", "known", "anonymous", "prospect"),
+    Stage.LEAD: (
+        "lead", "new", "open", "in progress", "attempted to contact", "connected", "bad timing", "contacted",
+        "contact in future", "attempted", "engaged", "open - not contacted", "working - contacted", "working",
+        "not contacted", "nurturing", "pre-qualified", "neu", "offen", "nouveau", "nuevo", "novo", "raw lead",
+        "inquiry",
+    ),
+    Stage.MQL: ("mql", "marketing qualified lead", "marketing qualified", "lead qualifié marketing",
+                "lead calificado para marketing", "lead qualificado pelo marketing"),
+    Stage.SAL: ("sal", "sales accepted lead", "sales accepted", "accepted"),
+    Stage.SQL: ("sql", "sales qualified lead", "sales qualified", "qualified", "lead qualifié commercial",
+                "lead calificado para ventas", "lead qualificado para vendas"),
+    Stage.OPPORTUNITY: ("opportunity", "open deal", "closed - converted", "converted", "opportunité", "oportunidad",
+                        "oportunidade"),
+    Stage.CUSTOMER: ("customer", "evangelist", "won", "closed won", "client", "kunde", "cliente"),
+    Exit.REJECTED: ("unqualified", "disqualified", "rejected", "not qualified", "junk lead", "junk", "recycled",
+                    "closed - not converted"),
+    Exit.LOST: ("lost", "lost lead", "closed lost", "verloren", "perdu", "perdido"),
+}  # fmt: skip
+STATES: dict[str, Stage | Exit | None] = {squeeze(word): state for state, words in _STATES.items() for word in words}
+"""How far a lead is by its lifecycle stage or status, squeezed; None: known, and not even a lead yet."""

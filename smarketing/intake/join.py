@@ -32,6 +32,11 @@ class Joined:
     found: int
     rows: int
 
+    @property
+    def orphans(self) -> int:
+        """Rows that find no lead."""
+        return self.rows - self.found
+
     def __str__(self) -> str:
         by = f"their {self.own} is the leads' {self.theirs}"
         return f"{self.found:,} of {self.rows:,} {self.kind} find their lead: {by}."

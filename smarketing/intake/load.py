@@ -52,6 +52,11 @@ class Stored:
         """Was it stored now?"""
         return self.earlier is None
 
+    @property
+    def is_snapshot(self) -> bool:
+        """Does it say how far each lead is, and not since when?"""
+        return self.receipt.is_snapshot
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -61,6 +66,11 @@ class Outcome:
     files: tuple[Stored, ...]
     joined: tuple[Joined, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Do some leads only stand where they are today, because their file has no dates?"""
+        return any(file.is_snapshot for file in self.files)
 
 
 def nothing_to_tell(_what: str, _share: float) -> None:
@@ -111,13 +121,20 @@ def load_files(
 
 
 def load(
-    engine: Engine, sheets: Sequence[Checked], *, actor: str, at: int, progress: Progress = nothing_to_tell
-) -> Outcome:
-    """Store the sheets as one batch. `at`: seconds since 1970 UTC. Raises StoreError; then nothing is stored."""
+    engine: Engine, sheets: Sequence[Checked], *, actor: str, at: int, progress: Progress = nothing_to_tell,
+    for_a_look: bool = False,
+) -> Outcome:  # fmt: skip
+    """Store the sheets as one batch. `at`: seconds since 1970 UTC. Raises StoreError; then nothing is stored.
+
+    A list of leads without any date raises RefusedFile, unless the store is `for_a_look` and thrown away.
+    """
+    for sheet in sheets:
+        if sheet.is_snapshot and "lead" not in sheet.mapping.fields and not for_a_look:
+            raise refused(sheet.sheet.name, "no_dates", "it says how far each lead is, not since when")
     with facts.writing(engine) as connection:
         seen = facts.earlier_imports(connection, [s.sheet.sha256 for s in sheets])
         new = list({s.sheet.sha256: s for s in sheets if s.sheet.sha256 not in seen}.values())
-        told = together(new) if new else None
+        told = together(new, for_a_look=for_a_look) if new else None
         import_id = _store(connection, told, actor=actor, at=at, progress=progress) if told else None
     read = {s.sheet.sha256: s for s in (told.sheets if told else ())}
     files = []

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from smarketing.intake.arrow import pc
-from smarketing.intake.fields import KNOWN, squeeze
+from smarketing.intake.languages import is_known
 from smarketing.intake.refusals import refused
 from smarketing.intake.unpack import check_size, is_workbook, unpack
 
@@ -94,9 +94,7 @@ def read(name: str, content: bytes) -> Sheet:
 def _read_text(name: str, sha256: str, content: bytes) -> Sheet:
     text, encoding = _decode(name, content)
     delimiter, records = _sniff(text)
-    if max((len(r) for _, _, r in records), default=0) < 2 and not any(
-        squeeze(c) in KNOWN for _, _, r in records for c in r
-    ):
+    if max((len(r) for _, _, r in records), default=0) < 2 and not any(is_known(c) for _, _, r in records for c in r):
         raise refused(name, "no_table")
     header_line, next_line, header = _header(records)
     body = _below(text, content, next_line, encoding=encoding)
@@ -112,6 +110,8 @@ def _decode(name: str, content: bytes) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return content.decode(encoding, errors="replace").replace("\0", ""), encoding.removesuffix("-sig")
+    if encoding := _without_mark(content[:4096]):
+        return content.decode(encoding, errors="replace").replace("\0", ""), "utf-16"
     if content[:4096].count(b"\0") * 20 > len(content[:4096]):
         raise refused(name, "binary")
     try:
@@ -124,6 +124,14 @@ def _decode(name: str, content: bytes) -> tuple[str, str]:
         return content.decode("cp1252").replace("\0", ""), "cp1252"
     except UnicodeDecodeError:
         return content.decode("latin-1").replace("\0", ""), "iso-8859-1"
+
+
+def _without_mark(head: bytes) -> str:
+    """UTF-16 that lost its byte-order mark: of mostly Latin text every other byte is NUL, and few of the rest."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if len(head) < 20 or max(even, odd) * 10 < len(head) * 3 or min(even, odd) * 50 > len(head):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 Record = tuple[int, int, list[str]]
@@ -290,7 +298,7 @@ def _read_workbook(name: str, sha256: str, content: bytes) -> Sheet:
 
 
 def _known(cells: list[str]) -> int:
-    return sum(squeeze(cell) in KNOWN for cell in cells)
+    return sum(map(is_known, cells))
 
 
 def _cells(frame: object) -> list[Record]:

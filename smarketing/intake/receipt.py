@@ -11,8 +11,11 @@ import pandas as pd
 DROPPED: dict[str, str] = {
     "odd_row": "has too few or too many cells to be a row",
     "blank_row": "is empty",
+    "total_row": "is a total of other rows",
+    "footer_row": "is a remark under the list",
     "no_key": "has no id",
     "no_day": "has no date that can be read",
+    "long_range": "covers more than a year, so that its spend can't be told by day",
     "no_amount": "has no amount that can be read",
     "unknown_measure": "aims at something that is not measured (mqls, pipeline_created, won_amount)",
     "duplicate": "is the same as a row before",
@@ -55,7 +58,10 @@ class DateColumn:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was done to one file. rows_dropped: {rule: rows}. mended: {rule: cells}. dates: {header: DateColumn}."""
+    """What was done to one file. rows_dropped: {rule: rows}. mended: {rule: cells}. dates: {header: DateColumn}.
+
+    is_snapshot: it says how far each lead is, and not since when.
+    """
 
     name: str
     encoding: str
@@ -71,6 +77,7 @@ class Receipt:
     unused: tuple[str, ...]
     dates: Pairs[str, DateColumn] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    is_snapshot: bool = False
 
     def __post_init__(self) -> None:
         dropped = sum(self.rows_dropped.values())

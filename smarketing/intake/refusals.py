@@ -26,9 +26,25 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "damaged": ("a damaged file", "Export or download it again."),
     "no_table": ("text without columns", _EXPORT),
     "other_table": ("a table of something else", _EXPORT),
-    "no_dates": ("a list that tells no stage",
-                 "Add the date columns of the stages (MQL, accepted, SQL, won), "
+    "no_dates": ("a list that tells no date of a stage",
+                 "Add the date columns of the stages to the export (MQL, accepted, SQL, won; in HubSpot “Date entered "
+                 "…” or “Became a … Date”, in Salesforce “Created Date” and “Converted Date”), "
                  "or say which column is which with --map FIELD=HEADER."),
+    "pivot": ("a pivot table: counts by period or group, not the leads themselves",
+              "Export the rows that the pivot was made of: in Excel double-click its grand total. " + _EXPORT),
+    "summary": ("a summary: counts and rates, not the leads themselves",
+                "A funnel is counted from the list itself. " + _EXPORT),
+    "invoices": ("a list of invoices", _EXPORT),
+    "orders": ("a list of orders", _EXPORT),
+    "vehicles": ("a list of vehicles", _EXPORT),
+    "tickets": ("a list of tickets or tasks", _EXPORT),
+    "employees": ("a list of employees", _EXPORT),
+    "web_traffic": ("a report of web pages or visits, which names no leads",
+                    "Traffic has no funnel of leads. From GA4 only spend by day can be read (Date, source, campaign, "
+                    "Ads cost). " + _EXPORT),
+    "no_days": ("a report of ad spend without days",
+                "Export it by day: in Google Ads Segment › Time › Day, in Meta Breakdown › By time › Day, "
+                "in LinkedIn a daily time range."),
     "no_rows_left": ("a list none of whose rows can be used", "See the receipt for why each row was dropped."),
     "no_field": ("a list without that column",
                  "Use --map FIELD=HEADER with a header of the file; the command lists them."),

@@ -3,13 +3,14 @@
 The frames that leave here always have all columns of their kind, names in place of ids:
 
     leads       line key spell version digest label email · source source_kind campaign segment region owner team
-                rejected_reason lost_reason · <stage>_raw <stage>_at · rejected_ lost_ the same · assigned_at
+                rejected_reason lost_reason · state left (see `snapshot.py`)
+                <stage>_raw <stage>_at · rejected_ lost_ the same · assigned_at
                 first_touch_at attempts last_contacted_at times_contacted · amount_cents currency deal_keys
     deals       line key version digest name lead_keys lead_email · source campaign segment region owner team
                 lost_reason · opened_raw won_raw lost_raw amount_cents currency pipeline stage
     activities  line lead_key kind day at outcome owner team
     touches     line lead_key day at source campaign asset
-    spend       line day source campaign amount_cents currency
+    spend       line day last_day source campaign amount_cents currency
     targets     line measure first_day last_day source amount
 
 `_raw` and `day` are calendar day numbers, `_at` and `at` seconds since 1970 UTC, `_cents` hundredths.
@@ -26,6 +27,7 @@ import pandas as pd
 from pandas.util import hash_pandas_object
 
 from smarketing.filters import NONE
+from smarketing.intake import snapshot
 from smarketing.intake.fields import ACTIVITY_KINDS, KINDS, MEASURES, OUTCOMES, SOURCE_KINDS, Type, squeeze
 from smarketing.intake.moments import DAY
 from smarketing.periods import to_number
@@ -40,14 +42,17 @@ _CUT = ["source", "campaign", "segment", "region", "owner", "team"]
 COLUMNS: dict[str, list[str]] = {
     "leads": ["key", "spell", "label", "email", *_CUT, "source_kind", "rejected_reason", "lost_reason", *_MILESTONES,
               "assigned_at", "first_touch_at", "attempts", "last_contacted_at", "times_contacted",
-              "amount_cents", "currency", "deal_keys"],
+              "amount_cents", "currency", "deal_keys", "state", "left"],
     "deals": ["key", "name", "lead_keys", "lead_email", *_CUT, "lost_reason", "opened_raw", "won_raw", "lost_raw",
               "amount_cents", "currency", "pipeline", "stage"],
     "activities": ["lead_key", "kind", "day", "at", "outcome", "owner", "team"],
     "touches": ["lead_key", "day", "at", "source", "campaign", "asset"],
-    "spend": ["day", "source", "campaign", "amount_cents", "currency"],
+    "spend": ["day", "last_day", "source", "campaign", "amount_cents", "currency"],
     "targets": ["measure", "first_day", "last_day", "source", "amount"],
 }  # fmt: skip
+
+LONGEST_RANGE = 366
+"""Days that spend told in one sum is shared out over at most."""
 
 IDENTITY: dict[str, list[str]] = {"leads": ["key", "spell"], "deals": ["key"]}
 """What makes two rows versions of one thing."""
@@ -133,7 +138,10 @@ def _leads(checked: Checked, options: Options) -> Checked:
             own, meant = frame[f"{Stage.OPPORTUNITY.key}{part}"], frame[f"{Stage.SQL.key}{part}"]
             told[f"{Stage.OPPORTUNITY.key}{part}"] = own.where(frame[Stage.OPPORTUNITY.raw].notna(), meant)
             told[f"{Stage.SQL.key}{part}"] = meant.mask(meant.notna())
-    checked = replace(checked, frame=frame.assign(**told))
+    fields = frozenset(checked.mapping.fields)
+    told |= {"state": pd.Series(pd.NA, index=frame.index, dtype="Int64")} | snapshot.states(frame, fields)
+    checked = replace(checked, frame=_complete(frame.assign(**told), "leads", left=Type.TEXT))
+    checked = replace(checked, is_snapshot=snapshot.tells_only_states(fields))
     return _with_keys(checked, fallback=frame["email"].str.casefold())
 
 
@@ -172,7 +180,7 @@ def _activities(checked: Checked, _options: Options) -> Checked:
         for text in frame["kind"].dropna().unique()
     }
     usual = "other" if frame["kind"].notna().any() or checked.mapping.vendor != "HubSpot" else "call"
-    told = {"kind": frame["kind"].map(kinds).fillna(usual).astype("str"), "day": frame["at_raw"]}
+    told = {"kind": frame["kind"].map(kinds).astype("str").fillna(usual), "day": frame["at_raw"]}
     return _dated(replace(checked, frame=frame.assign(**told)))
 
 
@@ -188,8 +196,33 @@ def _dated(checked: Checked) -> Checked:
 
 def _spend(checked: Checked, _options: Options) -> Checked:
     frame = checked.frame.assign(day=checked.frame["day_raw"], currency=_currency(checked.frame))
-    checked = replace(checked, frame=frame).without(frame["day"].isna(), "no_day")
+    last = frame["last_day_raw"]
+    frame = frame.assign(last_day=last.where(last > frame["day"]))
+    checked = replace(checked, frame=frame)
+    checked = checked.without(_is_total_of_the_others(frame), "total_row")
+    checked = checked.without(checked.frame["day"].isna(), "no_day")
+    days = checked.frame["last_day"] - checked.frame["day"]
+    checked = checked.without((days > LONGEST_RANGE).fillna(False).astype(bool), "long_range")
     return checked.without(checked.frame["amount_cents"].isna(), "no_amount")
+
+
+def _is_total_of_the_others(frame: pd.DataFrame) -> pd.Series:
+    """Of a report by campaign, the one row without a campaign that costs what all others do (Meta's account row)."""
+    nameless = frame["campaign"].astype("str") == NONE
+    rest = frame["amount_cents"].mask(nameless).sum()
+    is_sum = (frame["amount_cents"] - rest).abs() * 100 <= abs(rest)
+    return nameless & is_sum.fillna(False).astype(bool) & (nameless.sum() == 1)
+
+
+def by_day(spend: pd.DataFrame) -> pd.DataFrame:
+    """Spend that was told for several days, one row per day, shared out evenly to the cent."""
+    days = (spend["last_day"] - spend["day"]).fillna(0).astype("int64").to_numpy() + 1
+    if (days == 1).all():
+        return spend
+    rows = spend.loc[spend.index.repeat(days)].reset_index(drop=True)
+    nth = np.arange(len(rows)) - np.repeat(np.cumsum(days) - days, days)
+    share, rest = np.divmod(rows["amount_cents"].to_numpy(np.int64), np.repeat(days, days))
+    return rows.assign(day=rows["day"] + nth, amount_cents=pd.array(share + (nth < rest), dtype="Int64"))
 
 
 def _targets(checked: Checked, _options: Options) -> Checked:
@@ -232,7 +265,7 @@ def _currency(frame: pd.DataFrame) -> pd.Series:
     return own.where(own != "", frame["amount_currency"].fillna(""))
 
 
-def _complete(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
+def _complete(frame: pd.DataFrame, kind: str, **more: Type) -> pd.DataFrame:
     """The frame with every column that its kind can have, empty where the file has no such column."""
     nothing = {
         Type.NAME: lambda n: pd.Series(pd.Categorical.from_codes(np.zeros(n, np.int8), pd.Index([NONE], dtype="str"))),
@@ -240,7 +273,7 @@ def _complete(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
         Type.FLAG: lambda n: pd.Series(pd.NA, index=range(n), dtype="boolean"),
         Type.TEXT: lambda n: pd.Series(pd.NA, index=range(n), dtype="str"),
     }
-    missing = {column: sort for column, sort in _columns_of(kind) if column not in frame.columns}
+    missing = {column: sort for column, sort in (*_columns_of(kind), *more.items()) if column not in frame.columns}
     empty = {column: nothing[sort](len(frame)).set_axis(frame.index) for column, sort in missing.items()}
     return frame.assign(**empty)
 
@@ -258,3 +291,15 @@ def _columns_of(kind: str) -> Sequence[tuple[str, Type]]:
             case _:
                 found.append((field.name, Type.TEXT))
     return found
+
+
+def leads_of(deals: pd.DataFrame) -> pd.DataFrame:
+    """A list of deals looked at without leads: each deal stands for the lead that it is, from opportunity on.
+
+    A deal that was closed was open before, on that day at the latest.
+    """
+    opened = deals["opened_raw"].fillna(deals["won_raw"]).fillna(deals["lost_raw"])
+    same = ["line", "key", "version", "digest", "lost_reason", "lost_raw", *_CUT]
+    told = {"label": deals["name"], "spell": 1, "opportunity_raw": opened, "customer_raw": deals["won_raw"]}
+    frame = _complete(deals[same].assign(**told), "leads", state=Type.COUNT, left=Type.TEXT)
+    return frame[["line", "version", "digest", *COLUMNS["leads"]]]

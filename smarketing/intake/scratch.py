@@ -34,7 +34,7 @@ def scratch(
         try:
             _be_quick(engine)
             records.write_workspace(engine, workspace)
-            yield engine, load(engine, sheets, actor="preview", at=at, progress=progress)
+            yield engine, load(engine, sheets, actor="preview", at=at, progress=progress, for_a_look=True)
         finally:
             engine.dispose()
 

@@ -12,7 +12,8 @@ from smarketing.intake.check import Checked
 from smarketing.intake.fields import KINDS
 from smarketing.intake.join import Joined, deal_links, with_lead_keys
 from smarketing.intake.repeat import told_again
-from smarketing.intake.rows import COLUMNS, IDENTITY, superseded
+from smarketing.intake.rows import COLUMNS, IDENTITY, by_day, leads_of, superseded
+from smarketing.intake.snapshot import as_it_stands, without_states
 
 
 @dataclass(frozen=True)
@@ -31,18 +32,35 @@ class Together:
     leads_make_deals: bool
 
 
-def together(sheets: Sequence[Checked]) -> Together:
-    """Put the sheets together; a row that two of them tell is dropped from the receipt of one."""
+def together(sheets: Sequence[Checked], *, for_a_look: bool = False) -> Together:
+    """Put the sheets together; a row that two of them tell is dropped from the receipt of one.
+
+    `for_a_look`: nothing is kept, so leads may stand where they are today, and deals alone stand for their leads.
+    """
+    lists_deals = any(s.mapping.kind == "deals" for s in sheets)
+    sheets = [_standing(s, lists_deals=lists_deals, for_a_look=for_a_look) if s.is_snapshot else s for s in sheets]
     sheets = [sheet for kind in KINDS for sheet in _each_once([s for s in sheets if s.mapping.kind == kind])]
     rows = {kind: _all(kind, [s.frame for s in sheets if s.mapping.kind == kind]) for kind in KINDS}
+    rows["spend"] = by_day(rows["spend"]) if len(rows["spend"]) else rows["spend"]
     links, of_deals = deal_links(rows["leads"], rows["deals"])
+    stand_alone = for_a_look and rows["leads"].empty and len(rows["deals"]) > 0
+    if stand_alone:
+        rows["leads"] = leads_of(rows["deals"])
+        links = pd.DataFrame({"deal_key": rows["deals"]["key"], "lead_key": rows["deals"]["key"]})
     joined = [of_deals]
     for kind in ("activities", "touches"):
         rows[kind], found = with_lead_keys(kind, rows["leads"], rows[kind])
         joined.append(found)
     known = tuple(j for j in joined if j is not None)
     loose = of_deals is not None and of_deals.found * 2 < of_deals.rows
-    return Together(tuple(sheets), rows, links, known, tuple(_notes(known, loose=loose)), not loose)
+    return Together(tuple(sheets), rows, links, known, tuple(_notes(known, loose=loose)), not (loose or stand_alone))
+
+
+def _standing(sheet: Checked, *, lists_deals: bool, for_a_look: bool) -> Checked:
+    """A snapshot as it stands, unless deals tell the days of its leads, or it is to be stored."""
+    if for_a_look and not (lists_deals and "lead" in sheet.mapping.fields):
+        return as_it_stands(sheet)
+    return without_states(sheet)
 
 
 def _notes(joined: Sequence[Joined], *, loose: bool) -> Iterator[str]:

@@ -19,6 +19,7 @@ class Shape:
 
     signs: headers that are all there. fields: {field: header}, before the aliases.
     ignore: fields that this export's headers only seem to fill. values: {field: {what stands there: what it means}}.
+    says: {field: name} that the whole export stands for. lacking: why it is refused where it lacks what its kind needs.
     """
 
     vendor: str
@@ -27,6 +28,8 @@ class Shape:
     fields: Mapping[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    says: Mapping[str, str] = field(default_factory=dict)
+    lacking: str = "no_dates"
 
     def is_of(self, headers: frozenset[str]) -> bool:
         """Are all signs among these squeezed headers?"""
@@ -55,18 +58,41 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "HubSpot", "activities", ("Call outcome", "Activity date"),
-        fields={"outcome": "Call outcome", "at": "Activity date"},
+        fields={
+            "outcome": "Call outcome", "at": "Activity date",
+            "lead_key": "Associated Contact IDs|Associated Contact ID|Associated Contact",
+        },
     ),
     Shape(
         "HubSpot", "leads", ("Lifecycle Stage|lifecyclestage", "Record ID|Contact ID|hs_object_id|vid|Email"),
         values={"source": HUBSPOT_SOURCES},
     ),
+    Shape(  # a row a change, the newest first: the newest row of an opportunity is what counts
+        "Salesforce", "deals", ("Opportunity Name|Opportunity ID", "From Stage", "To Stage|Stage"),
+        fields={
+            "key": "Opportunity ID|Opportunity Name", "name": "Opportunity Name", "stage": "To Stage|Stage",
+            "updated": "Last Modified|Last Modified Date|Edit Date|Changed Date",
+        },
+    ),
     Shape(
         "Salesforce", "deals", ("Opportunity Name", "Stage", "Close Date|Amount"),
     ),
     Shape(
+        "Salesforce", "deals", ("StageName", "CloseDate", "IsWon|IsClosed|OwnerId"),
+        fields={"key": "Id", "name": "Name", "source": "LeadSource"},
+    ),
+    Shape(
+        "Zoho", "leads", ("Lead Owner", "Lead Status", "Created Time"),
+        fields={
+            "key": "Record Id", "sql": "Converted Date Time", "owner": "Lead Owner", "is_converted": "Is Converted",
+        },
+    ),
+    Shape(
         "Salesforce", "leads", ("Lead Source|LeadSource", "Lead Status|Status", "Converted|IsConverted|Lead ID"),
-        fields={"opportunity": "Converted Date", "owner": "Lead Owner"},
+        fields={
+            "opportunity": "Converted Date", "owner": "Lead Owner", "lead_status": "Lead Status|Status",
+            "is_converted": "Converted|IsConverted",
+        },
     ),
     Shape(
         "Pipedrive", "deals", ("Deal - Status", "Deal - Title|Deal - Title*|Deal - ID"),
@@ -80,10 +106,49 @@ SHAPES: tuple[Shape, ...] = (
         },
     ),
     Shape(
-        "Zoho", "leads", ("Lead Owner", "Lead Status", "Created Time"),
-        fields={"key": "Record Id", "sql": "Converted Date Time", "owner": "Lead Owner"},
+        "Pipedrive", "leads", ("Lead - Title", "Lead - Labels|Lead - Owner|Lead - Source channel"),
+        fields={
+            "key": "Lead - ID", "label": "Lead - Title", "owner": "Lead - Owner", "source": "Lead - Source channel",
+            "lead": "Lead - Lead created|Lead - Creation time|Lead - Lead created on", "amount": "Lead - Value",
+            "currency": "Lead - Currency of Value", "email": "Person - Email (Work)",
+            "updated": "Lead - Update time|Lead - Last update time",
+        },
+    ),
+    Shape(
+        "Marketo", "leads", ("Email Address", "Lead Score|Person Score|Acquisition Program|Acquisition Date",
+                             "Created At|Created"),
+        fields={
+            "source": "Lead Source|Person Source|Original Source Type", "campaign": "Acquisition Program",
+            "lead": "Created At|Created", "lead_status": "Lead Status|Person Status",
+        },
+    ),
+    Shape(
+        "Google Ads", "spend", ("Campaign", "Cost", "Clicks|Impr.", "Impr.|Currency code"),
+        fields={"day": "Day", "currency": "Currency code"}, says={"source": "Google Ads"}, lacking="no_days",
+    ),
+    Shape(
+        "LinkedIn", "spend", ("Start Date (in UTC)", "Total Spent", "Campaign Name|Campaign Group Name"),
+        fields={"campaign": "Campaign Name", "last_day": "End Date (in UTC)"}, says={"source": "LinkedIn"},
+    ),
+    Shape(
+        "Meta", "spend", ("Reporting starts", "Reporting ends", "Campaign name", "Day"),
+        fields={"day": "Day"}, ignore=("last_day",), says={"source": "Meta"},
+    ),
+    Shape(  # one row for the whole range
+        "Meta", "spend", ("Reporting starts", "Reporting ends", "Campaign name"),
+        fields={"day": "Reporting starts", "last_day": "Reporting ends"}, says={"source": "Meta"},
+    ),
+    Shape(
+        "GA4", "spend", ("Date", "Ads cost|Google Ads cost|Advertiser ad cost", "Sessions|Clicks|Ads clicks"),
+        fields={"source": "Session source / medium|Session source|First user source",
+                "campaign": "Session campaign|Campaign|First user campaign"},
     ),
 )  # fmt: skip
+
+
+def header_in(told: Mapping[str, str], wanted: str) -> str | None:
+    """The first of these headers (`a|b`) that is told; `told`: {squeezed: header}."""
+    return next((told[squeeze(h)] for h in wanted.split("|") if squeeze(h) in told), None)
 
 
 def shape_of(headers: frozenset[str]) -> Shape | None:

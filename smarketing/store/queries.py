@@ -5,7 +5,6 @@
     life_table   how long leads took from one stage to another, the waiting ones included
     rejections   rejected leads of a cohort by reason
     deals        deals opened, won, lost, with their money; by their own days, or by their lead's MQL day
-    deal_cohorts, deal_lives    the same of deals, for files that hold no lead
     spend        money spent by day
     targets      what was aimed at
 
@@ -97,15 +96,12 @@ def life_table(engine: Engine, filters: Filters, *, pairs: Sequence[Pair], by: D
     as_of = to_number(filters.as_of)
     with reading(engine) as connection:
         cut = _Cut(connection, lead, filters, by)
-        parts = [
-            _lives(cut, filters.period, start, end, as_of, lead.c[start.day], lead.c[end.day]) for start, end in pairs
-        ]
+        parts = [_lives(cut, filters.period, start, end, as_of) for start, end in pairs]
         return cut.named(pd.read_sql(union_all(*parts), connection))
 
 
-def _lives(
-    cut: _Cut, period: Period, start: Stage, end: Stage, as_of: int, entered: ColumnElement, arrived: ColumnElement
-) -> Select:
+def _lives(cut: _Cut, period: Period, start: Stage, end: Stage, as_of: int) -> Select:
+    entered, arrived = lead.c[start.day], lead.c[end.day]
     there = arrived <= as_of
     age = case((there, arrived - entered), else_=as_of - entered)
     converted = case((there, 1), else_=0)
@@ -122,40 +118,6 @@ def _lives(
         .where(entered.between(to_number(period.first), min(to_number(period.last), as_of)), *cut.conditions)
         .group_by(*keys, age, converted)
     )
-
-
-def deal_cohorts(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
-    """The shape of `cohorts` from Opportunity on, of deals instead of leads: for files that hold no lead.
-
-    A deal counts on the day it was opened, or where none is told, on the day it ended.
-    """
-    day, as_of = _opened(), to_number(filters.as_of)
-    won, lost = deal.c.won_day <= as_of, and_(deal.c.lost_day <= as_of, deal.c.won_day.is_(None))
-    with reading(engine) as connection:
-        cut = _Cut(connection, deal, filters, by)
-        query = (
-            select(
-                day.label("day"), cut.key, func.count().label("opportunities"), _count(won).label("customers"),
-                _count(and_(won, deal.c.won_day - day <= filters.window)).label("customers_within"),
-                literal(0).label("rejected"), _count(lost).label("lost"),
-            )
-            .where(_between(day, filters), *cut.conditions)
-            .group_by(day, cut.key)
-        )  # fmt: skip
-        return cut.named(pd.read_sql(query, connection))
-
-
-def deal_lives(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """The shape of `life_table` from Opportunity to Customer, of deals instead of leads."""
-    as_of = to_number(filters.as_of)
-    with reading(engine) as connection:
-        cut = _Cut(connection, deal, filters, None)
-        parts = _lives(cut, filters.period, Stage.OPPORTUNITY, Stage.CUSTOMER, as_of, _opened(), deal.c.won_day)
-        return cut.named(pd.read_sql(parts, connection))
-
-
-def _opened() -> ColumnElement[int]:
-    return func.coalesce(deal.c.opened_day, deal.c.won_day, deal.c.lost_day)
 
 
 def rejections(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:

@@ -1,0 +1,92 @@
+"""What a table is that is no list of ours: a pivot, a summary, a traffic report, invoices, vehicles.
+
+Such a table often has an id, a date and an amount, so that a funnel could be made of it; none is. Headers are
+squeezed, as in `fields.py`. To know one more kind of stranger, name the words that its headers hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smarketing.intake import amounts
+from smarketing.intake.cells import Cells
+from smarketing.intake.fields import STATES, squeeze
+from smarketing.intake.languages import meaning
+from smarketing.intake.read import Sheet
+from smarketing.stages import LADDER
+
+TOPICS: dict[str, tuple[str, ...]] = {
+    "invoices": ("invoice", "rechnung", "facture", "factura", "fatura", "vat", "duedate", "netamount", "billto",
+                 "paidon", "taxamount"),
+    "orders": ("orderid", "orderno", "ordernumber", "orderdate", "sku", "quantity", "unitprice", "shippedat", "shipto"),
+    "vehicles": ("vehicle", "licenseplate", "licenceplate", "plate", "vin", "mileage", "odometer", "enginetype"),
+    "tickets": ("ticketid", "tickettype", "requester", "issuetype", "severity", "sprint", "priority"),
+    "employees": ("employee", "salary", "hiredate", "payroll", "department"),
+    "web_traffic": ("sessions", "pageviews", "views", "activeusers", "totalusers", "newusers", "bouncerate",
+                    "engagementrate", "pagepath", "landingpage", "eventcount", "engagedsessions", "url", "pagetitle",
+                    "statuscode", "averageengagementtimepersession"),
+}  # fmt: skip
+"""Words of headers; two different ones in a table tell what it is."""
+
+_WHOLE = 6
+"""A word of up to so many letters is the whole header (`vin`, not `having`)."""
+
+_PERIOD = re.compile(
+    r"^(?:(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zä]*\.?(?:[ -]?\d{2,4})?"
+    r"|q[1-4](?:[ -]?\d{2,4})?|\d{4}(?:-\d{2})?|(?:kw|week|w)[ -]?\d{1,2})$",
+    re.IGNORECASE,
+)
+_PIVOT = re.compile(
+    r"^(?:row labels|column labels|zeilenbeschriftungen|étiquettes de lignes|etiquetas de fila|rótulos de linha"
+    r"|(?:sum|count|average|summe|anzahl|somme|nombre|suma|cuenta|soma|contagem)(?: of| von| de) .+)$",
+    re.IGNORECASE,
+)
+_COUNTED: frozenset[str] = frozenset(
+    {squeeze(name) for s in LADDER for name in (s.label, f"number of {s.label}", f"{s.label} count", f"# {s.label}")}
+    | {"deals", "won", "leadcount", "winrate", "conversionrate", "conversion", "closerate", "costperlead", "cpl",
+       "costpermql", "newleads", "numberofleads", "wondeals", "closedwondeals"}
+)  # fmt: skip
+_OWN = frozenset(
+    {"leadid", "contactid", "mqlid", "leadkey", "contactkey", "personid", "leaddate", "leadcreated", "lead"}
+)
+"""Headers that say by themselves that the rows are leads."""
+
+
+def pivot_or_summary(sheet: Sheet) -> str:
+    """The code of the refusal for a table of counts; "" where it is none."""
+    if sum(bool(_PERIOD.match(h)) for h in sheet.headers) >= 3 or any(_PIVOT.match(h) for h in sheet.headers):
+        return "pivot"
+    counted = [h for h in sheet.headers if meaning(h) in _COUNTED and _is_counts(sheet, h)]
+    if len(counted) >= 2 or (sheet.rows_read <= 20 and _tells_stages(sheet)):
+        return "summary"
+    return ""
+
+
+def topic(headers: Sequence[str], *, enough: int) -> str:
+    """What a table with these headers is about, where so many words of one topic are told; else ""."""
+    squeezed = [squeeze(h) for h in headers]
+    told = {
+        name: sum(any(word == h or (len(word) > _WHOLE and word in h) for h in squeezed) for word in words)
+        for name, words in TOPICS.items()
+    }
+    most = max(told, key=lambda name: told[name])
+    return most if told[most] >= enough and "email" not in map(meaning, headers) else ""
+
+
+def says_leads(headers: Sequence[str]) -> bool:
+    """Does a header say by itself that the rows are leads?"""
+    return any(meaning(h) in _OWN for h in headers)
+
+
+def _is_counts(sheet: Sheet, header: str) -> bool:
+    return amounts.share_readable(Cells.of(sheet.table.column(header)).values) >= 0.5
+
+
+def _tells_stages(sheet: Sheet) -> bool:
+    """Is a row a stage, with counts beside it: no stage comes twice, and all other columns are numbers."""
+    first, *others = sheet.headers
+    words = [squeeze(v).removesuffix("s") for v in Cells.of(sheet.table.column(first)).values.to_pylist()]
+    staged = sum(w in STATES for w in words)
+    mostly = staged >= 2 and staged * 2 > len(words) >= sheet.rows_read - 1
+    return bool(others) and mostly and all(_is_counts(sheet, h) for h in others)
