@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -17,8 +18,10 @@ from sqlalchemy import Engine
 from smarketing.errors import FilterError
 from smarketing.filters import Clock, Compare, Filters
 from smarketing.handout.readout import Facts, Joined, Readout, tell
-from smarketing.intake.check import Checked
+from smarketing.intake.check import Checked, Options, check
 from smarketing.intake.load import Outcome, Progress, nothing_to_tell
+from smarketing.intake.mapping import Mapping
+from smarketing.intake.read import read_file
 from smarketing.intake.receipt import RULES
 from smarketing.intake.scratch import scratch
 from smarketing.periods import Period, to_date, to_number
@@ -51,6 +54,15 @@ def read_out(
         facts = replace(facts, is_snapshot=outcome.is_snapshot)
     receipts = [f.receipt.as_json() | {"sentences": f.receipt.sentences()} for f in outcome.files]
     return tell(facts, receipts=receipts, joined=_joined(outcome, sheets), problems=_problems(outcome))
+
+
+def read_out_files(
+    files: Sequence[Path], mappings: Sequence[Mapping], options: Options, workspace: Workspace, at: int,
+    progress: Progress = nothing_to_tell,
+) -> Readout:  # fmt: skip
+    """What files say, each as its mapping says, as known today: see `read_out`."""
+    sheets = [check(read_file(file), mapping, options) for file, mapping in zip(files, mappings, strict=True)]
+    return read_out(sheets, workspace=workspace, at=at, as_of=options.today, progress=progress)
 
 
 def _facts(engine: Engine, workspace: Workspace, *, as_of: date, first: date | None, last: date | None) -> Facts:

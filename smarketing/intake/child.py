@@ -17,7 +17,7 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Callable
-from multiprocessing import spawn
+from multiprocessing import forkserver, spawn
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -61,6 +61,13 @@ def in_child(
             child.kill()
             child.join()
             child.close()
+
+
+def prepare() -> None:
+    """Start what forks the children, so that the first file need not wait for it; comes back at once."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        _context()
+        forkserver.ensure_running()
 
 
 def _context() -> BaseContext:

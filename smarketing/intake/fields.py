@@ -38,6 +38,12 @@ class Field:
     aliases: tuple[str, ...] = ()
     names: str = ""
 
+    @property
+    def label(self) -> str:
+        """What people call it: `MQL`, `first touch`."""
+        stages = {s.key: s.value for s in LADDER}
+        return stages.get(self.name, self.name.replace("_", " "))
+
     @cached_property
     def headers(self) -> tuple[str, ...]:
         """The squeezed headers that mean this field, its own name first."""

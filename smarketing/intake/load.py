@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine
 from smarketing.errors import SmarketingError, StoreError
 from smarketing.intake.check import Checked, Options, check
 from smarketing.intake.join import Joined
-from smarketing.intake.mapping import propose
+from smarketing.intake.mapping import Mapping, propose
 from smarketing.intake.moments import local_day
 from smarketing.intake.read import read_file
 from smarketing.intake.receipt import Receipt
@@ -31,6 +31,7 @@ from smarketing.intake.together import Together, together
 from smarketing.intake.write import Progress, take_back, write
 from smarketing.periods import to_date
 from smarketing.store import facts
+from smarketing.store.engine import open_store
 from smarketing.store.records import read_workspace
 from smarketing.workspace import Workspace
 
@@ -118,6 +119,19 @@ def load_files(
     options = options_for(read_workspace(engine), at=at, **given)
     sheets = check_files(files, options, changes=changes or {}, progress=progress)
     return load(engine, sheets, actor=actor, at=at, progress=progress)
+
+
+def store_files(
+    url: str, files: Sequence[Path], mappings: Sequence[Mapping], options: Options, actor: str, at: int,
+    progress: Progress = nothing_to_tell,
+) -> Outcome:  # fmt: skip
+    """Read, check and store files, each as its mapping says, in the workspace at `url`: see `load`."""
+    sheets = [check(read_file(file), mapping, options) for file, mapping in zip(files, mappings, strict=True)]
+    engine = open_store(url)
+    try:
+        return load(engine, sheets, actor=actor, at=at, progress=progress)
+    finally:
+        engine.dispose()
 
 
 def load(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import pyarrow as pa
 from rapidfuzz import fuzz
@@ -42,6 +43,16 @@ class Mapping:
     def shape(self) -> Shape | None:
         """The vendor's shape, with what its values mean."""
         return next((s for s in SHAPES if s.vendor == self.vendor and s.kind == self.kind), None)
+
+
+class Headed(Protocol):
+    """Whatever has a file's name and its columns' names."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def headers(self) -> Sequence[str]: ...
 
 
 def propose(sheet: Sheet, *, kind: str | None = None, changes: Pairs[str, str] | None = None) -> Mapping:
@@ -82,7 +93,7 @@ def _columns(sheet: Sheet) -> str:
     return f"columns: {', '.join(sheet.headers[:8])}"
 
 
-def changed(mapping: Mapping, sheet: Sheet, changes: Pairs[str, str]) -> Mapping:
+def changed(mapping: Mapping, sheet: Headed, changes: Pairs[str, str]) -> Mapping:
     """The mapping with {field: header} put in; an empty header takes the field away. Raises RefusedFile."""
     fields = dict(mapping.fields)
     for name, header in changes.items():
@@ -110,7 +121,7 @@ def _mapping(sheet: Sheet, kind: Kind, shape: Shape | None, said: Pairs[str, str
     return Mapping(kind.name, shape.vendor if shape else "", fields, _unused(sheet, fields), tuple(guessed))
 
 
-def _unused(sheet: Sheet, fields: Pairs[str, str]) -> tuple[str, ...]:
+def _unused(sheet: Headed, fields: Pairs[str, str]) -> tuple[str, ...]:
     return tuple(h for h in sheet.headers if h not in fields.values())
 
 

@@ -71,6 +71,12 @@ def own_store() -> Engine:
     return engine
 
 
+def own_url() -> str:
+    """Where the team's own workspace is, for a process of its own; made where there is none yet."""
+    own_store()
+    return settings().workspace_url
+
+
 def own_settings(*, fresh: bool | None = None) -> Workspace:
     """The settings of the team's own workspace; before there is one, the defaults in this browser's time zone."""
     if fresh is None:

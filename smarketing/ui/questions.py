@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -12,7 +12,6 @@ from smarketing.handout.readout import Readout
 from smarketing.intake.check import Options
 from smarketing.intake.fields import squeeze
 from smarketing.intake.mapping import Mapping as Columns
-from smarketing.intake.read import Sheet
 from smarketing.ui import data
 from smarketing.ui.text import plain
 
@@ -21,9 +20,9 @@ ACCEPTED, OPPORTUNITY = "Accepted by sales", "An opportunity"
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "BRL", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "INR", "JPY")
 
 
-def shape_of(sheets: Sequence[Sheet]) -> str:
-    """The shape of files: what columns they have, in whatever order. Files of one shape have the same answers."""
-    told = sorted("|".join(sorted(map(squeeze, sheet.headers))) for sheet in sheets)
+def shape_of(headers: Iterable[Sequence[str]]) -> str:
+    """The shape of files: what columns each has, in whatever order. Files of one shape have the same answers."""
+    told = sorted("|".join(sorted(map(squeeze, of_file))) for of_file in headers)
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
 
 
@@ -37,12 +36,11 @@ class Question:
     now: object
 
 
-def ask(sheets: Sequence[Sheet], mappings: Sequence[Columns], out: Readout, options: Options) -> None:
+def ask(mappings: Sequence[Columns], out: Readout, options: Options, *, shape: str) -> None:
     """The questions that these files leave open; nothing where they leave none.
 
     A changed answer is remembered at once, and the page runs again with it.
     """
-    shape = shape_of(sheets)
     asked = [*_day_order(out, data.answers(shape)), *_sql(mappings, options), *_currency(out, options)]
     if not asked:
         return

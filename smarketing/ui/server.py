@@ -46,12 +46,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 def _warm() -> None:
     for name in HEAVY:
         importlib.import_module(name)
+    from smarketing.intake import child
     from smarketing.ui import data
 
     try:
         data.warm()
     except SmarketingError as error:  # the server starts all the same: /readyz and every page tell why
         _log.error("the workspace can't be opened", code=error.code, problem=str(error))
+    child.prepare()
     # what is loaded now stays: the collector need not walk through it on every page
     gc.collect()
     gc.freeze()

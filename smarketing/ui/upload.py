@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from smarketing.charts import how_far, how_sure, over_time
 from smarketing.charts.theme import Look
@@ -15,9 +17,9 @@ from smarketing.errors import RefusedFile
 from smarketing.handout import readout_page
 from smarketing.handout.readout import Facts, Readout
 from smarketing.intake.fields import KINDS
-from smarketing.intake.load import load, options_for, undo
+from smarketing.intake.load import options_for, undo
 from smarketing.intake.mapping import Mapping, changed
-from smarketing.intake.read import Sheet
+from smarketing.intake.seen import Seen
 from smarketing.metrics import findings
 from smarketing.metrics.conversion import CONVERSION
 from smarketing.metrics.registry import Metric, evaluate
@@ -29,24 +31,27 @@ from smarketing.ui.conversion_tables import DONE
 from smarketing.ui.panel import panel
 from smarketing.ui.text import bullets, plain
 
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file, what was seen in it, and its mapping as it stands on the page."""
+
+    file: UploadedFile
+    seen: Seen
+    mapping: Mapping
+
+
 _ROUND = "upload-round"
 """Part of the uploader's key: a new number empties it."""
 _PAPERS = {"HTML": (readout_page.html, "text/html"), "PDF": (readout_page.pdf, "application/pdf")}
 
 
-def drop() -> list[Sheet]:
-    """The dropped files that are lists; each other one is told what it seems to be."""
-    dropped = st.file_uploader(
+def drop() -> list[UploadedFile]:
+    """The dropped files."""
+    return st.file_uploader(
         "CSV or Excel files, as your CRM exports them", accept_multiple_files=True, key=f"files-{_round()}",
         help="Leads, deals, activities, touches, spend, targets. Several files are joined on their common key.",
     )  # fmt: skip
-    sheets = []
-    for file in dropped or []:
-        try:
-            sheets.append(preview.sheet(file.name, file.getvalue()))
-        except RefusedFile as refusal:
-            _refused(refusal)
-    return sheets
 
 
 def _round() -> int:
@@ -61,73 +66,78 @@ def _refused(refusal: RefusedFile) -> None:
     st.error(f"**{plain(refusal.happened)}** {plain(refusal.advice)}", icon=":material/block:")
 
 
-def mapped(sheets: Sequence[Sheet]) -> list[Mapping] | None:
-    """The mapping of each sheet, as proposed and as changed on the page; None while one is refused."""
-    mappings: list[Mapping | None] = []
-    for one in sheets:
+def mapped(files: Sequence[UploadedFile]) -> list[Dropped]:
+    """The files that are lists, with their mappings as proposed and as changed here; the others are refused."""
+    found = []
+    for file in files:
         try:
-            mappings.append(_mapping(one))
+            found.append(_mapped(file))
         except RefusedFile as refusal:
             _refused(refusal)
-            mappings.append(None)
-    return None if None in mappings else mappings  # ty: ignore[invalid-return-type]
+    return found
 
 
-def _mapping(of: Sheet) -> Mapping:
-    first = preview.proposed(of, None)
-    vendor = f", {first.vendor}" if first.vendor else ""
-    with st.expander(f"{plain(of.name)}: {of.rows_read:,} {first.kind}{plain(vendor)}", icon=":material/table_view:"):
+def _mapped(file: UploadedFile) -> Dropped:
+    first = preview.seen(file, None)
+    vendor = f", {first.mapping.vendor}" if first.mapping.vendor else ""
+    title = f"{plain(file.name)}: {first.rows_read:,} {first.mapping.kind}{plain(vendor)}"
+    with st.expander(title, icon=":material/table_view:"):
         kind = st.selectbox(
-            "This is a list of", list(KINDS), index=list(KINDS).index(first.kind), key=f"kind-{of.sha256}", width=220
-        )
-        mapping = first if kind == first.kind else preview.proposed(of, kind)
-        rows = _columns(of, mapping)
-        edited = st.data_editor(
-            rows, key=f"map-{of.sha256}-{kind}", hide_index=True, disabled=["It says", "For example"],
-            column_config={"Column": st.column_config.SelectboxColumn(options=["", *of.headers], width="medium")},
-            alt=f"Which column of {of.name} says what",
+            "This is a list of", list(KINDS), index=list(KINDS).index(first.mapping.kind), key=f"kind-{file.file_id}",
+            width=220,
         )  # fmt: skip
-        wanted = {str(f): str(h or "") for f, h in zip(edited["It says"], edited["Column"], strict=True)}
-        changes = {f: h for f, h in wanted.items() if h != mapping.fields.get(f, "")}
-        settled = changed(mapping, of, changes) if changes else mapping
-        if settled.unused:
-            st.caption(plain(f"Not used: {', '.join(settled.unused)}"))
-    return settled
+        seen = first if kind == first.mapping.kind else preview.seen(file, kind)
+        fields, rows = _columns(seen)
+        edited = st.data_editor(
+            rows, key=f"map-{file.file_id}-{kind}", hide_index=True, disabled=["It says", "For example"],
+            column_config={"Column": st.column_config.SelectboxColumn(options=["", *seen.headers], width="medium")},
+            alt=f"Which column of {file.name} says what",
+        )  # fmt: skip
+        wanted = dict(zip(fields, edited["Column"].fillna("").astype(str), strict=True))
+        changes = {f: h for f, h in wanted.items() if h != seen.mapping.fields.get(f, "")}
+        mapping = changed(seen.mapping, seen, changes) if changes else seen.mapping
+        if mapping.unused:
+            st.caption(plain(f"Not used: {', '.join(mapping.unused)}"))
+    return Dropped(file, seen, mapping)
 
 
-def _columns(of: Sheet, mapping: Mapping) -> pd.DataFrame:
-    fields = [f.name for f in KINDS[mapping.kind].fields]
-    fields.sort(key=lambda name: name not in mapping.fields)
-    examples = of.table.slice(0, 50).to_pandas()
-    rows = []
-    for name in fields:
-        header = mapping.fields.get(name, "")
-        values = [v for v in examples[header] if v][:3] if header else []
-        rows.append((name, header, " · ".join(map(str, values))))
-    return pd.DataFrame(rows, columns=["It says", "Column", "For example"])
+def _columns(seen: Seen) -> tuple[list[str], pd.DataFrame]:
+    """The fields of this kind of list, those that the file tells first; and the table to change them in."""
+    mapping = seen.mapping
+    fields = sorted(KINDS[mapping.kind].fields, key=lambda field: field.name not in mapping.fields)
+    headers = [mapping.fields.get(field.name, "") for field in fields]
+    says = [f"{field.label} ({field.type})" for field in fields]
+    examples = [" · ".join(seen.examples.get(header, ())) for header in headers]
+    return [field.name for field in fields], pd.DataFrame({"It says": says, "Column": headers, "For example": examples})
 
 
-def read(sheets: Sequence[Sheet], mappings: Sequence[Mapping]) -> None:
+def read(dropped: Sequence[Dropped]) -> None:
     """What the files say, what they could not say, what was done to them, and what to do with them."""
     workspace, at = data.own_settings(), int(time.time())
-    options = options_for(workspace, at=at, **data.answers(questions.shape_of(sheets)))
+    files, mappings = [d.file for d in dropped], [d.mapping for d in dropped]
+    shape = questions.shape_of(d.seen.headers for d in dropped)
+    options = options_for(workspace, at=at, **data.answers(shape))
     try:
-        out = preview.look(sheets, mappings, options, workspace=workspace, at=at)
+        out = preview.look(files, mappings, options, workspace=workspace, at=at)
     except RefusedFile as refusal:
         return _refused(refusal)
-    _actions(sheets, mappings, out)
-    questions.ask(sheets, mappings, out, options)
+    _actions(files, mappings, out, shape=shape)
+    questions.ask(mappings, out, options, shape=shape)
     _told(out)
     _panels(out)
     _receipts(out)
     return None
 
 
-def _actions(sheets: Sequence[Sheet], mappings: Sequence[Mapping], out: Readout) -> None:
+def _actions(files: Sequence[UploadedFile], mappings: Sequence[Mapping], out: Readout, *, shape: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="store-or-discard"):
         where = "your workspace" if data.has_own() else "a new workspace of your own"
-        if st.button(f"Store in {where}", type="primary", icon=":material/save:", key="store"):
-            _store(sheets, mappings)
+        dateless = any(r["is_snapshot"] and "lead" not in r["mapping"] for r in out.receipts)
+        why = "A list without dates can be read, not stored: tomorrow each lead would have moved." if dateless else None
+        if st.button(
+            f"Store in {where}", type="primary", icon=":material/save:", key="store", disabled=dateless, help=why
+        ):
+            _store(files, mappings, shape)
         st.button("Discard", icon=":material/delete:", on_click=_discard, key="discard")
         for kind, (made, mime) in _PAPERS.items():
             st.download_button(
@@ -137,15 +147,17 @@ def _actions(sheets: Sequence[Sheet], mappings: Sequence[Mapping], out: Readout)
         st.caption("Nothing is stored yet.")
 
 
-def _store(sheets: Sequence[Sheet], mappings: Sequence[Mapping]) -> None:
-    at, shape = int(time.time()), questions.shape_of(sheets)
-    answers = data.answers(shape)
-    checked = preview.checked(sheets, mappings, options_for(data.own_settings(), at=at, **answers))
+def _store(files: Sequence[UploadedFile], mappings: Sequence[Mapping], shape: str) -> None:
+    at, answers = int(time.time()), data.answers(shape)
+    options = options_for(data.own_settings(), at=at, **answers)
     with st.status("Storing …", expanded=False) as status:
-        outcome = load(
-            data.own_store(), checked, actor="app", at=at,
-            progress=lambda what, share: status.update(label=f"{what} … {share:.0%}"),
-        )  # fmt: skip
+        try:
+            outcome = preview.store(
+                data.own_url(), files, mappings, options, at=at,
+                progress=lambda what, share: status.update(label=f"{what} … {share:.0%}"),
+            )  # fmt: skip
+        except RefusedFile as refusal:
+            return _refused(refusal)
     if answers:
         data.remember(shape, answers)
     data.refresh()
@@ -156,6 +168,7 @@ def _store(sheets: Sequence[Sheet], mappings: Sequence[Mapping]) -> None:
     else:
         st.toast(f"Stored as import {outcome.import_id}.", icon=":material/check:")
     st.rerun()
+    return None
 
 
 def _told(out: Readout) -> None:

@@ -52,7 +52,7 @@ def test_a_file_is_read_mended_discarded_stored_and_taken_back(fresh, visit):
 
     screen.doing(screen.main.get_by_text("my leads.csv: 4 leads").click)
     assert screen.main.get_by_text("Not used: Handed over", exact=True).is_visible()
-    _pick_column(screen, "sql", "Handed over")
+    _pick_column(screen, "SQL (a date)", "Handed over")
     assert "3 of 4" in _counts(screen)
     assert screen.main.get_by_text("Not used: SQL Date", exact=True).is_visible()
 
