@@ -21,7 +21,7 @@ from smarketing.intake.load import options_for, undo
 from smarketing.intake.mapping import Mapping, changed
 from smarketing.intake.seen import Seen
 from smarketing.metrics import findings
-from smarketing.metrics.conversion import CONVERSION
+from smarketing.metrics.conversion import CONVERSION, SO_FAR
 from smarketing.metrics.registry import Metric, evaluate
 from smarketing.metrics.volume import COUNTS
 from smarketing.periods import Grain
@@ -191,7 +191,8 @@ def _panels(out: Readout) -> None:
     if facts.filters is None or not facts.known:
         return
     look, first, last = view.look_with(facts.slots), facts.start, facts.known[-1]
-    rate = CONVERSION[first, last] if last in first.later else None
+    rates = SO_FAR if facts.is_snapshot else CONVERSION
+    rate = rates[first, last] if last in first.later else None
     here = frames.of_age(facts.here, facts.filters, start=first)
     left, right = st.columns(2)
     with left:
@@ -199,7 +200,7 @@ def _panels(out: Readout) -> None:
             "read-funnel",
             how_far.draw(out.stages, look=look),
             title=f"How far the {first.label} of these files have come",
-            shows=frames.so_far(here),
+            shows="Where each stands now" if facts.is_snapshot else frames.so_far(here),
             table=out.stages,
             metrics=[COUNTS[first], *([rate] if rate else [])],
             start=first,
@@ -222,7 +223,7 @@ def _panels(out: Readout) -> None:
 
 def _sources(facts: Facts, here: pd.DataFrame, rate: Metric, look: Look) -> None:
     rates = evaluate(rate, here, by=["source"])
-    done = f"{DONE[facts.known[-1]]} in time"
+    done = DONE[facts.known[-1]] + ("" if facts.is_snapshot else " in time")
     found = findings.best_and_worst(rates, by="source", done=done, what=facts.start.label)
     panel(
         "read-sources",
