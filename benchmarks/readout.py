@@ -156,7 +156,7 @@ def by_pyarrow(path: Path, steps: Steps) -> int:
         return len(
             pyarrow.csv.read_csv(
                 file,
-                read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=names, block_size=1 << 24),
+                read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=names, block_size=1 << 20),
                 parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
                 convert_options=pyarrow.csv.ConvertOptions(
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False

@@ -114,7 +114,7 @@ def _csv_column(column: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(column):
         whole = column.dropna() % 1 == 0
         return column.astype("Int64") if whole.all() and column.abs().max() < 2**53 else column
-    values = column.astype(object)
+    values = column.astype(object).where(column.notna(), None)  # one kind of missing, not two
     return values.map({v: _csv_text(cell(v)) for v in values.unique()})
 
 
