@@ -127,10 +127,15 @@ def _store(sheets: Sequence[Sheet], mappings: Sequence[Mapping]) -> None:
     at = int(time.time())
     checked = preview.checked(sheets, mappings, options_for(data.own_settings(), at=at))
     with st.status("Storing …", expanded=False) as status:
-        outcome = load(
-            data.own_store(), checked, actor="app", at=at,
-            progress=lambda what, share: status.update(label=f"{what} … {share:.0%}"),
-        )  # fmt: skip
+        try:
+            outcome = load(
+                data.own_store(), checked, actor="app", at=at,
+                progress=lambda what, share: status.update(label=f"{what} … {share:.0%}"),
+            )  # fmt: skip
+        except RefusedFile as refusal:  # a snapshot can be looked at and not stored
+            status.update(label="Nothing was stored.", state="error", expanded=True)
+            _refused(refusal)
+            return
     data.refresh()
     _discard()
     again = [f.name for f in outcome.files if not f.is_new]
