@@ -5,7 +5,7 @@ column called "Date" that is full of names is no date. A person may change it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
 from typing import Protocol

@@ -67,7 +67,8 @@ def as_rows(checked: Checked, options: Options) -> Checked:
         return replace(checked, frame=checked.frame[["line", *COLUMNS[kind]]].reset_index(drop=True))
     version = versions(checked.frame, kind, today=to_number(options.today))
     content = checked.frame[COLUMNS[kind]]
-    frame = pd.concat([checked.frame["line"], version, digests(content), content], axis=1)
+    lasting = content if checked.is_snapshot else content.drop(columns=["state", "left"], errors="ignore")
+    frame = pd.concat([checked.frame["line"], version, digests(lasting), content], axis=1)
     return only_newest(replace(checked, frame=frame))
 
 
