@@ -87,7 +87,7 @@ def _prepared_without_main(name: str) -> dict[str, Any]:
     return {k: v for k, v in told.items() if name != _NAME or not k.startswith("init_main_from_")}
 
 
-spawn.get_preparation_data = _prepared_without_main
+spawn.get_preparation_data = _prepared_without_main  # ty: ignore[invalid-assignment]
 
 
 # --- the parent's side --------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def _limit(memory_mb: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (wanted if most < 0 else min(wanted, most), most))
 
 
-def _is_of_memory(error: BaseException) -> bool:
+def _is_of_memory(error: BaseException | None) -> bool:
     """Python's own MemoryError, and what numpy, Arrow and threads that could not be started say in its place."""
     while error is not None:
         if isinstance(error, MemoryError) or "can't start new thread" in str(error):
