@@ -52,7 +52,20 @@ _COUNTED: frozenset[str] = frozenset(
        "costpermql", "newleads", "numberofleads", "wondeals", "closedwondeals"}
 )  # fmt: skip
 _OWN = frozenset(
-    {"leadid", "contactid", "mqlid", "leadkey", "contactkey", "personid", "leaddate", "leadcreated", "lead"}
+    {
+        "leadid",
+        "contactid",
+        "mqlid",
+        "leadname",
+        "contactname",
+        "leadowner",
+        "leadkey",
+        "contactkey",
+        "personid",
+        "leaddate",
+        "leadcreated",
+        "lead",
+    }
 )
 """Headers that say by themselves that the rows are leads."""
 
