@@ -37,27 +37,49 @@ _PERIOD = re.compile(
     r"|q[1-4](?:[ -]?\d{2,4})?|\d{4}(?:-\d{2})?|(?:kw|week|w)[ -]?\d{1,2})$",
     re.IGNORECASE,
 )
-_PIVOT = re.compile(
-    r"^(?:row labels|column labels|zeilenbeschriftungen|étiquettes de lignes|etiquetas de fila|rótulos de linha"
-    r"|(?:sum|count|average|summe|anzahl|somme|nombre|suma|cuenta|soma|contagem)(?: of| von| de) .+)$",
-    re.IGNORECASE,
+_LABELS = frozenset(
+    squeeze(label)
+    for label in ("row labels", "column labels", "zeilenbeschriftungen", "étiquettes de lignes", "etiquetas de fila",
+                  "rótulos de linha")
+)  # fmt: skip
+_SUMMED = re.compile(
+    r"^(?:sum|count|average|summe|anzahl|somme|nombre|suma|cuenta|soma|contagem)(?: of| von| de) .+$", re.I
 )
+"""`Sum of Amount`; and `Nombre de pila`, which is a first name, so that the column must hold numbers."""
 _COUNTED: frozenset[str] = frozenset(
     {squeeze(name) for s in LADDER for name in (s.label, f"number of {s.label}", f"{s.label} count", f"# {s.label}")}
-    | {"deals", "won", "leadcount", "winrate", "conversionrate", "conversion", "closerate", "costperlead", "cpl",
+    | {"deals", "leadcount", "winrate", "conversionrate", "conversion", "closerate", "costperlead", "cpl",
        "costpermql", "newleads", "numberofleads", "wondeals", "closedwondeals"}
 )  # fmt: skip
 _OWN = frozenset(
-    {"leadid", "contactid", "mqlid", "leadkey", "contactkey", "personid", "leaddate", "leadcreated", "lead"}
+    {
+        "leadid",
+        "contactid",
+        "mqlid",
+        "leadname",
+        "contactname",
+        "leadowner",
+        "leadkey",
+        "contactkey",
+        "personid",
+        "leaddate",
+        "leadcreated",
+        "lead",
+    }
 )
 """Headers that say by themselves that the rows are leads."""
 
 
 def pivot_or_summary(sheet: Sheet) -> str:
     """The code of the refusal for a table of counts; "" where it is none."""
-    if sum(bool(_PERIOD.match(h)) for h in sheet.headers) >= 3 or any(_PIVOT.match(h) for h in sheet.headers):
+    periods = sum(bool(_PERIOD.match(h)) for h in sheet.headers)
+    if periods >= 3 or any(squeeze(h) in _LABELS for h in sheet.headers):
+        return "pivot"
+    if any(_SUMMED.match(h) and _is_counts(sheet, h) for h in sheet.headers):
         return "pivot"
     counted = [h for h in sheet.headers if meaning(h) in _COUNTED and _is_counts(sheet, h)]
+    if "email" in map(meaning, sheet.headers):
+        return ""
     if len(counted) >= 2 or (sheet.rows_read <= 20 and _tells_stages(sheet)):
         return "summary"
     return ""

@@ -708,6 +708,15 @@ HOME: dict[str, Entry] = {
         dict.fromkeys(("MQL Datum", "SQL", "Gewonnen"), (DAY_FIRST, True)), {MQL: 5, SQL: 3, CUSTOMER: 2},
         encoding="cp1252", delimiter=";", won=101275,
     ),
+    "in Spanish, with a first name that sounds like a count": Entry(
+        text("Nombre de pila|Correo|Fuente|Fecha de creación|SQL", "Ana|a@example.com|Web|05/01/2026|12/01/2026",
+             "Bea|b@example.com|Web|16/01/2026|24/01/2026", "Cira|c@example.com|Feria|17/01/2026|",
+             "Dora|d@example.com|Feria|18/01/2026|", "Elsa|e@example.com|Feria|19/01/2026|").encode(),
+        "leads", 5, 5,
+        {"first_name": "Nombre de pila", "email": "Correo", "source": "Fuente", "lead": "Fecha de creación",
+         "sql": "SQL"},
+        {"Fecha de creación": (DAY_FIRST, True), "SQL": (DAY_FIRST, True)}, {LEAD: 5, SQL: 2},
+    ),
     "only a source and a flag": Entry(
         text("Lead Source|Converted", "Web|1", "Web|0", "Fair|0", "Fair|1", "Ads|0", "Ads|0").encode(),
         "leads", 6, 6, {"source": "Lead Source", "is_won": "Converted"}, {}, {LEAD: 6, CUSTOMER: 2}, snapshot=True,
@@ -781,6 +790,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "Excel's pivot": (
         text("Row Labels|Count of Email|Sum of Amount", "Web|12|1400", "Fair|3|200", "Grand Total|15|1600").encode(),
         "pivot",
+    ),
+    "a pivot of sums": (
+        text("Source|Sum of Amount|Count of Leads", "Web|1400|12", "Fair|200|3").encode(), "pivot",
     ),
     "a summary by month": (
         text("Month|Leads|MQLs|SQLs|Customers", "2026-01|120|40|20|5", "2026-02|130|44|21|4", "2026-03|90|30|12|3").encode(),
