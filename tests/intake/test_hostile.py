@@ -15,8 +15,6 @@ from smarketing.intake.mapping import propose
 from smarketing.intake.read import read
 from tests.intake.world import OPTIONS
 
-pytestmark = pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")  # a list of calls without any kind
-
 SEEDS = sorted((Path(__file__).parents[2] / "benchmarks" / "seeds").iterdir())
 
 HEADERS = [
