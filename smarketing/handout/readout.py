@@ -203,7 +203,7 @@ class Readout:
         for row in self.revenue.itertuples():
             amount = show(row.won_amount, Unit.MONEY, currency=row.currency, exact=True)
             told.append(f"{'Won':<12}{row.won_deals:>10,}  {amount}")
-        return [*told, "", *(f"! {w.text}" for w in self.warnings), *self._of_files()]
+        return [*told, "", *(f"! {w.text}" for w in self.warnings), *self._of_files(), *map(str, self.joined)]
 
     def _of_files(self) -> list[str]:
         return [
