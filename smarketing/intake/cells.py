@@ -21,10 +21,14 @@ _SPACES = r"[\s\x{A0}]+"
 
 @dataclass(frozen=True)
 class Cells:
-    """values: the texts of a column, each mostly once, none of them nothing. codes: each row's place in them, or -1."""
+    """values: the texts of a column, each mostly once, none of them nothing. codes: each row's place in them, or -1.
+
+    nothings: cells in which somebody wrote that there is nothing ("N/A", "—"); empty ones are not counted.
+    """
 
     values: pa.Array
     codes: np.ndarray
+    nothings: int = 0
 
     @classmethod
     def of(cls, column: pa.ChunkedArray) -> Cells:
@@ -34,7 +38,9 @@ class Cells:
         is_text = pc.invert(pc.is_in(pc.utf8_lower(cleaned), _NOTHINGS))
         there = is_text.to_numpy(zero_copy_only=False)
         places = np.where(there, np.cumsum(there) - 1, -1)
-        return cls(cleaned.filter(is_text), places[coded.indices.to_numpy(zero_copy_only=False)])
+        rows = coded.indices.to_numpy(zero_copy_only=False)
+        says_nothing = ~there & pc.not_equal(cleaned, "").to_numpy(zero_copy_only=False)
+        return cls(cleaned.filter(is_text), places[rows], int(says_nothing[rows].sum()) if says_nothing.any() else 0)
 
     def spread(self, per_value: np.ndarray, *, nothing: float | str | None) -> np.ndarray:
         """What was worked out per distinct value, for each row; `nothing` where the cell is empty."""

@@ -56,6 +56,8 @@ class Checked:
     frame: pd.DataFrame
     problems: pd.DataFrame
     dates: Pairs[str, DateColumn] = field(default_factory=dict)
+    currencies: Pairs[str, tuple[str, ...]] = field(default_factory=dict)
+    nothings: Pairs[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     read_on: date = date.min
     is_snapshot: bool = False
@@ -69,7 +71,8 @@ class Checked:
             sheet.rows_read, len(self.frame),
             {rule: int(counts[rule]) for rule in DROPPED if rule in counts},
             {rule: int(counts[rule]) for rule in MENDED if rule in counts},
-            dict(self.mapping.fields), self.mapping.unused, self.dates, self.notes, self.is_snapshot,
+            dict(self.mapping.fields), self.mapping.unused, self.dates, self.currencies, self.nothings, self.notes,
+            self.is_snapshot,
         )  # fmt: skip
 
     def without(self, dropped: pd.Series, rule: str) -> Checked:
@@ -89,7 +92,9 @@ def check(sheet: Sheet, mapping: Mapping, options: Options) -> Checked:
             columns |= reader.read(wanted)
     frame = pd.DataFrame({"line": sheet.lines, **columns}).assign(**_said(mapping, len(sheet.table)))
     found = pd.concat([*reader.problems, *closing.odd_rows(sheet)], ignore_index=True)
-    start = Checked(sheet, mapping, frame, found, reader.dates, read_on=options.today)
+    start = Checked(
+        sheet, mapping, frame, found, reader.dates, reader.currencies, reader.nothings, read_on=options.today
+    )  # fmt: skip
     start = start.without(_blank(sheet), "blank_row")
     for rule, rows in closing.rows(sheet).items():
         start = start.without(pd.Series(rows)[start.frame.index] & ~_is_dated(start.frame), rule)
@@ -126,8 +131,10 @@ class _Reader:
         self.sheet, self.mapping, self.options = sheet, mapping, options
         self.problems: list[pd.DataFrame] = [NO_PROBLEMS]
         self.dates: dict[str, DateColumn] = {}
+        self.currencies: dict[str, tuple[str, ...]] = {}
         self._read: dict[str, Cells] = {}
         self._day_first = options.day_first if options.day_first is not None else self._proven_elsewhere()
+        self._why = "your answer" if options.day_first is not None else "another column of the file"
 
     def read(self, wanted: Field) -> dict[str, pd.Series]:
         """The columns that one field becomes: itself, or `_raw` and `_at`, or `_cents` and `_currency`."""
@@ -149,6 +156,11 @@ class _Reader:
             case Type.FLAG:
                 return {wanted.name: cells.texts().str.casefold().isin(YES)}
         return {wanted.name: cells.texts()}
+
+    @property
+    def nothings(self) -> dict[str, int]:
+        """{header: cells in which somebody wrote that there is nothing}."""
+        return {header: cells.nothings for header, cells in self._read.items() if cells.nothings}
 
     def _cells(self, name: str) -> Cells:
         header = self.mapping.fields[name]
@@ -182,9 +194,9 @@ class _Reader:
             self._tell("future_date", name, cells, possible & (read.day > to_number(self.options.today)))
         told = " or ".join(sorted(read.formats, key=lambda f: -read.formats[f]))
         unreadable = int(cells.spread(~read.fits, nothing=False).sum())
-        self.dates[self.mapping.fields[name]] = DateColumn(
-            told, read.day_first, read.is_open and self._day_first is None, unreadable
-        )
+        is_open = read.is_open and self._day_first is None
+        why = "" if read.day_first is None or is_open else "its own dates" if not read.is_open else self._why
+        self.dates[self.mapping.fields[name]] = DateColumn(told, read.day_first, is_open, unreadable, why)
         return {
             f"{name}_raw": _whole(cells, read.day, possible),
             f"{name}_at": _whole(cells, read.at, possible & read.has_hour),
@@ -197,6 +209,7 @@ class _Reader:
         cents = np.rint(np.where(fits, read.amount, 0) * 100).astype(np.int64)
         usual = amounts.currency_of(self.mapping.fields[name]) or self.options.currency
         currency = np.where(read.currency == "", usual, read.currency)
+        self.currencies[self.mapping.fields[name]] = tuple(sorted({*currency[fits]} - {""}))
         return {
             f"{name}_cents": _whole(cells, cents, fits),
             f"{name}_currency": pd.Series(cells.spread(currency, nothing=usual)).astype("str"),

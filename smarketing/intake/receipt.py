@@ -48,19 +48,21 @@ def problems(
 
 @dataclass(frozen=True)
 class DateColumn:
-    """How the dates of one column were read."""
+    """How the dates of one column were read. why: what settled whether the day comes first, where that was asked."""
 
     format: str
     day_first: bool | None
     is_open: bool
     unreadable: int
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Receipt:
     """What was done to one file. rows_dropped: {rule: rows}. mended: {rule: cells}. dates: {header: DateColumn}.
 
-    is_snapshot: it says how far each lead is, and not since when.
+    currencies: {header: codes}. nothings: {header: cells that say there is nothing}. is_snapshot: it says how far
+    each lead is, and not since when.
     """
 
     name: str
@@ -76,6 +78,8 @@ class Receipt:
     mapping: Pairs[str, str]
     unused: tuple[str, ...]
     dates: Pairs[str, DateColumn] = field(default_factory=dict)
+    currencies: Pairs[str, tuple[str, ...]] = field(default_factory=dict)
+    nothings: Pairs[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     is_snapshot: bool = False
 
@@ -92,11 +96,15 @@ class Receipt:
         told = [f"{self.rows_read:,} rows read, {self.rows_used:,} used as {self.kind}."]
         told += [f"{n:,} dropped: the row {DROPPED[rule]}." for rule, n in self.rows_dropped.items() if n]
         told += [f"{n:,} cells: the value {MENDED[rule]}." for rule, n in self.mended.items() if n]
-        told += [_order(header, d) for header, d in self.dates.items() if d.is_open]
+        told += [_order(header, d) for header, d in self.dates.items() if d.day_first is not None]
+        told += [f"“{header}” is in {', '.join(codes)}." for header, codes in self.currencies.items() if codes]
+        told += [f"“{header}”: {n:,} cells say that there is nothing." for header, n in self.nothings.items() if n]
         if self.unused:
             told.append(f"Columns not used: {', '.join(self.unused)}.")
         return [*told, *self.notes]
 
 
 def _order(header: str, dates: DateColumn) -> str:
-    return f"“{header}” leaves open whether day or month comes first; it was read as {dates.format}."
+    if dates.is_open:
+        return f"“{header}” leaves open whether day or month comes first; it was read as {dates.format}."
+    return f"“{header}” was read as {dates.format}: {dates.why} settled whether day or month comes first."
