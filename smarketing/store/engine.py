@@ -39,14 +39,19 @@ STATEMENT_SECONDS = 6
 _READING = "smarketing_reading"
 
 
-def open_store(url: str, *, upgrade: bool = False) -> Engine:
+def open_store(url: str, *, upgrade: bool = False, existing: bool = False) -> Engine:
     """An engine on the database at `url`; with `upgrade`, brought to the newest schema first.
 
+    existing: a SQLite file that isn't there is not made, which SQLite would do with the first question.
     Raises SettingError for an address of no database we know, StoreUnreachable, StoreTooNew, StoreDamaged, StoreFull.
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
-        _make_folder(parsed.database)
+        if existing:
+            file = Path(parsed.database or "").resolve().as_uri()
+            parsed = parsed.set(database=file, query={"uri": "true", "mode": "rw"})
+        else:
+            _make_folder(parsed.database)
         engine = create_engine(parsed, module=sqlite, connect_args={"timeout": BUSY_SECONDS})
         _teach_sqlite(engine, sqlite)
     else:

@@ -60,7 +60,7 @@ class Readiness:
             # a fresh install has no workspace yet and shows the sample company; a vanished one is a fault
             return "The database file is gone." if self._stamp else None
         try:
-            self._engine = self._engine or open_store(self.url)
+            self._engine = self._engine or open_store(self.url, existing=True)
             if not is_started(self._engine):
                 return "The database's tables are gone." if self._was_started else None
             self._was_started = True
@@ -81,9 +81,7 @@ class Readiness:
         return self._read.result() if self._read and self._read.done() else None
 
     def _read_through(self) -> str | None:
-        if not self._file or not self._file.exists():
-            return None  # SQLite would make an empty one; that it is gone is told by the next question
-        engine = open_store(self.url)  # of its own: an open one knows the pages as it read them once
+        engine = open_store(self.url, existing=True)  # of its own: an open one knows the pages as it read them once
         try:
             check(engine)
         except StoreError as error:

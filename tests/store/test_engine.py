@@ -237,3 +237,14 @@ def test_an_old_sqlite_can_read_what_the_new_one_wrote(migrated_sqlite, tmp_path
         fill(store, leads=20)
     with closing(sqlite3.connect(file)) as old:
         assert old.execute("SELECT count(*) FROM lead").fetchone() == (20,)
+
+
+def test_a_store_that_must_exist_is_not_made(tmp_path):
+    file = tmp_path / "gone #1.db"
+    engine = open_store(f"sqlite:///{file}", existing=True)
+    with pytest.raises(StoreUnreachable), engine.connect():
+        pass
+    assert not file.exists()
+    open_store(f"sqlite:///{file}", upgrade=True).dispose()
+    with reading(open_store(f"sqlite:///{file}", existing=True)) as connection:
+        assert connection.execute(text("SELECT count(*) FROM lead")).scalar_one() == 0
