@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from smarketing.handout.readout import Readout
@@ -33,6 +34,13 @@ def _on_disk(files: Sequence[UploadedFile]) -> Iterator[list[Path]]:
             paths[-1].parent.mkdir()
             paths[-1].write_bytes(file.getbuffer())
         yield paths
+
+
+def forget(files: Sequence[UploadedFile]) -> None:
+    """Let go of the files' bytes, which Streamlit would keep as long as the session."""
+    context = get_script_run_ctx()
+    for file in files if context else ():
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
 
 
 def seen(file: UploadedFile, kind: str | None) -> Seen:

@@ -59,6 +59,7 @@ def _round() -> int:
 
 
 def _discard() -> None:
+    preview.forget(st.session_state.get(f"files-{_round()}") or [])
     st.session_state[_ROUND] = _round() + 1
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+import psutil
 import pytest
+
+from benchmarks.readout import make
 
 LEADS = """\
 Lead ID,Name,Lead Source,Created Date,MQL Date,Handed over,SQL Date,Won
@@ -155,3 +158,19 @@ def test_a_refused_file_beside_a_good_one_is_told_and_the_good_one_is_read(sampl
     screen.doing(lambda: screen.main.locator("input[type=file]").set_input_files([good, bad]))
     assert "empty.csv" in screen.main.get_by_test_id("stAlertContentError").inner_text()
     assert "2 of 4" in _counts(screen)
+
+
+def test_a_large_file_leaves_the_server_as_small_as_it_was(start, visit, tmp_path):
+    large = tmp_path / "large.csv"
+    make(large, 250_000)
+    place = start("large")
+    server = psutil.Process(place.server.process.pid)
+    screen = visit(place, "/upload")
+    _drop(screen, "small.csv", LEADS)  # what the first file loads stays loaded
+    screen.click("Discard")
+    before, size = server.memory_info().rss, large.stat().st_size
+    screen.doing(lambda: screen.main.locator("input[type=file]").set_input_files(str(large)))
+    screen.panel("read-funnel").wait_for(timeout=120_000)
+    assert server.memory_info().rss < before + 3 * size  # the file twice, as it comes; as a table it takes more
+    screen.click("Discard")
+    assert server.memory_info().rss < before + 0.4 * size
