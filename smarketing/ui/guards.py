@@ -24,6 +24,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from smarketing.ui.shell import inline_scripts
 
 COOKIE = "smarketing_browser"
+COUNTS = "/_stcore/metrics"
+"""Streamlit's own route that tells anybody its sessions and its memory."""
 
 
 CONTENT_POLICY: dict[str, str] = {
@@ -114,6 +116,8 @@ class Addresses:
             return await _refuse(scope, receive, send, "Not under this name. Set SMARKETING_ALLOWED_HOSTS to allow it.")
         if scope["type"] == "websocket" and not self._is_our_page(headers.get("origin", ""), host):
             return await _refuse(scope, receive, send, "Only for this app's own pages.")
+        if scope["path"].endswith(COUNTS):
+            return await _refuse(scope, receive, send, "How many sessions there are is told to nobody.")
         return await self.app(scope, receive, send)
 
     def _is_ours(self, host: str, scope: Scope) -> bool:

@@ -25,6 +25,10 @@ def test_every_response_carries_the_security_headers(real_app, route):
     assert {name: headers.get(name.lower()) for name in SECURITY_HEADERS} == SECURITY_HEADERS
 
 
+def test_streamlits_counts_of_sessions_are_told_to_nobody(real_app):
+    assert real_app.ask("/_stcore/metrics").status == 403
+
+
 def test_the_content_policy_lets_no_outside_host_and_no_stray_script_in():
     said = " ".join(CONTENT_POLICY.values())
     sources = set(said.split()) - {"'self'", "'none'", "data:", "blob:"}
