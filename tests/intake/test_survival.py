@@ -69,6 +69,7 @@ def kill_at_random(store, url, file, *, times):
         process.send_signal(signal.SIGKILL)
         said, _ = process.communicate()
         landed += process.returncode == -signal.SIGKILL
+        takes *= 0.7 if process.returncode == 0 else 1  # the machine is quicker than when it was timed
         after = rows(store)
         assert after in (before, [b + w for b, w in zip(before, whole, strict=True)])
         if process.returncode == 0 or "Stored as import" in said:
