@@ -42,6 +42,14 @@ class SqlMeans(StrEnum):
     OPPORTUNITY = "opportunity"
 
 
+Files = Annotated[list[Path], typer.Argument(help="CSV or Excel files, as the CRM exports them.", metavar="FILE…")]
+Changes = Annotated[
+    list[str], typer.Option("--map", help="Which column is which, where it isn't seen.", metavar="FIELD=HEADER")
+]
+Meaning = Annotated[SqlMeans | None, typer.Option(help="What SQL stands for in these files.")]
+DayFirst = Annotated[bool | None, typer.Option("--day-first/--month-first", help="For dates that leave it open.")]
+
+
 def run() -> None:
     """Run the command that `sys.argv` names. What is refused is told in words, without a traceback."""
     try:
@@ -103,14 +111,10 @@ def store_of(context: typer.Context) -> Iterator[Engine]:
 
 def import_files(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="CSV or Excel files, as the CRM exports them.", metavar="FILE…")],
-    map_: Annotated[
-        list[str], typer.Option("--map", help="Which column is which, where it isn't seen.", metavar="FIELD=HEADER")
-    ] = [],  # noqa: B006 - typer's way to say "none"
-    sql_means: Annotated[SqlMeans | None, typer.Option(help="What SQL stands for in these files.")] = None,
-    day_first: Annotated[
-        bool | None, typer.Option("--day-first/--month-first", help="For dates that leave it open.")
-    ] = None,
+    files: Files,
+    map_: Changes = [],  # noqa: B006 - typer's way to say "none"
+    sql_means: Meaning = None,
+    day_first: DayFirst = None,
     time_zone: Annotated[str | None, typer.Option(help="Of clock times without a zone: Europe/Berlin.")] = None,
 ) -> None:
     """Store files as one batch: all of them or none, each only once."""
@@ -128,20 +132,16 @@ def import_files(
 
 def show_readout(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="CSV or Excel files, as the CRM exports them.", metavar="FILE…")],
+    files: Files,
     as_json: Annotated[bool, typer.Option("--json", help="One object with every number, for programs.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write it as one HTML page.", metavar="OUT")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write it as one PDF page.", metavar="OUT")] = None,
     as_of: Annotated[datetime | None, typer.Option(formats=[DAY], help="As known at the end of this day.")] = None,
     first: Annotated[datetime | None, typer.Option("--from", formats=[DAY], help="The period's first day.")] = None,
     last: Annotated[datetime | None, typer.Option("--to", formats=[DAY], help="The period's last day.")] = None,
-    map_: Annotated[
-        list[str], typer.Option("--map", help="Which column is which, where it isn't seen.", metavar="FIELD=HEADER")
-    ] = [],  # noqa: B006 - typer's way to say "none"
-    sql_means: Annotated[SqlMeans | None, typer.Option(help="What SQL stands for in these files.")] = None,
-    day_first: Annotated[
-        bool | None, typer.Option("--day-first/--month-first", help="For dates that leave it open.")
-    ] = None,
+    map_: Changes = [],  # noqa: B006 - typer's way to say "none"
+    sql_means: Meaning = None,
+    day_first: DayFirst = None,
 ) -> None:
     """Read the funnel of files at once. Nothing is stored."""
     changes = _changes(map_)

@@ -71,7 +71,8 @@ class Facts:
 
     filters: period and as-of day; None where nothing has a day. known: the stages that the data knows.
     cohorts, skipped, lives: from the first of them (see `store.queries`); lives: to Customer. deals, spend: by
-    their own days. is_snapshot: no lead has a date of its own, so that only "by now" can be told.
+    their own days. currency: of amounts that name none. slots: of the sources' colours. is_snapshot: no lead has
+    a date of its own, so that only "by now" can be told.
     """
 
     filters: Filters | None
@@ -102,7 +103,7 @@ class Readout:
 
     stages: as of `conversion.funnel`. by_source, by_month: one row per source or month, a column per stage's
     plural (and won_amount). receipts: what was done to each file, as plain values. problems: one row per row that
-    was dropped or cell that was mended: file, line, header, value, reason.
+    was dropped or cell that was mended: file, line, header, value, rule, reason.
     """
 
     facts: Facts

@@ -49,10 +49,14 @@ class Headed(Protocol):
     """Whatever has a file's name and its columns' names."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The file's."""
+        ...
 
     @property
-    def headers(self) -> Sequence[str]: ...
+    def headers(self) -> Sequence[str]:
+        """The columns'."""
+        ...
 
 
 def propose(sheet: Sheet, *, kind: str | None = None, changes: Pairs[str, str] | None = None) -> Mapping:
