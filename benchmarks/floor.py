@@ -7,10 +7,7 @@ more beside that floor, measured on the same machine in the same minutes.
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
@@ -19,28 +16,12 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from benchmarks.browser import CHARTS, PERIODS
 from benchmarks.company import company
-from benchmarks.server import await_ready, serving
+from benchmarks.server import running, serving
 from benchmarks.visit import Tab, Waited, visitor
-from tests.postgres import free_port
 
 BARE = Path(__file__).parent / "bare_page.py"
 PAGE = "funnel/acceptance"
 TURNS, CLICKS = 5, 8
-
-
-@contextmanager
-def bare() -> Iterator[tuple[str, psutil.Process]]:
-    """The bare page's server."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(BARE), "--server.port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        await_ready(f"{address}/_stcore/health", process)
-        yield address, psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def measure(driver: Playwright, address: str, server: psutil.Process, charts: int) -> tuple[list[Waited], list[Waited]]:
@@ -62,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--leads", type=int, required=True)
     made = company(parser.parse_args(arguments).leads)
     with sync_playwright() as driver:
-        with bare() as (address, server):
+        with running(str(BARE), ready="_stcore/health") as (address, server):
             floor = measure(driver, address, server, 5)
         with serving(made) as (address, server):
             ours = measure(driver, f"{address}/{PAGE.split('/')[1]}", server, CHARTS[PAGE])

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -21,22 +22,28 @@ from tests.postgres import free_port
 @contextmanager
 def serving(made: Company) -> Iterator[tuple[str, psutil.Process]]:
     """A server that is ready, with nothing in its caches but what it warms up itself: its address, and its process."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with (Path(made.folder) / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | made.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            await_ready(f"{address}/readyz", process)
-            yield address, psutil.Process(process.pid)
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+        environment = os.environ | made.environment
+        with running("app.py", ready="readyz", cwd=ROOT, env=environment, stdout=log, stderr=log) as found:
+            yield found
 
 
-def await_ready(route: str, process: subprocess.Popen[bytes]) -> None:
+@contextmanager
+def running(script: str, *, ready: str, **options: Any) -> Iterator[tuple[str, psutil.Process]]:
+    """`streamlit run script`, from when its route `ready` answers: its address, and its process. options: Popen's."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, **options)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _await_ready(f"{address}/{ready}", process)
+        yield address, psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _await_ready(route: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline and process.poll() is None:
         try:
