@@ -117,6 +117,24 @@ def test_a_deadline_far_beyond_the_last_day_is_found_all_the_same():
     assert short.weekday_hour(later) == long.weekday_hour(later)
 
 
+def test_no_deadline_falls_into_a_gap_where_the_prepared_shifts_end():
+    short, long = BusinessTime(OFFICE, FIRST, FIRST), BusinessTime(OFFICE, FIRST, FIRST + 366 * 30)
+    asked = moment("2026-01-01 12:00", BERLIN)
+    for working_days in range(500, 560):  # two years have 522: those are prepared for a day of the first
+        for hours in (8 * working_days - 3, 8 * working_days - 3 + 1 / HOUR):  # ends with the shift, and a second later
+            assert short.due(asked, hours) == long.due(asked, hours)
+        assert short.due_day(FIRST, 8 * working_days) == long.due_day(FIRST, 8 * working_days)
+
+
+def test_days_and_hours_are_counted_on_where_the_prepared_shifts_end():
+    short, long = BusinessTime(ALWAYS_OPEN, FIRST, FIRST), BusinessTime(ALWAYS_OPEN, FIRST, FIRST + 366 * 30)
+    for day in range(LAST - 3, LAST + 4):
+        assert short.business_days(FIRST, day) == long.business_days(FIRST, day)
+        assert short.end_of_day(day) == long.end_of_day(day)
+    for asked in moment("2027-12-29 12:00") + np.arange(96) * HOUR:
+        assert short.worked(asked) == long.worked(asked)
+
+
 def test_what_came_before_the_first_year_is_refused_not_guessed():
     with pytest.raises(ValueError, match="begins with 2026-01-01"):
         clock(OFFICE).worked(moment("2020-01-01 12:00"))
@@ -127,6 +145,10 @@ def test_what_came_before_the_first_year_is_refused_not_guessed():
 def test_hours_that_never_end_are_refused():
     with pytest.raises(ValueError, match="up to the year 2400"):
         clock(OFFICE).due(moment("2026-11-02 10:00"), 10_000_000)
+    last = to_number(date(2399, 12, 31))
+    assert BusinessTime(OFFICE, last, last).business_days(last, last) == 1  # a Friday
+    with pytest.raises(ValueError, match="up to the year 2400"):
+        BusinessTime(OFFICE, last, last + 1)
 
 
 def test_the_night_in_which_the_first_year_begins_is_whole():
@@ -135,6 +157,18 @@ def test_the_night_in_which_the_first_year_begins_is_whole():
         midnight = moment("2026-01-01 00:00", zone)
         assert clock(night(zone)).between(midnight, midnight + 24 * HOUR) == 8 * HOUR
         assert clock(night(zone)).due(midnight, 6) == evening + 8 * HOUR
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_earliest_moment_that_is_answered_is_answered_right(zone):
+    nearly_a_day = Calendar(EVERY_DAY, time(23), time(22, 59), time_zone=zone)
+    earliest = moment("2025-12-31 00:00")  # a day of slack, because calendars differ by zone
+    asked = earliest + np.arange(72) * HOUR
+    earlier = BusinessTime(nearly_a_day, FIRST - 366, LAST)
+    assert (clock(nearly_a_day).between(earliest, asked) == earlier.between(earliest, asked)).all()
+    assert (clock(nearly_a_day).weekday_hour(asked) == earlier.weekday_hour(asked)).all()
+    with pytest.raises(ValueError, match="begins with 2026-01-01"):
+        clock(nearly_a_day).worked(earliest - 1)
 
 
 def test_answers_have_the_shape_of_the_question_and_leave_it_as_it_was():
