@@ -145,6 +145,14 @@ def test_no_wait_is_below_zero_whichever_clock_was_wrong(question):
     assert min(there, back) == 0 <= max(there, back)
 
 
+@MANY
+@given(asked(shifts=[OFFICE, (time(8, 30), time(17, 45))]))
+def test_a_day_without_an_hour_is_never_due_before_any_hour_of_it(question):
+    calendar, since, _, hours = question
+    of = clock(calendar)
+    assert of.due_day(of.local_day(since), hours) >= of.local_day(of.due(since, hours))
+
+
 @given(calendars(PLAIN + AT_THE_JUMP).flatmap(lambda of: st.tuples(st.just(of), st.lists(moments(of), min_size=1))))
 def test_a_column_is_answered_as_its_rows_are_alone(question):
     calendar, column = question
