@@ -8,7 +8,8 @@ SmarketingError
 │   ├── StoreTooNew
 │   ├── StoreDamaged
 │   └── StoreFull
-└── SettingError     a setting's value makes no sense
+├── SettingError     a setting's value makes no sense
+└── StaleEdit        somebody else changed the same text meanwhile
 """
 
 from __future__ import annotations
@@ -77,6 +78,14 @@ class StoreFull(StoreError):
 
 class SettingError(SmarketingError):
     """A setting's value makes no sense."""
+
+
+class StaleEdit(SmarketingError):
+    """Somebody else changed what is being edited. Nothing was stored; `theirs` is what stands there now."""
+
+    def __init__(self, happened: str, *, advice: str, theirs: object) -> None:
+        super().__init__(happened, advice=advice)
+        self.theirs = theirs
 
 
 def _again(kind: type[SmarketingError], arguments: tuple, told: dict) -> SmarketingError:

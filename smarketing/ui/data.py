@@ -210,9 +210,9 @@ def entries(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFra
     return _load("entries", _seen(filters, window=1), by=by)
 
 
-def life_table(filters: Filters, *, pairs: Sequence[queries.Pair], by: Dimension | None = None) -> pd.DataFrame:
+def life_table(filters: Filters, *, pairs: Sequence[queries.Pair], by: Sequence[Dimension] = ()) -> pd.DataFrame:
     """See `store.queries.life_table`."""
-    return _load("life_table", _seen(filters, window=1, compare=Compare.NOTHING), pairs=tuple(pairs), by=by)
+    return _load("life_table", _seen(filters, window=1, compare=Compare.NOTHING), pairs=tuple(pairs), by=tuple(by))
 
 
 def rejections(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:

@@ -59,7 +59,7 @@ def all_frames(engine, filters):
     frames = {
         "cohorts": queries.cohorts(engine, filters),
         "entries": queries.entries(engine, filters),
-        "lives": queries.life_table(engine, filters, pairs=pairs, by=Dimension.SOURCE),
+        "lives": queries.life_table(engine, filters, pairs=pairs, by=[Dimension.SOURCE]),
         "rejections": queries.rejections(engine, filters),
         "skipped": queries.skipped(engine, filters),
         "deals": queries.deals(engine, filters),
