@@ -237,7 +237,7 @@ def show_or_change_settings(
     changes: Annotated[list[str] | None, typer.Argument(help="What to change.", metavar="[NAME=VALUE]…")] = None,
 ) -> None:
     """List what the team decided once (time zone, currency, deadline, …), or change some of it."""
-    from smarketing.metrics.deadlines import business_days
+    from smarketing.business_time import BusinessTime
     from smarketing.store import queries, records
 
     with store_of(context) as engine:
@@ -245,7 +245,7 @@ def show_or_change_settings(
         for change in changes or ():
             name, _, value = change.partition("=")
             now = now.changed(name, value)
-        business_days([0], [0], country=now.country)  # refuses a country whose holidays are not known
+        BusinessTime(now.calendar, 0, 0)  # refuses a country whose holidays are not known
         if now.time_zone != before.time_zone and queries.extent(engine) is not None:
             raise SettingError(
                 "The time zone decides which day every stored date is, and leads are stored already.",

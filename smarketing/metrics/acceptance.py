@@ -18,7 +18,7 @@ from smarketing.metrics.volume import with_total
 def with_decisions(cohorts: pd.DataFrame, *, due: int) -> pd.DataFrame:
     """The cohort frame of MQLs with its hand-off columns.
 
-    due: day number of the last MQL day whose response deadline had passed by as-of (`deadlines.last_due`).
+    due: day number of the last MQL day whose response deadline had passed by as-of (`BusinessTime.last_due`).
     Adds accepted, pending: int, so that accepted + rejected + pending = mqls · accepted_due, rejected_due,
     pending_due: int, the same among MQLs past their deadline.
     """

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from smarketing.business_time import BusinessTime
 from smarketing.filters import NONE, Clock, Dimension, Filters
-from smarketing.metrics import deadlines
 from smarketing.metrics.acceptance import with_decisions
 from smarketing.metrics.conversion import with_maturity
 from smarketing.metrics.money import Money, in_currency
 from smarketing.metrics.revenue import with_marketing
 from smarketing.metrics.targets import aimed, aimed_over_time, whole
+from smarketing.periods import to_number
 from smarketing.stages import Stage
 from smarketing.ui import data, stage_choice
 
@@ -28,8 +29,9 @@ def begun(filters: Filters) -> pd.DataFrame:
 
 def mqls(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """The MQLs of both periods with what was decided on them, and whether they are old enough to judge."""
-    here = data.workspace()
-    due = deadlines.last_due(filters.as_of, response_days=here.response_days, country=here.country)
+    calendar, as_of = data.workspace().calendar, to_number(filters.as_of)
+    hours = data.workspace().response_days * calendar.hours_a_day
+    due = BusinessTime(calendar, as_of - 366, as_of).last_due(as_of, hours)
     return of_age(with_decisions(data.cohorts(filters, by=by), due=due), filters)
 
 
@@ -90,11 +92,11 @@ def aim(filters: Filters, measure: str) -> Aim:
     """The targets for `mqls`, `pipeline_created` or `won_amount`; none in a view narrowed to some of the leads."""
     if any(d is not Dimension.SOURCE for d, _ in filters.choices) or NONE in filters.source:
         return NO_AIM
-    column, country = f"{measure}_target", data.workspace().country
+    column, calendar = f"{measure}_target", data.workspace().calendar
     known = data.targets(filters)
     digits = 0 if measure == "mqls" else 2  # nobody aims at a part of a lead
-    rows = aimed(known, measure=measure, period=filters.period, country=country).round({column: digits})
-    timed = aimed_over_time(known, measure=measure, period=filters.seen, grain=filters.grain, country=country)
+    rows = aimed(known, measure=measure, period=filters.period, calendar=calendar).round({column: digits})
+    timed = aimed_over_time(known, measure=measure, period=filters.seen, grain=filters.grain, calendar=calendar)
     timed = timed.round({column: digits})
     of_sources = rows[rows["source"] != NONE]
     by_source = dict(zip(of_sources["source"], of_sources[column], strict=True))

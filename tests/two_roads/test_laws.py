@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from smarketing.agreement import Calendar
+from smarketing.business_time import BusinessTime
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.intake.load import load_files
 from smarketing.metrics.acceptance import acceptance_rate, accepted, pending, rejected, with_decisions
 from smarketing.metrics.conversion import CONVERSION, SO_FAR, funnel, with_maturity
-from smarketing.metrics.deadlines import last_due
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.survival import curve
 from smarketing.metrics.volume import COUNTS
-from smarketing.periods import Grain, Period
+from smarketing.periods import Grain, Period, to_number
 from smarketing.stages import LADDER, Stage
 from smarketing.store import queries
 from smarketing.store.engine import open_store
@@ -27,6 +28,12 @@ AT = int(datetime(2027, 1, 1, tzinfo=UTC).timestamp())
 MANY = settings(max_examples=25)
 
 COUNTED = [s.plural for s in LADDER]
+
+
+def last_due(as_of, response_days):
+    """The last MQL day that may be judged, by the usual calendar."""
+    day = to_number(as_of)
+    return BusinessTime(Calendar(), day - 366, day).last_due(day, 8 * response_days)
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +111,7 @@ def _few(period, grain):
 @MANY
 @given(views(), st.integers(0, 10))
 def test_accepted_rejected_and_pending_are_all_mqls(store, filters, response_days):
-    due = last_due(filters.as_of, response_days=response_days)
+    due = last_due(filters.as_of, response_days)
     decided = with_decisions(queries.cohorts(store, filters), due=due)
     numbers = evaluate([COUNTS[Stage.MQL], accepted, rejected, pending], decided).set_index("metric")["value"]
     assert numbers["accepted"] + numbers["rejected"] + numbers["pending"] == numbers["mqls"]
@@ -124,7 +131,7 @@ def test_no_rate_passes_one_or_its_interval(store, filters, start, by):
     judged = with_maturity(cohorts, start=start, as_of=filters.as_of, window=filters.window)
     rates = [family[start, end] for family in (CONVERSION, SO_FAR) for end in start.later]
     if start is Stage.MQL:
-        judged = with_decisions(judged, due=last_due(filters.as_of, response_days=2))
+        judged = with_decisions(judged, due=last_due(filters.as_of, 2))
         rates.append(acceptance_rate)
     if not rates:
         return
