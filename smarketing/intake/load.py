@@ -163,9 +163,7 @@ def load(
     return Outcome(import_id, tuple(files), told.joined if told else (), told.notes if told else ())
 
 
-def _store(
-    connection: Connection, told: Together, judge: Judge, *, actor: str, at: int, progress: Progress
-) -> int:
+def _store(connection: Connection, told: Together, judge: Judge, *, actor: str, at: int, progress: Progress) -> int:
     import_id = facts.begin_import(connection, actor=actor, at=at)
     receipts = {}
     for sheet in told.sheets:

@@ -28,7 +28,6 @@ from sqlalchemy import (
     case,
     func,
     literal,
-    null,
     or_,
     select,
     union_all,
@@ -149,8 +148,8 @@ def rejections(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SO
             .where(between_days(day, filters), rejected, *cut.conditions)
             .group_by(day, *cut.keys, why)
         )
-        frame = cut.named(pd.read_sql(query, connection))
-        return frame.assign(reason=frame["reason"].map(names(connection, "reason")).astype("str"))
+        frame = pd.read_sql(query, connection)
+        return cut.named(frame.assign(reason=frame["reason"].map(names(connection, "reason"))))
 
 
 def skipped(engine: Engine, filters: Filters, *, start: Stage = Stage.MQL) -> pd.DataFrame:
@@ -323,7 +322,7 @@ def extent(engine: Engine) -> tuple[int, int] | None:
 # --- how a SELECT is cut ----------------------------------------------------------------------
 
 
-_TEXTS = ("start", "end", "event", "currency", "measure")
+_TEXTS = ("start", "end", "event", "currency", "measure", "promise", "key", "label", "answer", "reason")
 
 
 class Cut:

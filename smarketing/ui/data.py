@@ -7,6 +7,7 @@ additive frame, never a chart, and never by a frame.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -15,13 +16,15 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from smarketing.agreement import Agreement, Terms, in_force
+from smarketing.business_time import end_of_day
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
 from smarketing.intake import sample
 from smarketing.periods import Grain, Period
 from smarketing.settings import settings
 from smarketing.stages import Stage
-from smarketing.store import queries, records, rows
+from smarketing.store import promises, queries, records, rows
 from smarketing.store.engine import Engine, check, is_started, open_store
 from smarketing.workspace import Workspace
 
@@ -153,6 +156,35 @@ def today() -> date:
     return here.as_of or datetime.now(ZoneInfo(here.time_zone)).date()
 
 
+def until(filters: Filters) -> int:
+    """The moment up to which everything is known: the end of the as-of day, or now, to five minutes, where it is today.
+
+    Seconds since 1970 UTC.
+    """
+    end = end_of_day(filters.as_of, workspace().time_zone)
+    return end if workspace().as_of else min(end, int(time.time()) // _STEADY * _STEADY)
+
+
+_STEADY = 300
+"""Seconds for which one answer stands, so that a cache can serve a room."""
+
+
+def agreements() -> list[Agreement]:
+    """All versions of the agreement, drafts too."""
+    return _about("agreements", is_sample(), version())
+
+
+def agreement(day: date) -> Agreement | None:
+    """The version in force on a day."""
+    return in_force(agreements(), day)
+
+
+def terms(day: date) -> Terms:
+    """What was agreed for a day; where nothing is signed, the usual terms by the workspace's calendar."""
+    found = agreement(day)
+    return found.terms if found else Terms(calendar=workspace().calendar)
+
+
 def choices() -> dict[Dimension, list[str]]:
     """What each dimension's filter offers."""
     return _about("choices", is_sample(), version())
@@ -180,7 +212,10 @@ def extent() -> tuple[int, int] | None:
 
 _ABOUT = {
     f.__name__: f
-    for f in (queries.choices, queries.sources, queries.known_stages, queries.extent, queries.knows_rejections)
+    for f in (
+        queries.choices, queries.sources, queries.known_stages, queries.extent, queries.knows_rejections,
+        promises.agreements,
+    )
 }
 
 
@@ -200,9 +235,11 @@ _FRAMES = {
 }  # fmt: skip
 
 
-def cohorts(filters: Filters, *, start: Stage = Stage.MQL, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+def cohorts(
+    filters: Filters, *, start: Stage = Stage.MQL, by: Dimension = Dimension.SOURCE, until: int | None = None
+) -> pd.DataFrame:
     """See `store.queries.cohorts`."""
-    return _load("cohorts", _seen(filters), start=start, by=by)
+    return _load("cohorts", _seen(filters), start=start, by=by, until=until)
 
 
 def entries(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from smarketing.business_time import BusinessTime
 from smarketing.filters import NONE, Clock, Dimension, Filters
 from smarketing.metrics.acceptance import with_decisions
 from smarketing.metrics.conversion import with_maturity
 from smarketing.metrics.money import Money, in_currency
 from smarketing.metrics.revenue import with_marketing
 from smarketing.metrics.targets import aimed, aimed_over_time, whole
-from smarketing.periods import to_number
 from smarketing.stages import Stage
 from smarketing.ui import data, stage_choice
 
@@ -29,10 +27,9 @@ def begun(filters: Filters) -> pd.DataFrame:
 
 def mqls(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """The MQLs of both periods with what was decided on them, and whether they are old enough to judge."""
-    calendar, as_of = data.workspace().calendar, to_number(filters.as_of)
-    hours = data.workspace().response_days * calendar.hours_a_day
-    due = BusinessTime(calendar, as_of - 366, as_of).last_due(as_of, hours)
-    return of_age(with_decisions(data.cohorts(filters, by=by), due=due), filters)
+    by_default = data.terms(filters.as_of).accepted_by_default
+    cohorts = data.cohorts(filters, by=by, until=data.until(filters))
+    return of_age(with_decisions(cohorts, accepted_by_default=by_default), filters)
 
 
 def handed_over(rates: pd.DataFrame) -> pd.DataFrame:
