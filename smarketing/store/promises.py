@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from smarketing.agreement import Agreement, Side, Signature, Terms
@@ -24,6 +24,15 @@ from smarketing.store.records import workspace_in
 from smarketing.store.schema import promise, promise_signature
 
 _TERMS = TypeAdapter(Terms)
+
+
+def terms_of(told: object) -> Terms:
+    """Terms from what JSON holds; what it leaves out has its default. Raises SettingError where they make no sense."""
+    try:
+        return _TERMS.validate_python(told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingError(f"These terms can't be read: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
 
 
 def agreements(engine: Engine) -> list[Agreement]:

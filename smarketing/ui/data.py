@@ -213,7 +213,11 @@ def extent() -> tuple[int, int] | None:
 _ABOUT = {
     f.__name__: f
     for f in (
-        queries.choices, queries.sources, queries.known_stages, queries.extent, queries.knows_rejections,
+        queries.choices,
+        queries.sources,
+        queries.known_stages,
+        queries.extent,
+        queries.knows_rejections,
         promises.agreements,
     )
 }
