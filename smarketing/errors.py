@@ -20,6 +20,8 @@ from collections.abc import Callable
 class SmarketingError(Exception):
     """`happened` says what went wrong, `advice` what to do; neither holds a secret."""
 
+    seems_to_be = ""
+
     def __init__(self, happened: str, *, advice: str = "", code: str = "") -> None:
         super().__init__(happened)
         self.happened = happened
@@ -32,6 +34,10 @@ class SmarketingError(Exception):
 
     def __str__(self) -> str:
         return f"{self.happened} {self.advice}".strip()
+
+    def as_json(self) -> dict[str, dict[str, str]]:
+        """What `--json` prints of it; `seems_to_be` is empty where no file is to blame."""
+        return {"refused": {"code": self.code, "seems_to_be": self.seems_to_be, "what_to_do": self.advice}}
 
 
 class FilterError(SmarketingError):
@@ -49,11 +55,6 @@ class RefusedFile(SmarketingError):
     def what_to_do(self) -> str:
         """How to get the right file."""
         return self.advice
-
-    def as_json(self) -> dict[str, dict[str, str]]:
-        """What `--json` prints of it."""
-        told = {"code": self.code, "seems_to_be": self.seems_to_be, "what_to_do": self.what_to_do}
-        return {"refused": told}
 
 
 class StoreError(SmarketingError):

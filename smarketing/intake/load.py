@@ -20,7 +20,6 @@ from sqlalchemy import Connection, Engine
 
 from smarketing.errors import SmarketingError, StoreError
 from smarketing.intake.check import Checked, Options, check
-from smarketing.intake.join import Joined
 from smarketing.intake.mapping import Mapping, propose
 from smarketing.intake.moments import local_day
 from smarketing.intake.read import read_file
@@ -29,6 +28,7 @@ from smarketing.intake.refusals import refused
 from smarketing.intake.tables import table_rows
 from smarketing.intake.together import Together, together
 from smarketing.intake.write import Progress, take_back, write
+from smarketing.joined import Joined
 from smarketing.periods import to_date
 from smarketing.store import facts
 from smarketing.store.engine import open_store
