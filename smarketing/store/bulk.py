@@ -40,10 +40,11 @@ def append(connection: Connection, table: Table, rows: pd.DataFrame, *, progress
     """Store every row of the frame. Its columns are the table's; what is missing becomes NULL."""
     columns = [c.name for c in table.columns if c.name in rows.columns]
     write = {"postgresql": _copy, "duckdb": _hand_over}.get(connection.dialect.name, _execute_many)
-    for start in range(0, len(rows), CHUNK):
-        write(connection, table, rows[columns].iloc[start : start + CHUNK])
+    size = len(rows) if write is _hand_over else CHUNK  # DuckDB takes all at once in a tenth of the time
+    for start in range(0, len(rows), size or 1):
+        write(connection, table, rows[columns].iloc[start : start + size])
         if progress:
-            progress(min(1.0, (start + CHUNK) / len(rows)))
+            progress(min(1.0, (start + size) / len(rows)))
 
 
 def change(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
