@@ -111,7 +111,7 @@ def read_moments(values: pa.Array, *, time_zone: str, day_first: bool | None = N
 
 
 def _read_iso(values: pa.Array, wall: np.ndarray, kind: np.ndarray) -> np.ndarray:
-    """Enter wall seconds and kind of every ISO date without a zone; which ones those are. None, if one doesn't exist."""
+    """Enter wall seconds and kind of every ISO date without a zone; which those are. None, if one doesn't exist."""
     is_iso = pc.match_substring_regex(values, _ISO)
     where = is_iso.to_numpy(zero_copy_only=False)
     texts = values if where.all() else values.filter(is_iso)

@@ -10,7 +10,7 @@ Each MQL stands in one state of each promise, as known at as-of:
 
 Over a follow-up frame, one row per MQL day and group: day, mqls, touch_met, touch_late, touch_breached,
 touch_pending, touch_unjudged, decide_met, decide_late, decide_breached, decide_pending, decide_unjudged,
-touch_never, touch_proxy: int. How fast it went is told in `response`, as a median and never as a mean.
+touch_proxy: int. How fast it went is told in `response`, as a median and never as a mean.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def decide_unjudged(sums: Sums) -> pd.Series:
 @metric(unit=Unit.RATE, clock=Clock.COHORT, name="Never touched", better=Better.DOWN, of="leads due")
 def never_touched_rate(sums: Sums) -> Quotient:
     """Of the MQLs whose first touch was due, the share that nobody has touched by the as-of day."""
-    return Quotient(sums["touch_never"], due(sums, Promise.TOUCH))
+    return Quotient(sums["touch_breached"], due(sums, Promise.TOUCH))
 
 
 @metric(unit=Unit.RATE, clock=Clock.COHORT, name="First touch by a stand-in", better=Better.DOWN, of="MQLs")

@@ -94,7 +94,7 @@ def waits(
     """One row per value of `by`, wait and outcome, for MQLs of `filters.period` whose hours are known.
 
     <by>: str · minutes: int, business minutes until the first touch (or the answer), of those who still wait until
-    now, to half an hour · done: int, 1 when it came · n: int, leads.
+    now, to half an hour · touched: int, 1 when it came · n: int, leads.
     """
     _, done, minutes = PROMISES[promise]
     came = and_(done <= until, minutes.is_not(None))
@@ -109,8 +109,8 @@ def waits(
 
         there, waiting = asked(minutes, "minutes", came), asked(_half_hour(), "at", open_still)
     waited = _time(calendar, filters).between(waiting.pop("at"), until) // 60
-    both = [there.assign(done=1), waiting.assign(minutes=waited, done=0)]
-    return pd.concat(both, ignore_index=True).groupby([by.value, "minutes", "done"], as_index=False)["n"].sum()
+    both = [there.assign(touched=1), waiting.assign(minutes=waited, touched=0)]
+    return pd.concat(both, ignore_index=True).groupby([by.value, "minutes", "touched"], as_index=False)["n"].sum()
 
 
 def attempts(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:

@@ -81,7 +81,7 @@ class InMemory:
 
 
 class _Tables(PGDDLCompiler):
-    """Tables as DuckDB takes them: ids from one sequence, and no keys where a million rows would be sorted into them."""
+    """Tables as DuckDB takes them: ids from one sequence, no keys where a million rows would be sorted into them."""
 
     def get_column_specification(self, column: Column, **options: Any) -> str:
         if column is column.table._autoincrement_column:
@@ -96,7 +96,17 @@ class _Tables(PGDDLCompiler):
 
 
 class _Names(PGIdentifierPreparer):
-    reserved_words = RESERVED_WORDS | {"at", "describe", "lambda", "lateral", "pivot", "qualify", "show", "summarize", "unpivot"}
+    reserved_words = RESERVED_WORDS | {
+        "at",
+        "describe",
+        "lambda",
+        "lateral",
+        "pivot",
+        "qualify",
+        "show",
+        "summarize",
+        "unpivot",
+    }
 
 
 class InMemoryDialect(PGDialect):

@@ -24,6 +24,7 @@ from smarketing.intake import sample
 from smarketing.periods import Grain, Period
 from smarketing.settings import settings
 from smarketing.stages import Stage
+from smarketing.store import follow_up as follow_up_of
 from smarketing.store import promises, queries, records, rows
 from smarketing.store.engine import Engine, check, is_started, open_store
 from smarketing.workspace import Workspace
@@ -165,6 +166,12 @@ def until(filters: Filters) -> int:
     return end if workspace().as_of else min(end, int(time.time()) // _STEADY * _STEADY)
 
 
+def now(filters: Filters) -> int:
+    """`until` to the second: what the board is asked for."""
+    end = end_of_day(filters.as_of, workspace().time_zone)
+    return end if workspace().as_of else min(end, int(time.time()))
+
+
 _STEADY = 300
 """Seconds for which one answer stands, so that a cache can serve a room."""
 
@@ -234,7 +241,7 @@ _FRAMES = {
     f.__name__: f
     for f in (
         queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
-        queries.deals, queries.spend,
+        queries.deals, queries.spend, follow_up_of.follow_up, follow_up_of.waits,
     )
 }  # fmt: skip
 
@@ -274,6 +281,23 @@ def deals(filters: Filters, *, clock: Clock, by: Dimension = Dimension.SOURCE) -
 def spend(filters: Filters) -> pd.DataFrame:
     """See `store.queries.spend`."""
     return _load("spend", _seen(filters, window=1, segment=(), region=(), owner=(), team=()))
+
+
+def follow_up(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """See `store.follow_up.follow_up`."""
+    return _load("follow_up", _seen(filters, window=1), by=by, until=until(filters))
+
+
+def waits(filters: Filters, *, by: Dimension) -> pd.DataFrame:
+    """See `store.follow_up.waits`, of the first touch, by the calendar in force on the as-of day."""
+    calendar = terms(filters.as_of).calendar
+    alone = _seen(filters, window=1, compare=Compare.NOTHING)
+    return _load("waits", alone, by=by, until=until(filters), calendar=calendar)
+
+
+def overdue_leads(filters: Filters, *, at: int) -> pd.DataFrame:
+    """See `store.follow_up.overdue_leads`; not cached, since it is asked as of now."""
+    return follow_up_of.overdue_leads(store(), filters, until=at)
 
 
 def targets(filters: Filters) -> pd.DataFrame:

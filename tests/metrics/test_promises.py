@@ -24,16 +24,15 @@ COLUMNS = [
     "owner",
     "mqls",
     *(f"{p}_{s}" for p in ("touch", "decide") for s in STATES),
-    "touch_never",
     "touch_proxy",
 ]
 OCTOBER, NOVEMBER = to_number(date(2026, 10, 6)), to_number(date(2026, 11, 3))
 FOLLOW_UP = pd.DataFrame(
-    [  #         mqls  touch: met late breached pending unjudged   decide: the same       never  proxy
-        (OCTOBER, "Ann", 10, 6, 2, 1, 0, 1, 8, 1, 1, 0, 0, 1, 4),
-        (NOVEMBER, "Ann", 4, 1, 0, 1, 2, 0, 0, 0, 0, 4, 0, 1, 0),
-        (OCTOBER, "Ben", 3, 3, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0),
-        (NOVEMBER, "(none)", 2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0),
+    [  #         mqls  touch: met late breached pending unjudged   decide: the same       proxy
+        (OCTOBER, "Ann", 10, 6, 2, 1, 0, 1, 8, 1, 1, 0, 0, 4),
+        (NOVEMBER, "Ann", 4, 1, 0, 1, 2, 0, 0, 0, 0, 4, 0, 0),
+        (OCTOBER, "Ben", 3, 3, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0),
+        (NOVEMBER, "(none)", 2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0),
     ],
     columns=COLUMNS,
 )

@@ -1,10 +1,8 @@
 """The page Promises: one part at a time, chosen by a switch that is in the address.
 
-Marketing   MQLs and their value against the ideal line (`marketing`)
-Sales       first touch, attempts and answers, by whom and when (`sales`)
+Sales       first touch and answers, by whom (`sales`)
 Board       who owes a lead an answer now (`board`)
-Agreement   the document: read, change, sign, print (`document`)
-Proposals   what history would propose for each figure (`proposals`)
+Agreement   the document: read, change, sign (`document`)
 """
 
 from __future__ import annotations
@@ -13,9 +11,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from smarketing.ui.promises import document
+from smarketing.ui.promises import board, document, sales
 
-PARTS: dict[str, Callable[[], None]] = {"Agreement": document.show}
+PARTS: dict[str, Callable[[], None]] = {"Sales": sales.show, "Board": board.show, "Agreement": document.show}
 
 
 def show() -> None:
