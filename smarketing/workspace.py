@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from smarketing.agreement import Calendar
 from smarketing.errors import SettingError
 
 
@@ -44,6 +45,11 @@ class Workspace:
             ) from None
         if not 0 <= self.response_days <= 60:
             raise SettingError("The response deadline must be 0 to 60 business days.")
+
+    @property
+    def calendar(self) -> Calendar:
+        """When sales works, until an agreement says otherwise."""
+        return Calendar(time_zone=self.time_zone, country=self.country)
 
     def changed(self, name: str, text: str) -> Workspace:
         """The same with one setting read from text, as a person types it. Raises SettingError."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -133,8 +134,6 @@ class _Reader:
         self.dates: dict[str, DateColumn] = {}
         self.currencies: dict[str, tuple[str, ...]] = {}
         self._read: dict[str, Cells] = {}
-        self._day_first = options.day_first if options.day_first is not None else self._proven_elsewhere()
-        self._why = "your answer" if options.day_first is not None else "another column of the file"
 
     def read(self, wanted: Field) -> dict[str, pd.Series]:
         """The columns that one field becomes: itself, or `_raw` and `_at`, or `_cents` and `_currency`."""
@@ -168,6 +167,7 @@ class _Reader:
             self._read[header] = Cells.of(self.sheet.table.column(header))
         return self._read[header]
 
+    @cached_property
     def _proven_elsewhere(self) -> bool | None:
         """Day first, if some column of the file proves it and none the contrary."""
         dated = [f.name for f in KINDS[self.mapping.kind].of(Type.MOMENT) if f.name in self.mapping.fields]
@@ -186,7 +186,7 @@ class _Reader:
             )
 
     def _moments(self, name: str, cells: Cells) -> dict[str, pd.Series]:
-        read = moments.read_moments(cells.values, time_zone=self.options.time_zone, day_first=self._day_first)
+        read, why = self._read_moments(cells)
         possible = read.fits & (read.day >= moments.EARLIEST) & (read.day <= moments.LATEST)
         self._tell("unreadable_date", name, cells, ~read.fits)
         self._tell("impossible_date", name, cells, read.fits & ~possible)
@@ -194,13 +194,25 @@ class _Reader:
             self._tell("future_date", name, cells, possible & (read.day > to_number(self.options.today)))
         told = " or ".join(sorted(read.formats, key=lambda f: -read.formats[f]))
         unreadable = int(cells.spread(~read.fits, nothing=False).sum())
-        is_open = read.is_open and self._day_first is None
-        why = "" if read.day_first is None or is_open else "its own dates" if not read.is_open else self._why
+        is_open = read.is_open and not why
         self.dates[self.mapping.fields[name]] = DateColumn(told, read.day_first, is_open, unreadable, why)
         return {
             f"{name}_raw": _whole(cells, read.day, possible),
             f"{name}_at": _whole(cells, read.at, possible & read.has_hour),
         }
+
+    def _read_moments(self, cells: Cells) -> tuple[moments.Moments, str]:
+        """The column read, and what settled whether the day comes first; nothing where nothing had to or could."""
+        zone, answer = self.options.time_zone, self.options.day_first
+        read = moments.read_moments(cells.values, time_zone=zone, day_first=answer)
+        if not read.is_open:
+            return read, "" if read.day_first is None else "its own dates"
+        if answer is not None:
+            return read, "your answer"
+        if self._proven_elsewhere is None:
+            return read, ""
+        read = moments.read_moments(cells.values, time_zone=zone, day_first=self._proven_elsewhere)
+        return read, "another column of the file"
 
     def _money(self, name: str, cells: Cells) -> dict[str, pd.Series]:
         read = amounts.read_amounts(cells.values)

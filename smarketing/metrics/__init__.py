@@ -4,7 +4,20 @@ All metrics are registered as soon as any part of this package is imported, so t
 registry (glossary, exports, the README's table) sees every one of them.
 """
 
-from smarketing.metrics import acceptance, burn_up, conversion, costs, lead_value, revenue, survival, targets, volume
+from smarketing.metrics import (
+    acceptance,
+    burn_up,
+    conversion,
+    costs,
+    lead_value,
+    promises,
+    response,
+    returned,
+    revenue,
+    survival,
+    targets,
+    volume,
+)
 from smarketing.metrics.registry import REGISTRY, Metric
 
 __all__ = [
@@ -14,6 +27,9 @@ __all__ = [
     "conversion",
     "costs",
     "lead_value",
+    "promises",
+    "response",
+    "returned",
     "revenue",
     "survival",
     "targets",

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import pandas as pd
 
+from smarketing.agreement import Calendar
+from smarketing.business_time import BusinessTime
 from smarketing.filters import NONE, Clock
-from smarketing.metrics.deadlines import business_days
 from smarketing.metrics.registry import Quotient, Sums, Unit, metric
 from smarketing.periods import Grain, Period, to_number
 
 WHOLE = NONE
 """The `source` of a target for the whole company."""
 
-_SAME = 1e-9
-"""A quotient of floats that is a bit above a whole number is that number."""
+MONDAY_TO_FRIDAY = Calendar()
+"""Business days where nobody said which."""
 
 
-def aimed(targets: pd.DataFrame, *, measure: str, period: Period, country: str = "") -> pd.DataFrame:
+def aimed(
+    targets: pd.DataFrame, *, measure: str, period: Period, calendar: Calendar = MONDAY_TO_FRIDAY
+) -> pd.DataFrame:
     """One row per source that has a target, "(none)" for the whole company, for the days of the period.
 
     targets: `queries.targets`. measure: mqls, pipeline_created or won_amount.
@@ -28,22 +31,25 @@ def aimed(targets: pd.DataFrame, *, measure: str, period: Period, country: str =
     """
     wanted = targets[targets["measure"] == measure]
     first, last = wanted["first_day"], wanted["last_day"]
-    begins, ends = first.clip(lower=to_number(period.first)), last.clip(upper=to_number(period.last))
-    inside = business_days(begins, ends, country=country)
-    in_all = business_days(first, last, country=country)
-    calendar = (ends - begins + 1).clip(lower=0) / (last - first + 1)
-    part = calendar.where(in_all == 0, inside / in_all.clip(min=1))
+    opens, closes = to_number(period.first), to_number(period.last)
+    begins, ends = first.clip(lower=opens), last.clip(upper=closes)
+    clock = BusinessTime(calendar, min([opens, *first]), max([closes, *last]))
+    inside, in_all = clock.business_days(begins, ends), clock.business_days(first, last)
+    by_calendar = (ends - begins + 1).clip(lower=0) / (last - first + 1)
+    part = by_calendar.where(in_all == 0, inside / in_all.clip(min=1))
     amount = wanted["amount"] * part / (1 if measure == "mqls" else 100)
     told = pd.DataFrame({"source": wanted["source"], f"{measure}_target": amount})
     return told[ends >= begins].groupby("source", as_index=False).sum()
 
 
 def aimed_over_time(
-    targets: pd.DataFrame, *, measure: str, period: Period, grain: Grain, country: str = ""
+    targets: pd.DataFrame, *, measure: str, period: Period, grain: Grain, calendar: Calendar = MONDAY_TO_FRIDAY
 ) -> pd.DataFrame:
     """`aimed` for each bucket of the period, with `bucket: datetime64`, the first day of the bucket."""
     parts = [
-        aimed(targets, measure=measure, period=cut, country=country).assign(bucket=pd.Timestamp(grain.start(cut.first)))
+        aimed(targets, measure=measure, period=cut, calendar=calendar).assign(
+            bucket=pd.Timestamp(grain.start(cut.first))
+        )
         for cut in period.buckets(grain)
     ]
     return pd.concat(parts, ignore_index=True)

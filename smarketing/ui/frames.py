@@ -9,13 +9,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from smarketing.business_time import BusinessTime
 from smarketing.filters import NONE, Clock, Dimension, Filters
-from smarketing.metrics import deadlines
 from smarketing.metrics.acceptance import with_decisions
+from smarketing.metrics.board import board as who_is_on
 from smarketing.metrics.conversion import with_maturity
 from smarketing.metrics.money import Money, in_currency
+from smarketing.metrics.registry import REGISTRY
 from smarketing.metrics.revenue import with_marketing
+from smarketing.metrics.show import show
 from smarketing.metrics.targets import aimed, aimed_over_time, whole
+from smarketing.periods import to_number
 from smarketing.stages import Stage
 from smarketing.ui import data, stage_choice
 
@@ -28,9 +32,9 @@ def begun(filters: Filters) -> pd.DataFrame:
 
 def mqls(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """The MQLs of both periods with what was decided on them, and whether they are old enough to judge."""
-    here = data.workspace()
-    due = deadlines.last_due(filters.as_of, response_days=here.response_days, country=here.country)
-    return of_age(with_decisions(data.cohorts(filters, by=by), due=due), filters)
+    by_default = data.terms(filters.as_of).accepted_by_default
+    cohorts = data.cohorts(filters, by=by, until=data.until(filters))
+    return of_age(with_decisions(cohorts, accepted_by_default=by_default), filters)
 
 
 def handed_over(rates: pd.DataFrame) -> pd.DataFrame:
@@ -90,11 +94,11 @@ def aim(filters: Filters, measure: str) -> Aim:
     """The targets for `mqls`, `pipeline_created` or `won_amount`; none in a view narrowed to some of the leads."""
     if any(d is not Dimension.SOURCE for d, _ in filters.choices) or NONE in filters.source:
         return NO_AIM
-    column, country = f"{measure}_target", data.workspace().country
+    column, calendar = f"{measure}_target", data.workspace().calendar
     known = data.targets(filters)
     digits = 0 if measure == "mqls" else 2  # nobody aims at a part of a lead
-    rows = aimed(known, measure=measure, period=filters.period, country=country).round({column: digits})
-    timed = aimed_over_time(known, measure=measure, period=filters.seen, grain=filters.grain, country=country)
+    rows = aimed(known, measure=measure, period=filters.period, calendar=calendar).round({column: digits})
+    timed = aimed_over_time(known, measure=measure, period=filters.seen, grain=filters.grain, calendar=calendar)
     timed = timed.round({column: digits})
     of_sources = rows[rows["source"] != NONE]
     by_source = dict(zip(of_sources["source"], of_sources[column], strict=True))
@@ -113,3 +117,27 @@ def _total(rows: pd.DataFrame, filters: Filters, column: str) -> float | None:
     kept = _kept(rows, filters)
     missing = set(filters.source) - set(kept["source"])
     return None if kept.empty or missing else float(kept[column].sum())
+
+
+def board(filters: Filters) -> pd.DataFrame:
+    """See `metrics.board.board`: who owes a lead a touch or an answer now."""
+    at = data.now(filters)
+    rows = data.overdue_leads(filters, at=at)
+    clock = BusinessTime(data.terms(filters.as_of).calendar, to_number(filters.period.first) - 366, at // 86_400)
+    over = clock.between(rows["due_at"], at) / 3600
+    return who_is_on(rows.assign(hours_over=over), _NO_VALUES)
+
+
+_NO_VALUES = pd.DataFrame()
+"""No lead has a value yet, so no money is told."""
+
+
+def in_words(times: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Evaluated rows written out for people: a row per group, a column per metric, and of how many."""
+    unit = {key: REGISTRY[key] for key in times["metric"].unique()}
+    written = times.assign(value=[show(v, unit[m].unit) for v, m in zip(times["value"], times["metric"], strict=True)])
+    wide = written.pivot(index=by, columns="metric", values="value")[list(unit)].rename(
+        columns={key: metric.name for key, metric in unit.items()}
+    )
+    of = times.groupby(by)["denominator"].first().map("{:,.0f}".format).rename("of MQLs")
+    return wide.join(of).reset_index().rename(columns={by: by.capitalize()})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from smarketing.business_time import end_of_day
 from smarketing.filters import Clock, Filters
-from smarketing.metrics import deadlines, volume
+from smarketing.metrics import volume
 from smarketing.metrics.acceptance import acceptance_rate, with_decisions
 from smarketing.metrics.conversion import CONVERSION, with_maturity
 from smarketing.metrics.grain import within
@@ -35,8 +36,7 @@ BOTH = tuple(Clock)
 def of_today(engine: Engine, filters: Filters) -> Mapping[str, str]:
     """The headline numbers of the page Today, as they have to be written there."""
     here = records.read_workspace(engine)
-    due = deadlines.last_due(filters.as_of, response_days=here.response_days, country=here.country)
-    cohorts = with_decisions(queries.cohorts(engine, filters), due=due)
+    cohorts = with_decisions(queries.cohorts(engine, filters, until=end_of_day(filters.as_of, here.time_zone)))
     judged = with_maturity(cohorts, start=Stage.MQL, as_of=filters.as_of, window=filters.window)
     money = in_currency(queries.deals(engine, filters.within(clock=Clock.EVENT)), here.currency, rates=here.rates).frame
     frames = {
