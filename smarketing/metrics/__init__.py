@@ -6,8 +6,10 @@ registry (glossary, exports, the README's table) sees every one of them.
 
 from smarketing.metrics import (
     acceptance,
+    burn_up,
     conversion,
     costs,
+    hazard,
     lead_value,
     promises,
     response,
@@ -22,8 +24,10 @@ from smarketing.metrics.registry import REGISTRY, Metric
 __all__ = [
     "acceptance",
     "all_metrics",
+    "burn_up",
     "conversion",
     "costs",
+    "hazard",
     "lead_value",
     "promises",
     "response",
