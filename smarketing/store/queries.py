@@ -227,6 +227,23 @@ def _deals_by(
     )  # fmt: skip
 
 
+def mqls_by_segment(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """One row per day, source and segment: the MQLs of `filters.period` up to as-of.
+
+    day: int · source, segment: str · mqls: int.
+    """
+    day = lead.c.mql_day
+    last = min(to_number(filters.period.last), to_number(filters.as_of))
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters, Dimension.SOURCE, Dimension.SEGMENT)
+        query = (
+            select(day.label("day"), *cut.keys, func.count().label("mqls"))
+            .where(day.between(to_number(filters.period.first), last), *cut.conditions)
+            .group_by(day, *cut.keys)
+        )
+        return cut.named(pd.read_sql(query, connection))
+
+
 def won_amounts(engine: Engine, filters: Filters) -> pd.DataFrame:
     """One row per source, segment and currency: deals with an amount that were won in `filters.period`, by as-of.
 

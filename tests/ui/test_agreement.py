@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from smarketing.intake.load import load_files
+from smarketing.intake.sample import prepare
 from smarketing.store import promises, records
 from smarketing.store.engine import open_store
 from smarketing.ui.places import PAGES
@@ -82,3 +83,10 @@ def test_a_page_that_is_behind_is_refused_shows_both_and_saves_on_the_second_try
     assert shown[["as it stands now", "as you wrote it"]].values.tolist() == [["9", "2"]]
     page.button[save].click().run()
     assert promises.agreements(store)[0].terms.attempts == 2
+
+
+def test_marketings_goal_counts_the_leads_that_were_handed_over_to_sales(folder):
+    prepare(folder)
+    page = opened("Marketing")
+    # the sample's file has 412 leads that became an MQL in November 2026 by a date of their own
+    assert "412 of 560 MQLs promised for Nov 2026" in says(page).replace("\\", "")
