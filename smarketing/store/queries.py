@@ -228,17 +228,20 @@ def _deals_by(
 
 
 def mqls_by_segment(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """One row per day, source and segment: the MQLs of `filters.period` up to as-of.
+    """One row per day, source and segment: what marketing handed over in `filters.period`, up to as-of.
+
+    Leads that passed MQL without a date of their own are not in it: nobody qualified them.
 
     day: int · source, segment: str · mqls: int.
     """
     day = lead.c.mql_day
     last = min(to_number(filters.period.last), to_number(filters.as_of))
+    qualified = lead.c.skipped.bitwise_and(bit(Stage.MQL)) == 0
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, Dimension.SOURCE, Dimension.SEGMENT)
         query = (
             select(day.label("day"), *cut.keys, func.count().label("mqls"))
-            .where(day.between(to_number(filters.period.first), last), *cut.conditions)
+            .where(day.between(to_number(filters.period.first), last), qualified, *cut.conditions)
             .group_by(day, *cut.keys)
         )
         return cut.named(pd.read_sql(query, connection))

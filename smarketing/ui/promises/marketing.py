@@ -63,7 +63,7 @@ def _month(filters: Filters) -> Period:
 def _paces(filters: Filters, terms: Terms, month: Period) -> list[_Row]:
     begins = add_months(month.first, -12)
     year = Filters(period=Period(begins, filters.as_of), as_of=filters.as_of, compare=Compare.NOTHING)
-    came = frames.handed_over(worth(data.mqls_by_segment(year), frames.values(filters)))
+    came = worth(data.mqls_by_segment(year), frames.values(filters))
     first, last, as_of = to_number(month.first), to_number(month.last), to_number(filters.as_of)
     days = np.arange(to_number(begins), last + 1)
     works = BusinessTime(terms.calendar, int(days[0]), int(days[-1])).business_days(days, days) > 0
