@@ -7,6 +7,7 @@ write nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +57,11 @@ class Cells:
         filled = np.append(per_value, np.array([nothing], dtype=per_value.dtype))
         return filled[self.codes]
 
+    def spread_texts(self, per_value: Sequence[str] | np.ndarray, *, nothing: str) -> pd.Series:
+        """The same of texts."""
+        filled = pa.array(np.append(per_value, nothing), pa.string())
+        return filled.take(pa.array(np.where(self.codes < 0, len(per_value), self.codes))).to_pandas().astype("str")
+
     def texts(self) -> pd.Series:
         """For each row its text, missing where the cell is empty."""
         if self._is_row_by_row:
@@ -77,6 +83,7 @@ class Cells:
 
 
 def _seldom_repeats(texts: pa.Array) -> bool:
-    """Is more than every second text among the first ones another?"""
+    """Of the first cells that tell something, does more than every second tell something else?"""
     first = texts.slice(0, _LOOKED_AT)
-    return pc.count_distinct(first).as_py() * 2 > len(first)
+    told = first.filter(pc.not_equal(first, ""))
+    return pc.count_distinct(told).as_py() * 2 > len(told)
