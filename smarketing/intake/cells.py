@@ -18,6 +18,8 @@ from smarketing.intake.arrow import pc
 from smarketing.intake.fields import NOTHINGS
 
 _NOTHINGS = pa.array(sorted(NOTHINGS))
+_LONGEST = max(len(nothing.encode()) for nothing in NOTHINGS) + 2
+"""Bytes; with room for a capital that takes more of them than its small letter."""
 _SPACES = r"[\s\x{A0}]+"
 
 
@@ -41,14 +43,13 @@ class Cells:
         texts = column.combine_chunks()
         coded = None if _seldom_repeats(texts) else texts.dictionary_encode()
         cleaned = pc.utf8_trim_whitespace(texts if coded is None else coded.dictionary)
-        is_text = pc.invert(pc.is_in(pc.utf8_lower(cleaned), _NOTHINGS))
-        there = is_text.to_numpy(zero_copy_only=False)
+        there = _says_something(cleaned)
         places = np.where(there, np.cumsum(there) - 1, -1)
         says_nothing = ~there & pc.not_equal(cleaned, "").to_numpy(zero_copy_only=False)
         if coded is not None:
             rows = coded.indices.to_numpy(zero_copy_only=False)
             places, says_nothing = places[rows], says_nothing[rows]
-        return cls(cleaned if there.all() else cleaned.filter(is_text), places, int(says_nothing.sum()))
+        return cls(cleaned if there.all() else cleaned.filter(pa.array(there)), places, int(says_nothing.sum()))
 
     def spread(self, per_value: np.ndarray, *, nothing: float | str | None) -> np.ndarray:
         """What was worked out per distinct value, for each row; `nothing` where the cell is empty."""
@@ -80,6 +81,15 @@ class Cells:
         place = {name: i for i, name in enumerate(distinct)}
         codes = self.spread(np.array([place[n] for n in names], dtype=np.int64), nothing=0)
         return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(distinct, dtype="str")))
+
+
+def _says_something(texts: pa.Array) -> np.ndarray:
+    """For each text: is it none of the ways to write nothing? Only short ones need be looked at."""
+    is_long = pc.greater(pc.binary_length(texts), _LONGEST)
+    there = is_long.to_numpy(zero_copy_only=False).copy()
+    short = texts.filter(pc.invert(is_long))
+    there[~there] = ~pc.is_in(pc.utf8_lower(short), _NOTHINGS).to_numpy(zero_copy_only=False)
+    return there
 
 
 def _seldom_repeats(texts: pa.Array) -> bool:
