@@ -7,6 +7,7 @@ write nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,8 @@ from smarketing.intake.arrow import pc
 from smarketing.intake.fields import NOTHINGS
 
 _NOTHINGS = pa.array(sorted(NOTHINGS))
+_LONGEST = max(len(nothing.encode()) for nothing in NOTHINGS) + 2
+"""Bytes; with room for a capital that takes more of them than its small letter."""
 _SPACES = r"[\s\x{A0}]+"
 
 
@@ -40,14 +43,13 @@ class Cells:
         texts = column.combine_chunks()
         coded = None if _seldom_repeats(texts) else texts.dictionary_encode()
         cleaned = pc.utf8_trim_whitespace(texts if coded is None else coded.dictionary)
-        is_text = pc.invert(pc.is_in(pc.utf8_lower(cleaned), _NOTHINGS))
-        there = is_text.to_numpy(zero_copy_only=False)
+        there = _says_something(cleaned)
         places = np.where(there, np.cumsum(there) - 1, -1)
         says_nothing = ~there & pc.not_equal(cleaned, "").to_numpy(zero_copy_only=False)
         if coded is not None:
             rows = coded.indices.to_numpy(zero_copy_only=False)
             places, says_nothing = places[rows], says_nothing[rows]
-        return cls(cleaned if there.all() else cleaned.filter(is_text), places, int(says_nothing.sum()))
+        return cls(cleaned if there.all() else cleaned.filter(pa.array(there)), places, int(says_nothing.sum()))
 
     def spread(self, per_value: np.ndarray, *, nothing: float | str | None) -> np.ndarray:
         """What was worked out per distinct value, for each row; `nothing` where the cell is empty."""
@@ -55,6 +57,11 @@ class Cells:
             return per_value
         filled = np.append(per_value, np.array([nothing], dtype=per_value.dtype))
         return filled[self.codes]
+
+    def spread_texts(self, per_value: Sequence[str] | np.ndarray, *, nothing: str) -> pd.Series:
+        """The same of texts."""
+        filled = pa.array(np.append(per_value, nothing), pa.string())
+        return filled.take(pa.array(np.where(self.codes < 0, len(per_value), self.codes))).to_pandas().astype("str")
 
     def texts(self) -> pd.Series:
         """For each row its text, missing where the cell is empty."""
@@ -76,7 +83,17 @@ class Cells:
         return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(distinct, dtype="str")))
 
 
+def _says_something(texts: pa.Array) -> np.ndarray:
+    """For each text: is it none of the ways to write nothing? Only short ones need be looked at."""
+    is_long = pc.greater(pc.binary_length(texts), _LONGEST)
+    there = is_long.to_numpy(zero_copy_only=False).copy()
+    short = texts.filter(pc.invert(is_long))
+    there[~there] = ~pc.is_in(pc.utf8_lower(short), _NOTHINGS).to_numpy(zero_copy_only=False)
+    return there
+
+
 def _seldom_repeats(texts: pa.Array) -> bool:
-    """Is more than every second text among the first ones another?"""
+    """Of the first cells that tell something, does more than every second tell something else?"""
     first = texts.slice(0, _LOOKED_AT)
-    return pc.count_distinct(first).as_py() * 2 > len(first)
+    told = first.filter(pc.not_equal(first, ""))
+    return pc.count_distinct(told).as_py() * 2 > len(told)

@@ -57,9 +57,10 @@ def settle(leads: pd.DataFrame, deals: pd.DataFrame, links: pd.DataFrame, *, dea
     told = is_newest(deals, ["key"])
     made = deals["key"].str.startswith(MADE).to_numpy(bool)
     link_current = _links_that_hold(links, deals)
-    pairs = _pairs(leads[lead_current], deals[told & ~made], links[link_current])
+    counted = leads.loc[lead_current, ["key", "spell", "import_id", *_RAW]]
+    pairs = _pairs(counted, deals[told & ~made], links[link_current])
     makes = made & (deals["amount_cents"].notna().to_numpy(bool) | (not deals_are_listed))
-    made_pairs = _made_pairs(leads[lead_current], deals[makes], has_deal=pairs["lead_at"].unique())
+    made_pairs = _made_pairs(counted, deals[makes], has_deal=pairs["lead_at"].unique())
     deal_current = (told & ~made) | np.isin(np.arange(len(deals)), deals.index.get_indexer(made_pairs["deal_at"]))
     pairs = pd.concat([pairs, made_pairs], ignore_index=True)
 
@@ -150,7 +151,8 @@ def made_key(key: pd.Series, spell: pd.Series) -> pd.Series:
 
 
 def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, current: np.ndarray) -> pd.DataFrame:
-    raw = _numbers(leads[_RAW])
+    raw = np.asfortranarray(_numbers(leads[_RAW]))  # by column, as it is worked on
+    raw[~current] = np.nan
     ends = deals.loc[pairs["deal_at"], ["opened_raw", "won_raw", "lost_raw"]].set_axis(pairs["lead_at"])
     of_deals = ends.groupby(level=0).agg(
         opened=("opened_raw", "min"), won=("won_raw", "min"), lost=("lost_raw", "max"),
@@ -161,26 +163,28 @@ def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, cu
         place = LADDER.index(stage)
         raw[places, place] = np.where(np.isnan(raw[places, place]), _numbers(of_deals[column]), raw[places, place])
     day = settled_days(raw)
-    bits = np.array([bit(s) for s in LADDER])
     frame = _frame(day, _DAY, leads.index)
     exits = {}
     floor = day[:, LADDER.index(Stage.MQL)]
     for way in Exit:
         left = _numbers(leads[way.raw])
+        left[~current] = np.nan
         if way is Exit.LOST:
             all_lost = (of_deals["n"] == of_deals["over"]).to_numpy(bool) & of_deals["won"].isna().to_numpy(bool)
             left[places] = np.where(np.isnan(left[places]) & all_lost, _numbers(of_deals["lost"]), left[places])
         exits[way.day] = _ints(np.fmax(left, np.where(np.isnan(left), np.nan, floor)))
     frame = frame.assign(
         **exits,
-        skipped=((~np.isnan(day) & np.isnan(raw)) * bits).sum(axis=1),
-        raised=(((day > raw) & ~np.isnan(raw)) * bits).sum(axis=1),
+        skipped=_bits(~np.isnan(day) & np.isnan(raw)),
+        raised=_bits(day > raw),
         current=current.astype("int64"),
     )
-    days = [c for c in LEAD_SETTLED if c.endswith("_day")]
-    frame.loc[~current, days] = pd.NA
-    frame.loc[~current, ["skipped", "raised"]] = 0
     return frame[LEAD_SETTLED]
+
+
+def _bits(by_stage: np.ndarray) -> np.ndarray:
+    """One row per lead, one column per stage of the ladder: true or false → for each lead the bits of the true ones."""
+    return sum((by_stage[:, i] * np.int64(bit(s)) for i, s in enumerate(LADDER)), np.zeros(len(by_stage), np.int64))
 
 
 def settled_days(raw: np.ndarray) -> np.ndarray:
@@ -189,7 +193,7 @@ def settled_days(raw: np.ndarray) -> np.ndarray:
     >>> settled_days(np.array([[np.nan, 5, np.nan, 3, np.nan, np.nan]]))
     array([[ 3.,  5.,  5.,  5., nan, nan]])
     """
-    day, earliest = raw.copy(), np.full(len(raw), np.nan)
+    day, earliest = raw.copy(order="K"), np.full(len(raw), np.nan)
     for place in reversed(range(raw.shape[1])):
         day[:, place] = np.where(np.isnan(raw[:, place]), earliest, raw[:, place])
         earliest = np.fmin(earliest, raw[:, place])

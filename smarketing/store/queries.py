@@ -4,6 +4,7 @@
     entries      events by their own day: how many leads reached each stage, were rejected, lost
     life_table   how long leads took from one stage to another, the waiting ones included
     rejections   rejected leads of a cohort by reason
+    won_amounts  won deals by source and segment, with the spread of their amounts
     deals        deals opened, won, lost, with their money; by their own days, or by their lead's MQL day
     spend        money spent by day
     targets      what was aimed at
@@ -21,11 +22,13 @@ import pandas as pd
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Double,
     Engine,
     Select,
     Table,
     and_,
     case,
+    cast,
     func,
     literal,
     or_,
@@ -222,6 +225,47 @@ def _deals_by(
         .where(between_days(day, filters), *cut.conditions)
         .group_by(day, *cut.keys, deal.c.currency)
     )  # fmt: skip
+
+
+def mqls_by_segment(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """One row per day, source and segment: what marketing handed over in `filters.period`, up to as-of.
+
+    Leads that passed MQL without a date of their own are not in it: nobody qualified them.
+
+    day: int · source, segment: str · mqls: int.
+    """
+    day = lead.c.mql_day
+    last = min(to_number(filters.period.last), to_number(filters.as_of))
+    qualified = lead.c.skipped.bitwise_and(bit(Stage.MQL)) == 0
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters, Dimension.SOURCE, Dimension.SEGMENT)
+        query = (
+            select(day.label("day"), *cut.keys, func.count().label("mqls"))
+            .where(day.between(to_number(filters.period.first), last), qualified, *cut.conditions)
+            .group_by(day, *cut.keys)
+        )
+        return cut.named(pd.read_sql(query, connection))
+
+
+def won_amounts(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """One row per source, segment and currency: deals with an amount that were won in `filters.period`, by as-of.
+
+    source, segment, currency: str · won: int, deals · won_cents: int · won_squares: float, summed squares of cents.
+    """
+    won, cents = deal.c.won_day, deal.c.amount_cents
+    last = min(to_number(filters.period.last), to_number(filters.as_of))
+    square = cast(cents, Double) * cast(cents, Double)
+    columns = [func.count().label("won"), func.sum(cents).label("won_cents")]
+    with reading(engine) as connection:
+        cut = Cut(connection, deal, filters, Dimension.SOURCE, Dimension.SEGMENT)
+        query = (
+            select(*cut.keys, deal.c.currency, *columns, func.sum(square).label("won_squares"))
+            .where(won.between(to_number(filters.period.first), last), cents.is_not(None), *cut.conditions)
+            .group_by(*cut.keys, deal.c.currency)
+        )
+        frame = pd.read_sql(query, connection)
+        squares = frame.pop("won_squares").astype(float)
+        return cut.named(frame).assign(won_squares=squares)
 
 
 def spend(engine: Engine, filters: Filters) -> pd.DataFrame:

@@ -241,7 +241,8 @@ _FRAMES = {
     f.__name__: f
     for f in (
         queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
-        queries.deals, queries.spend, follow_up_of.follow_up, follow_up_of.waits,
+        queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
+        follow_up_of.follow_up, follow_up_of.waits,
     )
 }  # fmt: skip
 
@@ -281,6 +282,16 @@ def deals(filters: Filters, *, clock: Clock, by: Dimension = Dimension.SOURCE) -
 def spend(filters: Filters) -> pd.DataFrame:
     """See `store.queries.spend`."""
     return _load("spend", _seen(filters, window=1, segment=(), region=(), owner=(), team=()))
+
+
+def mqls_by_segment(filters: Filters) -> pd.DataFrame:
+    """See `store.queries.mqls_by_segment`."""
+    return _load("mqls_by_segment", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def won_amounts(filters: Filters) -> pd.DataFrame:
+    """See `store.queries.won_amounts`."""
+    return _load("won_amounts", _seen(filters, window=1, compare=Compare.NOTHING))
 
 
 def follow_up(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:

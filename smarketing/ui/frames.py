@@ -10,16 +10,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from smarketing.business_time import BusinessTime
-from smarketing.filters import NONE, Clock, Dimension, Filters
+from smarketing.filters import NONE, Clock, Compare, Dimension, Filters
 from smarketing.metrics.acceptance import with_decisions
 from smarketing.metrics.board import board as who_is_on
 from smarketing.metrics.conversion import with_maturity
+from smarketing.metrics.lead_value import LeadValues, lead_values
 from smarketing.metrics.money import Money, in_currency
 from smarketing.metrics.registry import REGISTRY
 from smarketing.metrics.revenue import with_marketing
 from smarketing.metrics.show import show
 from smarketing.metrics.targets import aimed, aimed_over_time, whole
-from smarketing.periods import to_number
+from smarketing.periods import Period, add_months, to_number
 from smarketing.stages import Stage
 from smarketing.ui import data, stage_choice
 
@@ -125,11 +126,17 @@ def board(filters: Filters) -> pd.DataFrame:
     rows = data.overdue_leads(filters, at=at)
     clock = BusinessTime(data.terms(filters.as_of).calendar, to_number(filters.period.first) - 366, at // 86_400)
     over = clock.between(rows["due_at"], at) / 3600
-    return who_is_on(rows.assign(hours_over=over), _NO_VALUES)
+    return who_is_on(rows.assign(hours_over=over), values(filters).cells)
 
 
-_NO_VALUES = pd.DataFrame()
-"""No lead has a value yet, so no money is told."""
+def values(filters: Filters) -> LeadValues:
+    """What a lead is worth by source and segment, judged by the twelve months before as-of, whatever is filtered."""
+    here, horizon = data.workspace(), data.terms(filters.as_of).horizon
+    year = Period(add_months(filters.as_of.replace(day=1), -12), filters.as_of)
+    whole = Filters(period=year, as_of=filters.as_of, compare=Compare.NOTHING)
+    cell = (Dimension.SOURCE, Dimension.SEGMENT)
+    lives = data.life_table(whole, pairs=[(Stage.MQL, Stage.CUSTOMER)], by=cell)
+    return lead_values(lives, data.won_amounts(whole), horizon=horizon, currency=here.currency, rates=here.rates)
 
 
 def in_words(times: pd.DataFrame, *, by: str) -> pd.DataFrame:

@@ -1,7 +1,9 @@
 """The page Promises: one part at a time, chosen by a switch that is in the address.
 
+Marketing   MQLs and their value against the month's goals (`marketing`)
 Sales       first touch and answers, by whom (`sales`)
 Board       who owes a lead an answer now (`board`)
+Value       what a lead is worth, with its parts (`value`)
 Agreement   the document: read, change, sign (`document`)
 """
 
@@ -11,9 +13,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from smarketing.ui.promises import board, document, sales
+from smarketing.ui.promises import board, document, marketing, sales, value
 
-PARTS: dict[str, Callable[[], None]] = {"Sales": sales.show, "Board": board.show, "Agreement": document.show}
+PARTS: dict[str, Callable[[], None]] = {
+    "Marketing": marketing.show,
+    "Sales": sales.show,
+    "Board": board.show,
+    "Value": value.show,
+    "Agreement": document.show,
+}
 
 
 def show() -> None:

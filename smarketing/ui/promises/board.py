@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from smarketing.filters import Clock
+from smarketing.filters import NONE, Clock
 from smarketing.groups import Group
 from smarketing.metrics import board
 from smarketing.metrics.registry import Unit
@@ -28,6 +28,8 @@ def show() -> None:
         st.success("That is the goal. Nobody owes a lead anything.", icon=":material/celebration:")
         return
     told = found.assign(
+        owner=found["owner"].replace(NONE, "nobody"),
+        team=found["team"].replace(NONE, ""),
         longest_over=[written(v, Unit.HOURS) for v in found["longest_over"]],
         at_risk=[written(v, Unit.MONEY, currency=currency) for v in found["at_risk"]],
     ).drop(columns="without_value")
@@ -35,5 +37,11 @@ def show() -> None:
         "owner": "Rep", "team": "Team", "leads": "Leads", "touch": "Not touched", "decide": "Not answered",
         "names": "Who", "longest_over": "Longest over (business hours)", "at_risk": "Money at risk",
     }  # fmt: skip
-    st.dataframe(told.rename(columns=names), hide_index=True, key="board", alt="The board: who owes leads an answer")
+    st.dataframe(
+        told.rename(columns=names),
+        hide_index=True,
+        height="content",
+        key="board",
+        alt="The board: who owes leads an answer",
+    )
     leads_button(Group.PENDING, key="board-leads", clock=Clock.COHORT, start=Stage.MQL)

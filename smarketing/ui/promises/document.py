@@ -72,7 +72,7 @@ def _edit(draft: Agreement, there: list[Agreement]) -> None:
     if base.id != draft.id:
         base = st.session_state[_KEY] = draft
     st.markdown(f"### Version {draft.number}, a draft")
-    with st.form("agreement", key="agreement-form"):
+    with st.form("agreement-form"):
         who = st.text_input("Who writes", key="draft-who")
         day = st.date_input("In force from", value=base.effective_from, key=f"draft-day-{draft.id}")
         columns = st.columns(3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from smarketing.agreement import starts
 from smarketing.charts import how_sure
 from smarketing.filters import Dimension
 from smarketing.groups import Group
@@ -11,9 +12,11 @@ from smarketing.metrics import findings, response
 from smarketing.metrics.grain import within
 from smarketing.metrics.promises import decide_compliance, never_touched_rate, touch_compliance, touch_proxy_rate
 from smarketing.metrics.registry import evaluate
+from smarketing.periods import Grain
 from smarketing.ui import cards, data, frames, view
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
+from smarketing.ui.text import plain
 
 
 def show() -> None:
@@ -29,6 +32,12 @@ def show() -> None:
     if here["touch_proxy"].any():
         share = evaluate(touch_proxy_rate, here)["numerator"].item()
         st.caption(f"Of {share:,.0f} leads the last contact stands in for the first touch (a proxy).")
+    for day, agreement in starts(data.agreements()).items():
+        if filters.span.first < day <= filters.seen.last:
+            said = (
+                f"Version {agreement.number} of the agreement begins on {Grain.DAY.label(day)}: older MQLs are judged"
+            )
+            st.caption(plain(f"{said} by the version of their day."))
     left, right = st.columns(2)
     with left:
         _by(Dimension.OWNER, "by-owner", what="person")
