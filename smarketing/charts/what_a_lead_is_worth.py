@@ -114,7 +114,7 @@ def _name_rows(made: go.Figure, rows: pd.DataFrame, look: Look, *, room: int) ->
         range=[max(len(rows) + room, _LEAST_ROWS) - 0.5, -0.5], tickfont={"size": TEXT, "color": look.ink},
         ticklabelstandoff=10,
     )  # fmt: skip
-    beside = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8}
+    beside: dict[str, object] = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8}
     texts = [f"× {look.say(v, Unit.RATE)}" for v in rows["conversion"]]
     write(
         made,
