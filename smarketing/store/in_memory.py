@@ -10,17 +10,17 @@ What is in the rows comes from outside, so DuckDB opens no file, no network and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
 import duckdb
-from sqlalchemy import Column, Connection, Engine, Table, create_engine, insert
+from sqlalchemy import Column, Connection, Engine, Sequence, Table, create_engine, insert
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS, PGDDLCompiler, PGDialect, PGIdentifierPreparer
 from sqlalchemy.pool import StaticPool
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateSequence, CreateTable
 
 from smarketing.filters import NONE
 from smarketing.store.schema import FACTS, NAMES, NONE_ID, metadata, source
@@ -45,7 +45,7 @@ class _Cursor:
         self._connection = connection
         self._rows: list[tuple] = []
 
-    def execute(self, statement: str, parameters: Sequence[object] = ()) -> None:
+    def execute(self, statement: str, parameters: list[object] | tuple[object, ...] = ()) -> None:
         self._connection.execute(statement, list(parameters))
         self.description = self._connection.description
         self._rows = self._connection.fetchall()
@@ -150,7 +150,7 @@ def in_memory() -> Iterator[Engine]:
 
 
 def _make_tables(connection: Connection) -> None:
-    connection.exec_driver_sql(f"CREATE SEQUENCE {_NUMBERS}")
+    connection.execute(CreateSequence(Sequence(_NUMBERS)))
     for table in metadata.sorted_tables:
         connection.execute(CreateTable(table))
     for table in NAMES.values():
