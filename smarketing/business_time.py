@@ -18,7 +18,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -100,11 +100,6 @@ class BusinessTime:
             clock = clock._longer()
         return clock._shifts.days[place]
 
-    def last_due(self, day: int, hours: float) -> int:
-        """The last day number from `first` on whose `due_day` is over by the end of `day`."""
-        days = np.arange(self.first, day + 1)
-        return int(days[self.due_day(days, hours) <= day].max())
-
     def local_day(self, moments: npt.ArrayLike) -> Integers:
         """The day number that each moment has by the calendar's clock."""
         return self._local(moments) // _DAY
@@ -137,6 +132,12 @@ class BusinessTime:
 
     def _longer(self) -> BusinessTime:
         return BusinessTime(self.calendar, self.first, 2 * self._to - self._from)
+
+
+def end_of_day(day: date, time_zone: str) -> int:
+    """The last second of a calendar day in a time zone: the moment at which "as of that day" is known."""
+    number = to_number(day)
+    return int(_zone(time_zone, number - 1, number + 3).utc(np.array((number + 1) * _DAY))) - 1
 
 
 @dataclass(frozen=True, eq=False)

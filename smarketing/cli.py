@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smarketing.errors import RefusedFile, SettingError, SmarketingError
+from smarketing.errors import FilterError, SettingError, SmarketingError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -149,18 +149,15 @@ def show_readout(
     given = {"sql_means": sql_means and sql_means.value, "day_first": day_first}
     try:
         told = _read_out(context.obj, files, changes, {k: v and v.date() for k, v in days.items()}, given)
-    except RefusedFile as refusal:
+        _write(told, html=html, pdf=pdf)
+    except FilterError as error:
+        raise typer.BadParameter(str(error), param_hint="--from, --to, --as-of") from None
+    except SmarketingError as error:
         if not as_json:
             raise
-        typer.echo(json.dumps(refusal.as_json(), ensure_ascii=False))
+        typer.echo(json.dumps(error.as_json(), ensure_ascii=False))
+        typer.echo(str(error), err=True)
         raise typer.Exit(REFUSED) from None
-    if html or pdf:
-        from smarketing.handout import readout_page
-
-        for out, made in ((html, readout_page.html), (pdf, readout_page.pdf)):
-            if out:
-                out.write_bytes(made(told))
-                typer.echo(f"Written: {out}", err=True)
     typer.echo(json.dumps(told.as_json(), ensure_ascii=False, allow_nan=False) if as_json else "\n".join(told.lines()))
 
 
@@ -176,6 +173,17 @@ def _read_out(
     with _progress() as progress:
         sheets = check_files(files, options, changes=changes, progress=progress)
         return read_out(sheets, workspace=workspace, at=at, progress=progress, **days)  # ty: ignore
+
+
+def _write(told: Readout, *, html: Path | None, pdf: Path | None) -> None:
+    if html or pdf:
+        from smarketing.handout import readout_page
+        from smarketing.handout.written import write_whole
+
+        papers = {html: readout_page.html, pdf: readout_page.pdf}
+        for file, content in [(file, made(told)) for file, made in papers.items() if file]:
+            write_whole(file, content)
+            typer.echo(f"Written: {file}", err=True)
 
 
 def undo_import(context: typer.Context, number: Annotated[int, typer.Argument(help="The import's number.")]) -> None:

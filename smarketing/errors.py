@@ -8,7 +8,8 @@ SmarketingError
 │   ├── StoreTooNew
 │   ├── StoreDamaged
 │   └── StoreFull
-└── SettingError     a setting's value makes no sense
+├── SettingError     a setting's value makes no sense
+└── StaleEdit        somebody else changed the same text meanwhile
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from collections.abc import Callable
 
 class SmarketingError(Exception):
     """`happened` says what went wrong, `advice` what to do; neither holds a secret."""
+
+    seems_to_be = ""
 
     def __init__(self, happened: str, *, advice: str = "", code: str = "") -> None:
         super().__init__(happened)
@@ -31,6 +34,10 @@ class SmarketingError(Exception):
 
     def __str__(self) -> str:
         return f"{self.happened} {self.advice}".strip()
+
+    def as_json(self) -> dict[str, dict[str, str]]:
+        """What `--json` prints of it; `seems_to_be` is empty where no file is to blame."""
+        return {"refused": {"code": self.code, "seems_to_be": self.seems_to_be, "what_to_do": self.advice}}
 
 
 class FilterError(SmarketingError):
@@ -48,11 +55,6 @@ class RefusedFile(SmarketingError):
     def what_to_do(self) -> str:
         """How to get the right file."""
         return self.advice
-
-    def as_json(self) -> dict[str, dict[str, str]]:
-        """What `--json` prints of it."""
-        told = {"code": self.code, "seems_to_be": self.seems_to_be, "what_to_do": self.what_to_do}
-        return {"refused": told}
 
 
 class StoreError(SmarketingError):
@@ -77,6 +79,14 @@ class StoreFull(StoreError):
 
 class SettingError(SmarketingError):
     """A setting's value makes no sense."""
+
+
+class StaleEdit(SmarketingError):
+    """Somebody else changed what is being edited. Nothing was stored; `theirs` is what stands there now."""
+
+    def __init__(self, happened: str, *, advice: str, theirs: object) -> None:
+        super().__init__(happened, advice=advice)
+        self.theirs = theirs
 
 
 def _again(kind: type[SmarketingError], arguments: tuple, told: dict) -> SmarketingError:

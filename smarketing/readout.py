@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from smarketing.errors import FilterError
 from smarketing.filters import Clock, Compare, Filters
-from smarketing.handout.readout import Facts, Joined, Readout, tell
+from smarketing.handout.readout import Facts, Readout, tell
 from smarketing.intake.check import Checked, Options, check
 from smarketing.intake.load import Outcome, Progress, nothing_to_tell
 from smarketing.intake.mapping import Mapping
@@ -53,7 +53,7 @@ def read_out(
         facts = _facts(engine, workspace, as_of=as_of, first=first, last=last)
         facts = replace(facts, is_snapshot=outcome.is_snapshot)
     receipts = [f.receipt.as_json() | {"sentences": f.receipt.sentences()} for f in outcome.files]
-    return tell(facts, receipts=receipts, joined=_joined(outcome, sheets), problems=_problems(outcome))
+    return tell(facts, receipts=receipts, joined=outcome.joined, problems=_problems(outcome))
 
 
 def read_out_files(
@@ -97,16 +97,6 @@ def _problems(outcome: Outcome) -> pd.DataFrame:
     told = pd.concat([f.problems.assign(file=f.name) for f in outcome.files], ignore_index=True)
     told = told.assign(reason=told["rule"].map(RULES).radd("the row or its value "))
     return told[["file", "line", "header", "value", "rule", "reason"]].sort_values(["file", "line"], ignore_index=True)
-
-
-def _joined(outcome: Outcome, sheets: Sequence[Checked]) -> list[Joined]:
-    """The joins, with the headers of the files in place of the fields' names."""
-    mappings = {s.mapping.kind: s.mapping.fields for s in reversed(sheets)}
-
-    def header(kind: str, field: str) -> str:
-        return mappings.get(kind, {}).get(field, field)
-
-    return [Joined(j.kind, header(j.kind, j.own), header("leads", j.theirs), j.found, j.rows) for j in outcome.joined]
 
 
 def workspace_of(url: str) -> Workspace:

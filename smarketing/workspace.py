@@ -48,7 +48,7 @@ class Workspace:
 
     @property
     def calendar(self) -> Calendar:
-        """The usual working hours, Monday to Friday, less the country's public holidays."""
+        """When sales works, until an agreement says otherwise."""
         return Calendar(time_zone=self.time_zone, country=self.country)
 
     def changed(self, name: str, text: str) -> Workspace:

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "smarketing"
 
-WORDS = {"stages", "periods", "filters", "errors", "groups", "workspace", "agreement"}
+WORDS = {"stages", "periods", "filters", "errors", "groups", "joined", "workspace", "agreement"}
 """Known to everybody; the standard library is all that they know themselves."""
 
 # layer: (of this project, besides the words: what it may know, of the libraries: what it must never know)

@@ -61,7 +61,7 @@ with right:
         leads=Group.ACCEPTED,
     )
 
-lives = data.life_table(filters, pairs=[(Stage.MQL, Stage.SAL)], by=Dimension.TEAM)
+lives = data.life_table(filters, pairs=[(Stage.MQL, Stage.SAL)], by=[Dimension.TEAM])
 curves, times = survival.curve(lives, by=["team"]), survival.times(lives, by=["team"])
 first_weeks = curves[curves["day"] <= 21]
 panel(

@@ -35,6 +35,7 @@ _UNITS = {
     Unit.PERCENT: "quotient, 1 = 100 %",
     Unit.RATIO: "times",
     Unit.DAYS: "days",
+    Unit.HOURS: "business hours",
 }
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from smarketing.filters import Filters
 from smarketing.handout import sentences
+from smarketing.joined import Joined
 from smarketing.metrics import survival
 from smarketing.metrics.conversion import funnel
 from smarketing.metrics.grain import over_time, within
@@ -43,26 +44,6 @@ class Card:
     name: str
     value: str
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Joined:
-    """How a list hangs together with the leads: `found` of its `rows` name a lead by `column` = `leads_column`."""
-
-    kind: str
-    column: str
-    leads_column: str
-    found: int
-    rows: int
-
-    @property
-    def orphans(self) -> int:
-        """Rows that find no lead."""
-        return self.rows - self.found
-
-    def __str__(self) -> str:
-        by = f"“{self.column}” is the leads' “{self.leads_column}”"
-        return f"{self.found:,} of {self.rows:,} {self.kind} find their lead: {by}."
 
 
 @dataclass(frozen=True)

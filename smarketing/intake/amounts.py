@@ -26,6 +26,7 @@ CODES: frozenset[str] = frozenset(
     }
 )  # fmt: skip
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9}
+_BARE = r"^\d+(?:\.\d+)?$"
 _NUMBER = r"^(?P<minus>[-−(]?)(?P<plus>\+?)(?P<number>\d[\d.,' ]*|[.,]\d+)(?P<scale>[kKmMbB]?)[nN]?\)?(?P<after>-?)%?$"
 
 
@@ -40,6 +41,10 @@ class Amounts:
 
 def read_amounts(values: pa.Array) -> Amounts:
     """Read the distinct texts of one column."""
+    if pc.all(pc.match_substring_regex(values, _BARE)).as_py():  # as most are; then there is nothing to take apart
+        comma = _has_decimal_comma(values)
+        amount = _plain(values, decimal_comma=comma).cast(pa.float64()).to_numpy(zero_copy_only=False)
+        return Amounts(amount, np.full(len(values), "", dtype="<U3"), comma)
     currency, bare = _without_currency(values)
     parts = pc.extract_regex(bare, _NUMBER)
     numbers = pc.replace_substring_regex(pc.struct_field(parts, "number"), r"[' ]", "")

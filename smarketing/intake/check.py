@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from smarketing.filters import NONE
 from smarketing.intake import amounts, closing, moments
-from smarketing.intake.arrow import pc
+from smarketing.intake.arrow import pc, side_by_side
 from smarketing.intake.cells import Cells
 from smarketing.intake.fields import KINDS, YES, Field, Type
 from smarketing.intake.mapping import Mapping
@@ -86,14 +87,15 @@ class Checked:
 def check(sheet: Sheet, mapping: Mapping, options: Options) -> Checked:
     """The sheet's rows as its mapping says, each dropped row and mended cell with its line."""
     reader = _Reader(sheet, mapping, options)
-    columns = {}
-    for wanted in KINDS[mapping.kind].fields:
-        if wanted.name in mapping.fields:
-            columns |= reader.read(wanted)
+    told = side_by_side(reader.read, [f for f in KINDS[mapping.kind].fields if f.name in mapping.fields])
+    columns = {name: column for one in told for name, column in one.columns.items()}
     frame = pd.DataFrame({"line": sheet.lines, **columns}).assign(**_said(mapping, len(sheet.table)))
-    found = pd.concat([*reader.problems, *closing.odd_rows(sheet)], ignore_index=True)
+    found = [NO_PROBLEMS, *(p for one in told for p in one.problems), *closing.odd_rows(sheet)]
     start = Checked(
-        sheet, mapping, frame, found, reader.dates, reader.currencies, reader.nothings, read_on=options.today
+        sheet, mapping, frame, pd.concat(found, ignore_index=True),
+        {one.header: one.dates for one in told if one.dates is not None},
+        {one.header: one.currencies for one in told if one.currencies is not None},
+        {one.header: one.cells.nothings for one in told if one.cells.nothings}, read_on=options.today,
     )  # fmt: skip
     start = start.without(_blank(sheet), "blank_row")
     for rule, rows in closing.rows(sheet).items():
@@ -124,50 +126,55 @@ def _blank(sheet: Sheet) -> pd.Series:
     return pd.Series(blank)
 
 
+@dataclass
+class _Told:
+    """What one field's column says: the columns that it becomes, and what was met in it."""
+
+    header: str
+    cells: Cells
+    columns: dict[str, pd.Series] = field(default_factory=dict)
+    problems: list[pd.DataFrame] = field(default_factory=list)
+    dates: DateColumn | None = None
+    currencies: tuple[str, ...] | None = None
+
+
 class _Reader:
-    """Reads one field after the other, and keeps what it met."""
+    """Reads fields, each for itself, so that several can be read at a time."""
 
     def __init__(self, sheet: Sheet, mapping: Mapping, options: Options) -> None:
         self.sheet, self.mapping, self.options = sheet, mapping, options
-        self.problems: list[pd.DataFrame] = [NO_PROBLEMS]
-        self.dates: dict[str, DateColumn] = {}
-        self.currencies: dict[str, tuple[str, ...]] = {}
-        self._read: dict[str, Cells] = {}
-        self._day_first = options.day_first if options.day_first is not None else self._proven_elsewhere()
-        self._why = "your answer" if options.day_first is not None else "another column of the file"
 
-    def read(self, wanted: Field) -> dict[str, pd.Series]:
+    def read(self, wanted: Field) -> _Told:
         """The columns that one field becomes: itself, or `_raw` and `_at`, or `_cents` and `_currency`."""
-        cells = self._cells(wanted.name)
+        told = _Told(self.mapping.fields[wanted.name], self._cells(wanted.name))
+        told.columns = self._columns(wanted, told)
+        return told
+
+    def _columns(self, wanted: Field, told: _Told) -> dict[str, pd.Series]:
+        cells = told.cells
         match wanted.type:
             case Type.MOMENT:
-                return self._moments(wanted.name, cells)
+                return self._moments(wanted.name, told)
             case Type.MONEY:
-                return self._money(wanted.name, cells)
+                return self._money(wanted.name, told)
             case Type.COUNT:
-                return {wanted.name: self._count(wanted.name, cells)}
+                return {wanted.name: self._count(told)}
             case Type.NAME:
                 shape = self.mapping.shape
                 meanings = dict(shape.values.get(wanted.name, {})) if shape else {}
                 return {wanted.name: cells.names(meanings, nothing=NONE)}
             case Type.CURRENCY:
-                codes = {v: amounts.currency_of(v.upper()) for v in cells.values.to_pylist()}
-                return {wanted.name: cells.texts().map(codes).fillna("").astype("str")}
+                codes = [amounts.currency_of(v.upper()) for v in cells.values.to_pylist()]
+                return {wanted.name: cells.spread_texts(codes, nothing="")}
             case Type.FLAG:
-                return {wanted.name: cells.texts().str.casefold().isin(YES)}
+                says_yes = np.array([v.casefold() in YES for v in cells.values.to_pylist()], dtype=bool)
+                return {wanted.name: pd.Series(cells.spread(says_yes, nothing=False))}
         return {wanted.name: cells.texts()}
 
-    @property
-    def nothings(self) -> dict[str, int]:
-        """{header: cells in which somebody wrote that there is nothing}."""
-        return {header: cells.nothings for header, cells in self._read.items() if cells.nothings}
-
     def _cells(self, name: str) -> Cells:
-        header = self.mapping.fields[name]
-        if header not in self._read:
-            self._read[header] = Cells.of(self.sheet.table.column(header))
-        return self._read[header]
+        return Cells.of(self.sheet.table.column(self.mapping.fields[name]))
 
+    @cached_property
     def _proven_elsewhere(self) -> bool | None:
         """Day first, if some column of the file proves it and none the contrary."""
         dated = [f.name for f in KINDS[self.mapping.kind].of(Type.MOMENT) if f.name in self.mapping.fields]
@@ -175,51 +182,59 @@ class _Reader:
         day, month = any(d for d, _ in proofs), any(m for _, m in proofs)
         return day if day != month else None
 
-    def _tell(self, rule: str, name: str, cells: Cells, bad: np.ndarray) -> None:
-        """Note the rows whose (distinct) value is bad."""
+    def _tell(self, rule: str, told: _Told, bad: np.ndarray) -> None:
+        """Note the rows whose value is bad."""
         if bad.any():
-            rows = np.flatnonzero(cells.spread(bad, nothing=False))
-            self.problems.append(
-                problems(
-                    rule, self.sheet.lines[rows], header=self.mapping.fields[name], values=cells.texts().iloc[rows]
-                )
-            )
+            rows = np.flatnonzero(told.cells.spread(bad, nothing=False))
+            values = told.cells.texts().iloc[rows]
+            told.problems.append(problems(rule, self.sheet.lines[rows], header=told.header, values=values))
 
-    def _moments(self, name: str, cells: Cells) -> dict[str, pd.Series]:
-        read = moments.read_moments(cells.values, time_zone=self.options.time_zone, day_first=self._day_first)
+    def _moments(self, name: str, told: _Told) -> dict[str, pd.Series]:
+        read, why = self._read_moments(told.cells)
         possible = read.fits & (read.day >= moments.EARLIEST) & (read.day <= moments.LATEST)
-        self._tell("unreadable_date", name, cells, ~read.fits)
-        self._tell("impossible_date", name, cells, read.fits & ~possible)
+        self._tell("unreadable_date", told, ~read.fits)
+        self._tell("impossible_date", told, read.fits & ~possible)
         if self.mapping.kind not in LOOKING_AHEAD:
-            self._tell("future_date", name, cells, possible & (read.day > to_number(self.options.today)))
-        told = " or ".join(sorted(read.formats, key=lambda f: -read.formats[f]))
-        unreadable = int(cells.spread(~read.fits, nothing=False).sum())
-        is_open = read.is_open and self._day_first is None
-        why = "" if read.day_first is None or is_open else "its own dates" if not read.is_open else self._why
-        self.dates[self.mapping.fields[name]] = DateColumn(told, read.day_first, is_open, unreadable, why)
+            self._tell("future_date", told, possible & (read.day > to_number(self.options.today)))
+        formats = " or ".join(sorted(read.formats, key=lambda f: -read.formats[f]))
+        unreadable = int(told.cells.spread(~read.fits, nothing=False).sum())
+        told.dates = DateColumn(formats, read.day_first, read.is_open and not why, unreadable, why)
         return {
-            f"{name}_raw": _whole(cells, read.day, possible),
-            f"{name}_at": _whole(cells, read.at, possible & read.has_hour),
+            f"{name}_raw": _whole(told.cells, read.day, possible),
+            f"{name}_at": _whole(told.cells, read.at, possible & read.has_hour),
         }
 
-    def _money(self, name: str, cells: Cells) -> dict[str, pd.Series]:
-        read = amounts.read_amounts(cells.values)
+    def _read_moments(self, cells: Cells) -> tuple[moments.Moments, str]:
+        """The column read, and what settled whether the day comes first; nothing where nothing had to or could."""
+        zone, answer = self.options.time_zone, self.options.day_first
+        read = moments.read_moments(cells.values, time_zone=zone, day_first=answer)
+        if not read.is_open:
+            return read, "" if read.day_first is None else "its own dates"
+        if answer is not None:
+            return read, "your answer"
+        if self._proven_elsewhere is None:
+            return read, ""
+        read = moments.read_moments(cells.values, time_zone=zone, day_first=self._proven_elsewhere)
+        return read, "another column of the file"
+
+    def _money(self, name: str, told: _Told) -> dict[str, pd.Series]:
+        read = amounts.read_amounts(told.cells.values)
         fits = np.isfinite(read.amount) & (np.abs(read.amount) < 1e13)
-        self._tell("unreadable_amount", name, cells, ~fits)
+        self._tell("unreadable_amount", told, ~fits)
         cents = np.rint(np.where(fits, read.amount, 0) * 100).astype(np.int64)
-        usual = amounts.currency_of(self.mapping.fields[name]) or self.options.currency
+        usual = amounts.currency_of(told.header) or self.options.currency
         currency = np.where(read.currency == "", usual, read.currency)
-        self.currencies[self.mapping.fields[name]] = tuple(sorted({*currency[fits]} - {""}))
+        told.currencies = tuple(sorted({*np.unique(currency[fits]).tolist()} - {""}))
         return {
-            f"{name}_cents": _whole(cells, cents, fits),
-            f"{name}_currency": pd.Series(cells.spread(currency, nothing=usual)).astype("str"),
+            f"{name}_cents": _whole(told.cells, cents, fits),
+            f"{name}_currency": told.cells.spread_texts(currency, nothing=usual),
         }
 
-    def _count(self, name: str, cells: Cells) -> pd.Series:
-        number = amounts.read_amounts(cells.values).amount
+    def _count(self, told: _Told) -> pd.Series:
+        number = amounts.read_amounts(told.cells.values).amount
         fits = np.isfinite(number) & (number >= 0) & (number < 2**31)
-        self._tell("unreadable_number", name, cells, ~fits)
-        return _whole(cells, np.rint(np.where(fits, number, 0)).astype(np.int64), fits)
+        self._tell("unreadable_number", told, ~fits)
+        return _whole(told.cells, np.rint(np.where(fits, number, 0)).astype(np.int64), fits)
 
 
 def _whole(cells: Cells, per_value: np.ndarray, good: np.ndarray) -> pd.Series:

@@ -35,10 +35,13 @@ def with_ids(connection: Connection, rows: Mapping[str, pd.DataFrame]) -> dict[s
 
 def _with_owner_of_team(frame: pd.DataFrame) -> pd.DataFrame:
     """A row with a team and no owner belongs to `(the team)`, because a team is a set of owners."""
-    if "team" not in frame.columns or (frame["team"] == NONE).all():
+    if "team" not in frame.columns:
+        return frame
+    lacks = (frame["owner"] == NONE) & (frame["team"] != NONE)
+    if not lacks.any():
         return frame
     owner, team = frame["owner"].astype("str"), frame["team"].astype("str")
-    return frame.assign(owner=owner.mask((owner == NONE) & (team != NONE), "(" + team + ")").astype("category"))
+    return frame.assign(owner=owner.mask(lacks, "(" + team + ")").astype("category"))
 
 
 def _by_frequency(rows: Mapping[str, pd.DataFrame], table: str) -> list[str]:
@@ -85,10 +88,15 @@ def _enter_teams(
 
 def _most_frequent(rows: Mapping[str, pd.DataFrame], of: str, what: str) -> dict[str, str]:
     """For each name of `of`, the value of `what` beside it in most rows; of equals the first in the alphabet."""
-    frames = [f[[of, what]].dropna().astype("str") for f in rows.values() if {of, what} <= set(f.columns)]
-    if not frames:
+    seen = [_pairs(f, of, what) for f in rows.values() if {of, what} <= set(f.columns)]
+    if not seen:
         return {}
-    pairs = pd.concat(frames)
-    pairs = pairs[pairs[what] != NONE]
-    counts = pairs.value_counts().reset_index().sort_values(["count", what], ascending=[False, True])
+    counts = pd.concat(seen).groupby([of, what], as_index=False).sum()
+    counts = counts[counts[what] != NONE].sort_values(["count", what], ascending=[False, True])
     return dict(counts.drop_duplicates(of)[[of, what]].itertuples(index=False, name=None))
+
+
+def _pairs(frame: pd.DataFrame, of: str, what: str) -> pd.DataFrame:
+    """One row per pair of the two columns' values: of, what: str · count: int, rows."""
+    counts = frame[frame[what].notna()].groupby([of, what], observed=True).size().reset_index(name="count")
+    return counts.astype({of: "str", what: "str"})

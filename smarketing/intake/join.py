@@ -5,9 +5,12 @@ Every pair of columns that could join is tried; the one by which most rows find 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
+
+from smarketing.joined import Joined
 
 PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "deals": (("key", "lead_keys"), ("email", "lead_email"), ("email", "lead_keys"), ("label", "lead_keys"),
@@ -22,26 +25,6 @@ ENOUGH = 0.9
 """The share of rows that find a lead from which on no other pair is tried."""
 
 
-@dataclass(frozen=True)
-class Joined:
-    """How one kind of list hangs together with the leads: `found` of `rows` find a lead by `own` = `theirs`."""
-
-    kind: str
-    theirs: str
-    own: str
-    found: int
-    rows: int
-
-    @property
-    def orphans(self) -> int:
-        """Rows that find no lead."""
-        return self.rows - self.found
-
-    def __str__(self) -> str:
-        by = f"their {self.own} is the leads' {self.theirs}"
-        return f"{self.found:,} of {self.rows:,} {self.kind} find their lead: {by}."
-
-
 def deal_links(leads: pd.DataFrame, deals: pd.DataFrame) -> tuple[pd.DataFrame, Joined | None]:
     """One row per deal and lead that the files tie together: deal_key, lead_key: str; and how that was found.
 
@@ -53,7 +36,7 @@ def deal_links(leads: pd.DataFrame, deals: pd.DataFrame) -> tuple[pd.DataFrame, 
     if leads.empty or deals.empty:
         return told, None
     best, joined = _best("deals", leads, deals)
-    if best is None or (joined.theirs, joined.own) == ("key", "lead_keys"):
+    if best is None or (joined.leads_column, joined.column) == PAIRS["deals"][0]:
         return told, joined
     return best[["deal_key", "lead_key"]].drop_duplicates(ignore_index=True), joined
 
@@ -63,10 +46,20 @@ def with_lead_keys(kind: str, leads: pd.DataFrame, rows: pd.DataFrame) -> tuple[
     if leads.empty or rows.empty:
         return rows, None
     best, joined = _best(kind, leads, rows)
-    if best is None or joined.theirs == "key":
+    if best is None or joined.leads_column == "key":
         return rows, joined
     ids = best.drop_duplicates("at").set_index("at")["lead_key"]
     return rows.assign(lead_key=ids.reindex(rows.index).fillna(rows["lead_key"])), joined
+
+
+def in_headers(joined: Joined, mappings: Mapping[str, Mapping[str, str]]) -> Joined:
+    """The same told in headers in place of fields; `mappings`: {kind: {field: header}}."""
+    own, theirs = mappings[joined.kind], mappings["leads"]
+    return replace(
+        joined,
+        column=own.get(joined.column, joined.column),
+        leads_column=theirs.get(joined.leads_column, joined.leads_column),
+    )
 
 
 def _named(rows: pd.DataFrame, key: str, ids: str, as_key: str, as_ids: str) -> pd.DataFrame:
@@ -80,7 +73,8 @@ def _named(rows: pd.DataFrame, key: str, ids: str, as_key: str, as_ids: str) -> 
 
 def _best(kind: str, leads: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame | None, Joined]:
     """The pair of columns by which most rows find a lead: one row per hit (at, deal_key where deals, lead_key)."""
-    best, most = None, Joined(kind, *PAIRS[kind][0], 0, len(rows))
+    usual, own = PAIRS[kind][0]
+    best, most = None, Joined(kind, own, usual, 0, len(rows))
     for theirs, own in PAIRS[kind]:
         if most.found > ENOUGH * len(rows):
             break
@@ -89,7 +83,7 @@ def _best(kind: str, leads: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFr
         hits = _values(rows, own).merge(of_leads.drop_duplicates("value"), on="value")
         found = hits["at"].nunique()
         if found > most.found:
-            best, most = hits, Joined(kind, theirs, own, found, len(rows))
+            best, most = hits, Joined(kind, own, theirs, found, len(rows))
     if best is not None and "key" in rows.columns:
         best = best.assign(deal_key=rows["key"].loc[best["at"]].to_numpy())
     return best, most

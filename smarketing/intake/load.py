@@ -20,7 +20,6 @@ from sqlalchemy import Connection, Engine
 
 from smarketing.errors import SmarketingError, StoreError
 from smarketing.intake.check import Checked, Options, check
-from smarketing.intake.join import Joined
 from smarketing.intake.mapping import Mapping, propose
 from smarketing.intake.moments import local_day
 from smarketing.intake.read import read_file
@@ -29,9 +28,12 @@ from smarketing.intake.refusals import refused
 from smarketing.intake.tables import table_rows
 from smarketing.intake.together import Together, together
 from smarketing.intake.write import Progress, take_back, write
+from smarketing.joined import Joined
 from smarketing.periods import to_date
 from smarketing.store import facts
 from smarketing.store.engine import open_store
+from smarketing.store.judging import NOBODY, Judge
+from smarketing.store.promises import judge_in
 from smarketing.store.records import read_workspace
 from smarketing.workspace import Workspace
 
@@ -149,7 +151,8 @@ def load(
         seen = facts.earlier_imports(connection, [s.sheet.sha256 for s in sheets])
         new = list({s.sheet.sha256: s for s in sheets if s.sheet.sha256 not in seen}.values())
         told = together(new, for_a_look=for_a_look) if new else None
-        import_id = _store(connection, told, actor=actor, at=at, progress=progress) if told else None
+        judge = NOBODY if for_a_look else judge_in(connection)  # a look shows no promise
+        import_id = _store(connection, told, judge, actor=actor, at=at, progress=progress) if told else None
     read = {s.sheet.sha256: s for s in (told.sheets if told else ())}
     files = []
     for sheet in sheets:
@@ -160,7 +163,7 @@ def load(
     return Outcome(import_id, tuple(files), told.joined if told else (), told.notes if told else ())
 
 
-def _store(connection: Connection, told: Together, *, actor: str, at: int, progress: Progress) -> int:
+def _store(connection: Connection, told: Together, judge: Judge, *, actor: str, at: int, progress: Progress) -> int:
     import_id = facts.begin_import(connection, actor=actor, at=at)
     receipts = {}
     for sheet in told.sheets:
@@ -170,7 +173,7 @@ def _store(connection: Connection, told: Together, *, actor: str, at: int, progr
             raise StoreError(f"“{name}” was stored by somebody else just now.", advice="Nothing was stored; try again.")
         receipts[file] = sheet.receipt
     progress("Entering names", 0)
-    write(connection, table_rows(connection, told, import_id), import_id, progress)
+    write(connection, table_rows(connection, told, import_id), import_id, progress, judge=judge)
     facts.finish_import(
         connection, import_id, receipts={file: r.as_json() for file, r in receipts.items()},
         rows_read=sum(r.rows_read for r in receipts.values()), rows_used=sum(r.rows_used for r in receipts.values()),

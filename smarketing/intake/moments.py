@@ -43,6 +43,9 @@ _MONTHS = {name: number for number, name in enumerate(_ENGLISH, start=1)} | {
     "mrz": 3, "mär": 3, "mai": 5, "okt": 10, "dez": 12,
 }  # fmt: skip
 
+_ISO = r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?$"
+"""What Arrow reads as it stands, ten times as quick as by its parts."""
+
 _NOTHING, _BARE, _WALL, _ABSOLUTE = 0, 1, 2, 3
 
 
@@ -85,7 +88,9 @@ def read_moments(values: pa.Array, *, time_zone: str, day_first: bool | None = N
     """Read the distinct texts of one column. `day_first` is the answer for a column that leaves it open."""
     wall, kind, formats = np.zeros(len(values), np.int64), np.full(len(values), _NOTHING, np.int8), {}
     order, is_open = None, False
-    left = np.arange(len(values))
+    is_iso = _read_iso(values, wall, kind)
+    formats["yyyy-mm-dd"] = int(is_iso.sum())
+    left = np.flatnonzero(~is_iso)
     for name, pattern in PATTERNS.items():
         texts = values if len(left) == len(values) else values.take(pa.array(left))
         parts = pc.extract_regex(texts, pattern)
@@ -97,12 +102,26 @@ def read_moments(values: pa.Array, *, time_zone: str, day_first: bool | None = N
         seconds, sort, good = _read(name, parts.drop_null(), day_first=bool(order))
         where = left[hit][good]
         wall[where], kind[where] = seconds[good], sort[good]
-        formats[_told(name, order)] = int(good.sum())
+        formats[_told(name, order)] = formats.get(_told(name, order), 0) + int(good.sum())
         left = left[~hit]
     kind = _without_midnights(wall, kind)
     day, at = _settle(wall, kind, time_zone)
     formats = {k: n for k, n in formats.items() if n}
     return Moments(day, at, kind >= _WALL, kind != _NOTHING, formats, order, is_open)
+
+
+def _read_iso(values: pa.Array, wall: np.ndarray, kind: np.ndarray) -> np.ndarray:
+    """Enter wall seconds and kind of every ISO date without a zone; which those are. None, if one doesn't exist."""
+    is_iso = pc.match_substring_regex(values, _ISO)
+    where = is_iso.to_numpy(zero_copy_only=False)
+    texts = values if where.all() else values.filter(is_iso)
+    try:
+        seconds = texts.cast(pa.timestamp("s"))
+    except pa.ArrowInvalid:  # 30 February, say: then each is looked at by its parts
+        return np.zeros(len(values), bool)
+    wall[where] = seconds.cast(pa.int64()).to_numpy()
+    kind[where] = np.where(pc.equal(pc.binary_length(texts), 10).to_numpy(zero_copy_only=False), _BARE, _WALL)
+    return where
 
 
 def _order(values: pa.Array, answer: bool | None) -> tuple[bool, bool]:

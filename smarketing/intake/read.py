@@ -7,6 +7,7 @@ back each row that does not fit, with its number.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -34,6 +35,7 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
 """Lines in which the header is looked for."""
+_SNIFFED = 262_144
 _BLOCK = 1 << 20
 """Bytes that are parsed at a time: three times as quick as 16 MB at once."""
 _LONGEST_ROW = 1 << 28
@@ -92,38 +94,52 @@ def read(name: str, content: bytes) -> Sheet:
 
 
 def _read_text(name: str, sha256: str, content: bytes) -> Sheet:
-    text, encoding = _decode(name, content)
-    delimiter, records = _sniff(text)
+    content, encoding = _as_utf8(name, content)
+    delimiter, records = _sniff(content[:_SNIFFED].decode(errors="ignore"))
     if max((len(r) for _, _, r in records), default=0) < 2 and not any(is_known(c) for _, _, r in records for c in r):
         raise refused(name, "no_table")
     header_line, next_line, header = _header(records)
-    body = _below(text, content, next_line, encoding=encoding)
-    if not body[:_BLOCK].strip() and not body.strip():
+    start = _line_start(content, next_line)
+    if not content[start : start + _BLOCK].strip() and not content[start:].strip():
         raise refused(name, "header_only")
-    table, lines, odd = _parse(name, body, delimiter, _unique(header))
+    table, lines, odd = _parse(name, content, start, delimiter, _unique(header))
     odd = {line + next_line: text for line, text in odd.items()}
     return Sheet(name, sha256, encoding, delimiter, header_line, table, lines + next_line, odd)
 
 
-def _decode(name: str, content: bytes) -> tuple[str, str]:
-    """The text and how it was encoded; NULs are left out, because no database takes them."""
+def _as_utf8(name: str, content: bytes) -> tuple[bytes, str]:
+    """The text in UTF-8, as it came where it came so, and how it was encoded; without NULs: no database takes them."""
+    encoding, told = _encoding(name, content)
+    if encoding != "utf-8":
+        content = content.decode(encoding, errors="replace").encode()
+    return content.replace(b"\0", b""), told
+
+
+def _encoding(name: str, content: bytes) -> tuple[str, str]:
+    """Python's name for the encoding, and the one that people are told."""
     for bom, encoding in _BOMS:
         if content.startswith(bom):
-            return content.decode(encoding, errors="replace").replace("\0", ""), encoding.removesuffix("-sig")
+            return encoding, encoding.removesuffix("-sig")
     if encoding := _without_mark(content[:4096]):
-        return content.decode(encoding, errors="replace").replace("\0", ""), "utf-16"
+        return encoding, "utf-16"
     if content[:4096].count(b"\0") * 20 > len(content[:4096]):
         raise refused(name, "binary")
-    try:
-        return content.decode("utf-8").replace("\0", ""), "utf-8"
-    except UnicodeDecodeError:
-        pass
+    if _fits(content, "utf-8"):
+        return "utf-8", "utf-8"
     if sum(b < 32 and b not in b"\t\r\n\f" for b in content[:4096]) > len(content[:4096]) // 50:
         raise refused(name, "binary")
+    return ("cp1252", "cp1252") if _fits(content, "cp1252") else ("latin-1", "iso-8859-1")
+
+
+def _fits(content: bytes, encoding: str) -> bool:
+    """Is every byte of it in this encoding? A part at a time, so that no second copy of a large file is made."""
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        return content.decode("cp1252").replace("\0", ""), "cp1252"
+        for start in range(0, len(content), _BLOCK):
+            decoder.decode(content[start : start + _BLOCK], final=start + _BLOCK >= len(content))
     except UnicodeDecodeError:
-        return content.decode("latin-1").replace("\0", ""), "iso-8859-1"
+        return False
+    return True
 
 
 def _without_mark(head: bytes) -> str:
@@ -151,8 +167,7 @@ def _records(text: str, delimiter: str) -> Iterator[Record]:
 
 def _sniff(text: str) -> tuple[str, list[Record]]:
     """The delimiter that shows most known names, else the most regular columns, in the first lines; and those lines."""
-    head = text[:262_144]
-    tried = {d: [r for r, _ in zip(_records(head, d), range(_LOOKED_AT), strict=False)] for d in _DELIMITERS}
+    tried = {d: [r for r, _ in zip(_records(text, d), range(_LOOKED_AT), strict=False)] for d in _DELIMITERS}
     delimiter = max(tried, key=lambda d: (max(_known(cells) for _, _, cells in tried[d]), _regularity(tried[d])))
     return delimiter, tried[delimiter]
 
@@ -181,32 +196,21 @@ def _unique(header: list[str]) -> list[str]:
     return names
 
 
-def _line_start(text: str, line: int) -> int:
+def _line_start(text: bytes, line: int) -> int:
     """Where in the text this line begins; any of the three line ends counts."""
-    ends = re.finditer(r"\r\n|\n|\r", text)
+    ends = re.finditer(rb"\r\n|\n|\r", text)
     for _, end in zip(range(line - 2), ends, strict=False):
         del end
     last = next(ends, None) if line > 1 else None
     return 0 if line <= 1 else last.end() if last else len(text)
 
 
-def _below(text: str, content: bytes, line: int, *, encoding: str) -> bytes:
-    """The text from this line on, in UTF-8: as it came, where that is what it came in."""
-    start = _line_start(text, line)
-    head = text[:start].encode()
-    as_it_came = content.startswith(head) and encoding == "utf-8" and b"\0" not in content
-    return content[len(head) :] if as_it_came else text[start:].encode()
-
-
-def _parse(name: str, body: bytes, delimiter: str, header: list[str]) -> tuple[pa.Table, np.ndarray, dict[int, str]]:
-    """The table, the line of each of its rows counted from 0, and the records that fit no row."""
-    try:
-        table, misfits = _table(body, delimiter, header, block=_BLOCK)
-    except pa.ArrowInvalid:  # a row is longer than a block
-        try:
-            table, misfits = _table(body, delimiter, header, block=_LONGEST_ROW)
-        except pa.ArrowInvalid:
-            raise refused(name, "damaged") from None
+def _parse(
+    name: str, content: bytes, start: int, delimiter: str, header: list[str]
+) -> tuple[pa.Table, np.ndarray, dict[int, str]]:
+    """The table from `start` on, the line of each of its rows counted from 0, and the records that fit no row."""
+    body = pa.py_buffer(content).slice(start)
+    table, misfits = _first_that_parses(name, body, delimiter, header)
     records = np.setdiff1d(
         np.arange(len(table) + len(misfits)), [row.number - 1 for row in misfits], assume_unique=True
     )
@@ -214,23 +218,40 @@ def _parse(name: str, body: bytes, delimiter: str, header: list[str]) -> tuple[p
     if mended:
         table = pa.concat_tables([table, _columns(header, list(mended.values()))])
         records = np.concatenate([records, np.array(list(mended))])
-    lines = _lines_of(np.concatenate([records, np.array(list(odd), dtype=np.int64)]), records, table, body)
+    wanted = np.concatenate([records, np.array(list(odd), dtype=np.int64)])
+    may_break = content.find(b'"', start) >= 0 and content.count(b"\n", start) > len(wanted)
+    lines = _lines_of(wanted, records, table) if may_break else wanted
     return table, lines[: len(records)], dict(zip(lines[len(records) :].tolist(), odd.values(), strict=True))
 
 
-def _table(
-    body: bytes, delimiter: str, header: list[str], *, block: int
+def _first_that_parses(
+    name: str, body: pa.Buffer, delimiter: str, header: list[str]
 ) -> tuple[pa.Table, list[pyarrow.csv.InvalidRow]]:
-    """What pyarrow makes of it, all strings, and the rows that do not fit. No row may be longer than a block."""
+    """By several threads, which can't say where a row that does not fit stands; by one; in blocks for longer rows."""
+    for use_threads, block in ((True, _BLOCK), (False, _BLOCK), (False, _LONGEST_ROW)):
+        try:
+            return _table(body, delimiter, header, use_threads=use_threads, block=block)
+        except pa.ArrowInvalid:
+            continue
+    raise refused(name, "damaged")
+
+
+def _table(
+    body: pa.Buffer, delimiter: str, header: list[str], *, use_threads: bool, block: int
+) -> tuple[pa.Table, list[pyarrow.csv.InvalidRow]]:
+    """What pyarrow makes of it, all strings, and the rows that do not fit. No row may be longer than a block.
+
+    Raises ArrowInvalid; by several threads, for a row that does not fit too.
+    """
     misfits: list[pyarrow.csv.InvalidRow] = []
 
     def put_aside(row: pyarrow.csv.InvalidRow) -> str:
         misfits.append(row)
-        return "skip"
+        return "error" if use_threads else "skip"
 
     table = pyarrow.csv.read_csv(
         pa.BufferReader(body),
-        read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=header, block_size=block),
+        read_options=pyarrow.csv.ReadOptions(use_threads=use_threads, column_names=header, block_size=block),
         parse_options=pyarrow.csv.ParseOptions(
             delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=put_aside
         ),
@@ -255,10 +276,8 @@ def _mend(
     return mended, odd
 
 
-def _lines_of(wanted: np.ndarray, records: np.ndarray, table: pa.Table, body: bytes) -> np.ndarray:
+def _lines_of(wanted: np.ndarray, records: np.ndarray, table: pa.Table) -> np.ndarray:
     """The line that each wanted record begins on: its number, and the line ends inside quoted cells before it."""
-    if b'"' not in body or body.count(b"\n") <= len(wanted):
-        return wanted
     inside = np.zeros(len(records), dtype=np.int64)
     for column in table.columns:
         inside += pc.count_substring(column, "\n").to_numpy()

@@ -7,23 +7,27 @@ file, made beside the old one and put in place whole.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from datetime import date
 from pathlib import Path
 
 import structlog
+from sqlalchemy import Engine
 
+from smarketing.agreement import Side
 from smarketing.intake.load import load_files
 from smarketing.intake.moments import DAY
 from smarketing.periods import to_number
-from smarketing.store import records
+from smarketing.store import promises, records
 from smarketing.store.engine import head, open_store
 from smarketing.workspace import Workspace
 
 _log = structlog.get_logger()
 
 FOLDER = Path(__file__).parents[2] / "sample_data"
+AGREEMENT = FOLDER / "agreement.json"
 
 COMPANY = Workspace(
     name="Halden Sensorik", is_sample=True, time_zone="Europe/Berlin", currency="EUR", response_days=2, country="DE",
@@ -55,15 +59,25 @@ def prepare(folder: Path) -> str:
 def _digest() -> str:
     said = hashlib.sha256(repr(COMPANY).encode())
     said.update(head().encode())
-    for file in files():
+    for file in (*files(), AGREEMENT):
         said.update(file.read_bytes())
     return said.hexdigest()[:12]
 
 
 def fill(url: str) -> None:
-    """Import the sample's files into the database at `url`."""
+    """Import the sample's files into the database at `url`, under the agreement that its teams have signed."""
     engine = open_store(url, upgrade=True)
     records.write_workspace(engine, COMPANY)
+    for told in json.loads(AGREEMENT.read_text("utf-8")):
+        _agree(engine, date.fromisoformat(told["effective_from"]), told)
     last_day = to_number(COMPANY.as_of) if COMPANY.as_of else 0
     load_files(engine, files(), actor="sample company", at=last_day * DAY)
     engine.dispose()
+
+
+def _agree(engine: Engine, day: date, told: dict) -> None:
+    """A version as the sample's file tells it, signed by both sides a week before its day."""
+    at = (to_number(day) - 7) * DAY
+    draft = promises.write_draft(engine, promises.terms_of(told["terms"]), day, actor=told[Side.MARKETING], at=at)
+    for side in Side:
+        draft = promises.sign(engine, draft, side, told[side], at=at)

@@ -57,9 +57,10 @@ def settle(leads: pd.DataFrame, deals: pd.DataFrame, links: pd.DataFrame, *, dea
     told = is_newest(deals, ["key"])
     made = deals["key"].str.startswith(MADE).to_numpy(bool)
     link_current = _links_that_hold(links, deals)
-    pairs = _pairs(leads[lead_current], deals[told & ~made], links[link_current])
+    counted = leads.loc[lead_current, ["key", "spell", "import_id", *_RAW]]
+    pairs = _pairs(counted, deals[told & ~made], links[link_current])
     makes = made & (deals["amount_cents"].notna().to_numpy(bool) | (not deals_are_listed))
-    made_pairs = _made_pairs(leads[lead_current], deals[makes], has_deal=pairs["lead_at"].unique())
+    made_pairs = _made_pairs(counted, deals[makes], has_deal=pairs["lead_at"].unique())
     deal_current = (told & ~made) | np.isin(np.arange(len(deals)), deals.index.get_indexer(made_pairs["deal_at"]))
     pairs = pd.concat([pairs, made_pairs], ignore_index=True)
 
@@ -87,6 +88,15 @@ def is_newest(rows: pd.DataFrame, identity: list[str]) -> np.ndarray:
 
 
 def _links_that_hold(links: pd.DataFrame, deals: pd.DataFrame) -> np.ndarray:
+    """For each link: does it count? What one import alone tells of a deal does."""
+    holds = np.ones(len(links), bool)
+    if links["import_id"].nunique() > 1:
+        several = links.groupby("deal_key")["import_id"].transform("nunique").to_numpy() > 1
+        holds[several] = _told_by_the_newest(links[several], deals)
+    return holds
+
+
+def _told_by_the_newest(links: pd.DataFrame, deals: pd.DataFrame) -> np.ndarray:
     """A deal hangs on the leads that its newest version with any names, and on those whose own file names it; once."""
     told = deals[["key", "import_id", "version", "digest"]].rename(columns={"key": "deal_key"})
     known = links[["deal_key", "lead_key", "import_id"]].merge(told, on=["deal_key", "import_id"], how="left")
@@ -110,11 +120,13 @@ def _pairs(leads: pd.DataFrame, deals: pd.DataFrame, links: pd.DataFrame) -> pd.
 
     That is the last spell that had begun when the deal was opened; a deal older than all belongs to the first.
     """
-    begun = leads[Stage.MQL.raw].fillna(leads[_RAW].min(axis=1)).astype("Float64")
-    known = pd.DataFrame({"lead_at": leads.index, "lead_key": leads["key"], "spell": leads["spell"], "begun": begun})
     opened = deals["opened_raw"].fillna(deals["won_raw"]).fillna(deals["lost_raw"]).astype("Float64")
     of_deals = pd.DataFrame({"deal_at": deals.index, "deal_key": deals["key"], "opened": opened})
-    pairs = links[["deal_key", "lead_key"]].merge(of_deals, on="deal_key").merge(known, on="lead_key")
+    pairs = links[["deal_key", "lead_key"]].merge(of_deals, on="deal_key")
+    leads = leads[leads["key"].isin(pairs["lead_key"])]
+    begun = leads[Stage.MQL.raw].fillna(leads[_RAW].min(axis=1)).astype("Float64")
+    known = pd.DataFrame({"lead_at": leads.index, "lead_key": leads["key"], "spell": leads["spell"], "begun": begun})
+    pairs = pairs.merge(known, on="lead_key")
     fits = (pairs["begun"] <= pairs["opened"]).fillna(False).to_numpy(bool)
     pairs = pairs.assign(choice=np.where(fits, pairs["spell"], -pairs["spell"])).sort_values("choice")
     return pairs.drop_duplicates(["deal_at", "lead_key"], keep="last")[["deal_at", "lead_at"]]
@@ -122,7 +134,8 @@ def _pairs(leads: pd.DataFrame, deals: pd.DataFrame, links: pd.DataFrame) -> pd.
 
 def _made_pairs(leads: pd.DataFrame, deals: pd.DataFrame, *, has_deal: np.ndarray) -> pd.DataFrame:
     """One row per deal that a lead made, where the lead's row of that import counts and no listed deal hangs on it."""
-    alone = leads.loc[leads.index.difference(has_deal, sort=False)] if len(deals) else leads.head(0)
+    tells = leads[Stage.OPPORTUNITY.raw].notna() | leads[Stage.CUSTOMER.raw].notna()  # the others make none
+    alone = leads[tells & ~leads.index.isin(has_deal)] if len(deals) else leads.head(0)
     keys = made_key(alone["key"], alone["spell"])
     makers = pd.DataFrame({"key": keys, "import_id": alone["import_id"], "lead_at": alone.index})
     of_deals = pd.DataFrame({"key": deals["key"], "import_id": deals["import_id"], "deal_at": deals.index})
@@ -138,7 +151,8 @@ def made_key(key: pd.Series, spell: pd.Series) -> pd.Series:
 
 
 def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, current: np.ndarray) -> pd.DataFrame:
-    raw = _numbers(leads[_RAW])
+    raw = np.asfortranarray(_numbers(leads[_RAW]))  # by column, as it is worked on
+    raw[~current] = np.nan
     ends = deals.loc[pairs["deal_at"], ["opened_raw", "won_raw", "lost_raw"]].set_axis(pairs["lead_at"])
     of_deals = ends.groupby(level=0).agg(
         opened=("opened_raw", "min"), won=("won_raw", "min"), lost=("lost_raw", "max"),
@@ -149,26 +163,28 @@ def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, cu
         place = LADDER.index(stage)
         raw[places, place] = np.where(np.isnan(raw[places, place]), _numbers(of_deals[column]), raw[places, place])
     day = settled_days(raw)
-    bits = np.array([bit(s) for s in LADDER])
     frame = _frame(day, _DAY, leads.index)
     exits = {}
     floor = day[:, LADDER.index(Stage.MQL)]
     for way in Exit:
         left = _numbers(leads[way.raw])
+        left[~current] = np.nan
         if way is Exit.LOST:
             all_lost = (of_deals["n"] == of_deals["over"]).to_numpy(bool) & of_deals["won"].isna().to_numpy(bool)
             left[places] = np.where(np.isnan(left[places]) & all_lost, _numbers(of_deals["lost"]), left[places])
         exits[way.day] = _ints(np.fmax(left, np.where(np.isnan(left), np.nan, floor)))
     frame = frame.assign(
         **exits,
-        skipped=((~np.isnan(day) & np.isnan(raw)) * bits).sum(axis=1),
-        raised=(((day > raw) & ~np.isnan(raw)) * bits).sum(axis=1),
+        skipped=_bits(~np.isnan(day) & np.isnan(raw)),
+        raised=_bits(day > raw),
         current=current.astype("int64"),
     )
-    days = [c for c in LEAD_SETTLED if c.endswith("_day")]
-    frame.loc[~current, days] = pd.NA
-    frame.loc[~current, ["skipped", "raised"]] = 0
     return frame[LEAD_SETTLED]
+
+
+def _bits(by_stage: np.ndarray) -> np.ndarray:
+    """One row per lead, one column per stage of the ladder: true or false → for each lead the bits of the true ones."""
+    return sum((by_stage[:, i] * np.int64(bit(s)) for i, s in enumerate(LADDER)), np.zeros(len(by_stage), np.int64))
 
 
 def settled_days(raw: np.ndarray) -> np.ndarray:
@@ -177,7 +193,7 @@ def settled_days(raw: np.ndarray) -> np.ndarray:
     >>> settled_days(np.array([[np.nan, 5, np.nan, 3, np.nan, np.nan]]))
     array([[ 3.,  5.,  5.,  5., nan, nan]])
     """
-    day, earliest = raw.copy(), np.full(len(raw), np.nan)
+    day, earliest = raw.copy(order="K"), np.full(len(raw), np.nan)
     for place in reversed(range(raw.shape[1])):
         day[:, place] = np.where(np.isnan(raw[:, place]), earliest, raw[:, place])
         earliest = np.fmin(earliest, raw[:, place])
@@ -212,10 +228,8 @@ def _credit(leads: pd.DataFrame, days: pd.DataFrame, deals: pd.DataFrame, pairs:
     own = deals[[f"own_{d}" for d in DIMENSIONS]].set_axis(list(DIMENSIONS), axis=1)
     nothing = pd.Series(pd.NA, index=deals.index, dtype="Int64")
     credit = own.astype("int64").assign(lead_id=nothing, mql_day=nothing, mql_raw=nothing)
-    first = pairs.assign(
-        day=days.loc[pairs["lead_at"], Stage.LEAD.day].to_numpy(), key=leads.loc[pairs["lead_at"], "key"].to_numpy(),
-        spell=leads.loc[pairs["lead_at"], "spell"].to_numpy(),
-    ).sort_values(["day", "key", "spell"], na_position="last").drop_duplicates("deal_at")  # fmt: skip
+    several = pairs["deal_at"].duplicated(keep=False)
+    first = pd.concat([pairs[~several], _created_first(leads, days, pairs[several])])
     lead = leads.loc[first["lead_at"]].set_axis(first["deal_at"])
     day = days.loc[first["lead_at"]].set_axis(first["deal_at"])
     credit.loc[lead.index, list(DIMENSIONS)] = lead[list(DIMENSIONS)].astype("int64")
@@ -223,6 +237,14 @@ def _credit(leads: pd.DataFrame, days: pd.DataFrame, deals: pd.DataFrame, pairs:
     credit.loc[lead.index, "mql_day"] = day[Stage.MQL.day]
     credit.loc[lead.index, "mql_raw"] = lead[Stage.MQL.raw].astype("Int64")
     return credit
+
+
+def _created_first(leads: pd.DataFrame, days: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """For each deal the pair whose lead was created first; of the same day the first by its key."""
+    of_leads = leads.loc[pairs["lead_at"], ["key", "spell"]].set_axis(pairs.index)
+    day = days.loc[pairs["lead_at"], Stage.LEAD.day].set_axis(pairs.index)
+    order = pairs.assign(day=day, **of_leads).sort_values(["day", "key", "spell"], na_position="last")
+    return order.drop_duplicates("deal_at")[["deal_at", "lead_at"]]
 
 
 def _numbers(columns: pd.DataFrame | pd.Series) -> np.ndarray:

@@ -10,10 +10,11 @@ import pandas as pd
 
 from smarketing.intake.check import Checked
 from smarketing.intake.fields import KINDS
-from smarketing.intake.join import Joined, deal_links, with_lead_keys
+from smarketing.intake.join import deal_links, in_headers, with_lead_keys
 from smarketing.intake.repeat import told_again
 from smarketing.intake.rows import COLUMNS, IDENTITY, by_day, leads_of, superseded
 from smarketing.intake.snapshot import as_it_stands, without_states
+from smarketing.joined import Joined
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def together(sheets: Sequence[Checked], *, for_a_look: bool = False) -> Together
     for kind in ("activities", "touches"):
         rows[kind], found = with_lead_keys(kind, rows["leads"], rows[kind])
         joined.append(found)
-    known = tuple(j for j in joined if j is not None)
+    mappings = {s.mapping.kind: s.mapping.fields for s in reversed(sheets)}
+    known = tuple(in_headers(j, mappings) for j in joined if j is not None)
     loose = of_deals is not None and of_deals.found * 2 < of_deals.rows
     return Together(tuple(sheets), rows, links, known, tuple(_notes(known, loose=loose)), not (loose or stand_alone))
 

@@ -6,6 +6,7 @@ The first import into an empty store and a nightly one go the same way; so does 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 from sqlalchemy import Connection, Table
@@ -14,16 +15,18 @@ from smarketing.intake.repeat import near_rows, settle_repeated
 from smarketing.intake.settle import DEAL_SETTLED, LEAD_SETTLED, LINK_SETTLED, Settled, settle
 from smarketing.store import facts, touched
 from smarketing.store.bulk import change
+from smarketing.store.judging import JUDGED, NEEDED, Judge
+from smarketing.store.promises import judge_in
 from smarketing.store.schema import DIMENSIONS, FACTS, MADE, deal, deal_lead, lead
 
 Progress = Callable[[str, float], None]
 """Is told what is being done, and the share of it that is done, 0 to 1."""
 
-_SETTLED: dict[Table, list[str]] = {lead: LEAD_SETTLED, deal: DEAL_SETTLED, deal_lead: LINK_SETTLED}
+_SETTLED: dict[Table, list[str]] = {lead: [*LEAD_SETTLED, *JUDGED], deal: DEAL_SETTLED, deal_lead: LINK_SETTLED}
 _NEEDED: dict[Table, list[str]] = {
     lead: [
         "id", "import_id", "key", "spell", "version", "digest", *DIMENSIONS,
-        *(c.name for c in lead.columns if c.name.endswith("_raw")),
+        *(c.name for c in lead.columns if c.name.endswith(("_raw", "_at")) and c.name not in JUDGED),
     ],
     deal: [
         "id", "import_id", "key", "version", "digest", "opened_raw", "won_raw", "lost_raw", "amount_cents",
@@ -33,7 +36,9 @@ _NEEDED: dict[Table, list[str]] = {
 }  # fmt: skip
 
 
-def write(connection: Connection, tables: Mapping[str, pd.DataFrame], import_id: int, progress: Progress) -> None:
+def write(
+    connection: Connection, tables: Mapping[str, pd.DataFrame], import_id: int, progress: Progress, *, judge: Judge
+) -> None:
     """Write a batch's rows ({table: rows}), and settle anew whatever they touch."""
     progress("Settling", 0)
     before, is_listed = _touched_by(connection, tables)
@@ -42,7 +47,7 @@ def write(connection: Connection, tables: Mapping[str, pd.DataFrame], import_id:
         pd.concat([old[columns], rows[columns]], ignore_index=True)
         for columns, old, rows in zip(_NEEDED.values(), before, new, strict=True)
     ]
-    settled = settle(*every, deals_are_listed=is_listed)
+    settled = _judged(judge, every[0], settle(*every, deals_are_listed=is_listed))
     for table, rows, old, result in zip(_SETTLED, new, before, settled.frames, strict=True):
         fresh = rows.assign(**{c: result[c].iloc[len(old) :].array for c in _SETTLED[table]})
         facts.add(connection, table, fresh, progress=lambda share, what=table.name: progress(f"Writing {what}s", share))
@@ -63,8 +68,15 @@ def take_back(connection: Connection, import_id: int, *, at: int) -> None:
         facts.take_back(connection, import_id, at=at)
         before = _stored(connection)
     needed = [old[columns] for old, columns in zip(before, _NEEDED.values(), strict=True)]
-    _change(connection, before, settle(*needed, deals_are_listed=is_listed))
+    settled = settle(*needed, deals_are_listed=is_listed)
+    _change(connection, before, _judged(judge_in(connection), needed[0], settled))
     settle_repeated(connection, {kind: rows[rows["import_id"] != import_id] for kind, rows in near.items()})
+
+
+def _judged(judge: Judge, leads: pd.DataFrame, settled: Settled) -> Settled:
+    """With what each lead is held to by the agreement of its MQL day."""
+    days = settled.leads[LEAD_SETTLED]
+    return replace(settled, leads=days.assign(**judge(pd.concat([leads[NEEDED], days], axis=1))))
 
 
 def _touched_by(connection: Connection, tables: Mapping[str, pd.DataFrame]) -> tuple[list[pd.DataFrame], bool]:

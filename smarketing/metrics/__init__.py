@@ -4,10 +4,39 @@ All metrics are registered as soon as any part of this package is imported, so t
 registry (glossary, exports, the README's table) sees every one of them.
 """
 
-from smarketing.metrics import acceptance, conversion, costs, revenue, survival, targets, volume
+from smarketing.metrics import (
+    acceptance,
+    burn_up,
+    conversion,
+    costs,
+    hazard,
+    lead_value,
+    promises,
+    response,
+    returned,
+    revenue,
+    survival,
+    targets,
+    volume,
+)
 from smarketing.metrics.registry import REGISTRY, Metric
 
-__all__ = ["acceptance", "all_metrics", "conversion", "costs", "revenue", "survival", "targets", "volume"]
+__all__ = [
+    "acceptance",
+    "all_metrics",
+    "burn_up",
+    "conversion",
+    "costs",
+    "hazard",
+    "lead_value",
+    "promises",
+    "response",
+    "returned",
+    "revenue",
+    "survival",
+    "targets",
+    "volume",
+]
 
 
 def all_metrics() -> tuple[Metric, ...]:

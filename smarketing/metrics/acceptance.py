@@ -1,7 +1,7 @@
 """The hand-off: what sales made of the MQLs it was given.
 
-A cohort frame says how many MQLs of a day were accepted and rejected by as-of; `with_decisions` adds
-what is pending, and the same three for the MQLs whose response deadline has passed.
+A cohort frame says how many MQLs of a day were accepted and rejected by as-of, and how many of those whose
+response deadline has passed; `with_decisions` adds what is pending.
 """
 
 from __future__ import annotations
@@ -15,16 +15,21 @@ from smarketing.metrics.registry import Better, Quotient, Sums, Unit, evaluate, 
 from smarketing.metrics.volume import with_total
 
 
-def with_decisions(cohorts: pd.DataFrame, *, due: int) -> pd.DataFrame:
+def with_decisions(cohorts: pd.DataFrame, *, accepted_by_default: bool = False) -> pd.DataFrame:
     """The cohort frame of MQLs with its hand-off columns.
 
-    due: day number of the last MQL day whose response deadline had passed by as-of (`BusinessTime.last_due`).
-    Adds accepted, pending: int, so that accepted + rejected + pending = mqls · accepted_due, rejected_due,
-    pending_due: int, the same among MQLs past their deadline.
+    cohorts: with accepted_due, rejected_due, pending_due, the MQLs whose response deadline had passed by as-of.
+    Adds accepted, pending: int, so that accepted + rejected + pending = mqls. accepted_by_default: what was not
+    answered by its deadline counts as accepted, where the agreement says so.
     """
-    is_due = cohorts["day"] <= due
-    told = cohorts.assign(accepted=cohorts["sals"], pending=cohorts["mqls"] - cohorts["sals"] - cohorts["rejected"])
-    return told.assign(**{f"{c}_due": told[c].where(is_due, 0) for c in ("accepted", "rejected", "pending")})
+    late = cohorts["pending_due"] if accepted_by_default else 0
+    accepted = cohorts["sals"] + late
+    return cohorts.assign(
+        accepted=accepted,
+        pending=cohorts["mqls"] - accepted - cohorts["rejected"],
+        accepted_due=cohorts["accepted_due"] + late,
+        pending_due=cohorts["pending_due"] - late,
+    )
 
 
 @metric(unit=Unit.COUNT, clock=Clock.COHORT)

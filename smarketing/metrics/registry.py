@@ -32,6 +32,7 @@ class Unit(StrEnum):
     MONEY = "money"  # in the workspace's currency, not in hundredths
     MONEY_A_DAY = "money a day"
     DAYS = "days"
+    HOURS = "business hours"  # hours in which sales works; never put together into days, which differ by calendar
 
 
 class Better(StrEnum):

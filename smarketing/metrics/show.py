@@ -20,6 +20,7 @@ THIN = "\u202f"
 
 _SHORT = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 _WHOLE_BELOW = 10_000
+_WHOLE_HOURS = 40
 _POINTS = (Unit.RATE, Unit.PERCENT)
 
 
@@ -105,6 +106,14 @@ def _days(size: float, _currency: str, exact: bool) -> str:
     return f"{text} day" if text == "1" else f"{text} days"
 
 
+def _hours(size: float, _currency: str, exact: bool) -> str:
+    """Business hours: "2.2 h", "47 h"; below one in minutes: "18 min"."""
+    if 0 < size < 1:
+        minutes = _plain(60 * size, 1 if exact else 0)
+        return f"{minutes} min" if minutes not in ("0", "60") else ("1 min" if minutes == "0" else "1 h")
+    return f"{_plain(size, 2 if exact else 0 if size >= _WHOLE_HOURS else 1)} h"
+
+
 def _decimals(size: float) -> int:
     """Digits after the point for three significant ones, at least two below 1."""
     if size >= 100:
@@ -136,4 +145,5 @@ _WRITE = {
     Unit.MONEY: _money,
     Unit.MONEY_A_DAY: _money_a_day,
     Unit.DAYS: _days,
+    Unit.HOURS: _hours,
 }

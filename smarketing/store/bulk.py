@@ -1,7 +1,7 @@
 """Many rows at once: appended, and changed, inside the transaction that is open.
 
-SQLite takes tuples by the driver's `executemany`, PostgreSQL takes COPY. A million single INSERTs would
-take minutes on both.
+SQLite takes tuples by the driver's `executemany`, PostgreSQL takes COPY, DuckDB whole Arrow columns. A million
+single INSERTs would take minutes on each.
 """
 
 from __future__ import annotations
@@ -11,7 +11,20 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Column, Connection, MetaData, Table, bindparam, func, insert, literal_column, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    TableClause,
+    bindparam,
+    column,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from smarketing.store.engine import in_words
 
@@ -26,11 +39,12 @@ Progress = Callable[[float], None]
 def append(connection: Connection, table: Table, rows: pd.DataFrame, *, progress: Progress | None = None) -> None:
     """Store every row of the frame. Its columns are the table's; what is missing becomes NULL."""
     columns = [c.name for c in table.columns if c.name in rows.columns]
-    write = _copy if connection.dialect.name == "postgresql" else _execute_many
-    for start in range(0, len(rows), CHUNK):
-        write(connection, table, rows[columns].iloc[start : start + CHUNK])
+    write = {"postgresql": _copy, "duckdb": _hand_over}.get(connection.dialect.name, _execute_many)
+    size = len(rows) if write is _hand_over else CHUNK  # DuckDB takes all at once in a tenth of the time
+    for start in range(0, len(rows), size or 1):
+        write(connection, table, rows[columns].iloc[start : start + size])
         if progress:
-            progress(min(1.0, (start + CHUNK) / len(rows)))
+            progress(min(1.0, (start + size) / len(rows)))
 
 
 def change(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
@@ -79,3 +93,12 @@ def _copy(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
                 copy.write_row(row)
     except psycopg.Error as error:
         raise (in_words(error) or error) from None
+
+
+def _hand_over(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
+    """DuckDB reads Arrow's columns where they lie."""
+    driver: Any = connection.connection.driver_connection
+    driver.duck.register("handed_over", pa.Table.from_pandas(rows, preserve_index=False))
+    columns = [column(c) for c in rows.columns]
+    connection.execute(insert(table).from_select(columns, select(TableClause("handed_over", *columns))))
+    driver.duck.unregister("handed_over")

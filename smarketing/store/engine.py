@@ -211,9 +211,19 @@ def migrate(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(7406)"))  # two processes may start at once
         _refuse_newer(connection)
+        before = _revision(connection)
         config = _alembic()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if before not in (None, head()):
+            _judge_again(connection)
+
+
+def _judge_again(connection: Connection) -> None:
+    """What an older version stored is judged by this one's columns."""
+    from smarketing.store.promises import judge_again
+
+    judge_again(connection)
 
 
 def _refuse_newer(connection: Connection) -> None:

@@ -81,7 +81,7 @@ def claim_file(connection: Connection, import_id: int, *, name: str, sha256: str
 
     Told by RETURNING: psycopg's rowcount claims a row where there was a conflict.
     """
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     claimed = dialect.insert(import_file).values(
         import_id=import_id, name=name, sha256=sha256, live_sha256=sha256, kind=kind, receipt={}
     )

@@ -4,6 +4,7 @@
     entries      events by their own day: how many leads reached each stage, were rejected, lost
     life_table   how long leads took from one stage to another, the waiting ones included
     rejections   rejected leads of a cohort by reason
+    won_amounts  won deals by source and segment, with the spread of their amounts
     deals        deals opened, won, lost, with their money; by their own days, or by their lead's MQL day
     spend        money spent by day
     targets      what was aimed at
@@ -21,14 +22,15 @@ import pandas as pd
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Double,
     Engine,
     Select,
     Table,
     and_,
     case,
+    cast,
     func,
     literal,
-    null,
     or_,
     select,
     union_all,
@@ -48,13 +50,19 @@ Pair = tuple[Stage, Stage]
 
 
 def cohorts(
-    engine: Engine, filters: Filters, *, start: Stage = Stage.MQL, by: Dimension = Dimension.SOURCE
+    engine: Engine,
+    filters: Filters,
+    *,
+    start: Stage = Stage.MQL,
+    by: Dimension = Dimension.SOURCE,
+    until: int | None = None,
 ) -> pd.DataFrame:
     """One row per day and value of `by`: the leads that reached `start` that day, over `filters.span`.
 
     day: int, day number · <by>: str · `mqls` (the plural of `start`) and of each later stage: int, leads
     that had reached it by as-of · `<plural>_within`: int, those within the window · rejected, lost: int,
-    leads that had left that way by as-of and had not come further.
+    leads that had left that way by as-of and had not come further · with `until`, the moment at which as-of ends:
+    accepted_due, rejected_due, pending_due: int, MQLs whose answer was due by then, by what was answered.
     """
     day = lead.c[start.day]
     as_of = to_number(filters.as_of)
@@ -62,9 +70,17 @@ def cohorts(
     for stage in start.later:
         reached = lead.c[stage.day] <= as_of
         in_time = and_(reached, lead.c[stage.day] - day <= filters.window)
-        columns += [_count(reached).label(stage.plural), _count(in_time).label(f"{stage.plural}_within")]
-    columns += [_count(is_rejected(as_of)).label("rejected"), _count(has_lost(as_of)).label("lost")]
+        columns += [count(reached).label(stage.plural), count(in_time).label(f"{stage.plural}_within")]
+    columns += [count(is_rejected(as_of)).label("rejected"), count(has_lost(as_of)).label("lost")]
+    if until is not None:
+        columns += _due(until, as_of)
     return _grouped(engine, filters, day, by, columns)
+
+
+def _due(until: int, as_of: int) -> list[ColumnElement]:
+    is_due = lead.c.decide_due_at <= until
+    told = {"accepted": lead.c.sal_day <= as_of, "rejected": is_rejected(as_of), "pending": is_pending(as_of)}
+    return [count(and_(is_due, answer)).label(f"{name}_due") for name, answer in told.items()]
 
 
 def entries(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
@@ -75,11 +91,11 @@ def entries(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURC
     """
     names = [(s.plural, lead.c[s.day]) for s in LADDER] + [(x.key, lead.c[x.day]) for x in Exit]
     with reading(engine) as connection:
-        cut = _Cut(connection, lead, filters, by)
+        cut = Cut(connection, lead, filters, by)
         parts = [
-            select(literal(name).label("event"), day.label("day"), cut.key, func.count().label("n"))
-            .where(_between(day, filters), *cut.conditions)
-            .group_by(day, cut.key)
+            select(literal(name).label("event"), day.label("day"), *cut.keys, func.count().label("n"))
+            .where(between_days(day, filters), *cut.conditions)
+            .group_by(day, *cut.keys)
             for name, day in names
         ]
         long = cut.named(pd.read_sql(union_all(*parts), connection))
@@ -87,36 +103,37 @@ def entries(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURC
     return wide.reindex(columns=[name for name, _ in names], fill_value=0).astype("int64").reset_index()
 
 
-def life_table(engine: Engine, filters: Filters, *, pairs: Sequence[Pair], by: Dimension | None = None) -> pd.DataFrame:
-    """One row per pair of stages, value of `by`, age and outcome, for leads that entered in `filters.period`.
+def life_table(
+    engine: Engine, filters: Filters, *, pairs: Sequence[Pair], by: Sequence[Dimension] = ()
+) -> pd.DataFrame:
+    """One row per pair of stages, values of `by`, age and outcome, for leads that entered in `filters.period`.
 
-    start, end: str, the stages · <by>: str, where asked for · age: int, days from `start` to `end`, or to
+    start, end: str, the stages · <by>: str, of each · age: int, days from `start` to `end`, or to
     as-of for leads that are not there yet · converted: int, 1 when they got there · n: int, leads.
     """
     as_of = to_number(filters.as_of)
     with reading(engine) as connection:
-        cut = _Cut(connection, lead, filters, by)
+        cut = Cut(connection, lead, filters, *by)
         parts = [_lives(cut, filters.period, start, end, as_of) for start, end in pairs]
         return cut.named(pd.read_sql(union_all(*parts), connection))
 
 
-def _lives(cut: _Cut, period: Period, start: Stage, end: Stage, as_of: int) -> Select:
+def _lives(cut: Cut, period: Period, start: Stage, end: Stage, as_of: int) -> Select:
     entered, arrived = lead.c[start.day], lead.c[end.day]
     there = arrived <= as_of
     age = case((there, arrived - entered), else_=as_of - entered)
     converted = case((there, 1), else_=0)
-    keys = [] if cut.by is None else [cut.key]
     return (
         select(
             literal(start.value).label("start"),
             literal(end.value).label("end"),
-            *keys,
+            *cut.keys,
             age.label("age"),
             converted.label("converted"),
             func.count().label("n"),
         )
         .where(entered.between(to_number(period.first), min(to_number(period.last), as_of)), *cut.conditions)
-        .group_by(*keys, age, converted)
+        .group_by(*cut.keys, age, converted)
     )
 
 
@@ -127,15 +144,15 @@ def rejections(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SO
     """
     day, why = lead.c.mql_day, lead.c.rejected_reason_id
     with reading(engine) as connection:
-        cut = _Cut(connection, lead, filters, by)
+        cut = Cut(connection, lead, filters, by)
         rejected = is_rejected(to_number(filters.as_of))
         query = (
-            select(day.label("day"), cut.key, why.label("reason"), func.count().label("rejected"))
-            .where(_between(day, filters), rejected, *cut.conditions)
-            .group_by(day, cut.key, why)
+            select(day.label("day"), *cut.keys, why.label("reason"), func.count().label("rejected"))
+            .where(between_days(day, filters), rejected, *cut.conditions)
+            .group_by(day, *cut.keys, why)
         )
-        frame = cut.named(pd.read_sql(query, connection))
-        return frame.assign(reason=frame["reason"].map(names(connection, "reason")).astype("str"))
+        frame = pd.read_sql(query, connection)
+        return cut.named(frame.assign(reason=frame["reason"].map(names(connection, "reason"))))
 
 
 def skipped(engine: Engine, filters: Filters, *, start: Stage = Stage.MQL) -> pd.DataFrame:
@@ -145,9 +162,9 @@ def skipped(engine: Engine, filters: Filters, *, start: Stage = Stage.MQL) -> pd
     """
     day, as_of = lead.c[start.day], to_number(filters.as_of)
     with reading(engine) as connection:
-        cut = _Cut(connection, lead, filters, None)
+        cut = Cut(connection, lead, filters)
         columns = [
-            _count(and_(lead.c.skipped.bitwise_and(bit(s)) > 0, lead.c[s.day] <= as_of)).label(s.value)
+            count(and_(lead.c.skipped.bitwise_and(bit(s)) > 0, lead.c[s.day] <= as_of)).label(s.value)
             for s in (start, *start.later)
         ]
         within = day.between(to_number(filters.period.first), min(to_number(filters.period.last), as_of))
@@ -168,7 +185,7 @@ def deals(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE)
     """
     as_of = to_number(filters.as_of)
     with reading(engine) as connection:
-        cut = _Cut(connection, deal, filters, by)
+        cut = Cut(connection, deal, filters, by)
         if filters.clock is Clock.COHORT:
             query = _deals_by(cut, filters, deal.c.mql_day, *(deal.c[f"{e}_day"] <= as_of for e in _DEAL_EVENTS))
         else:
@@ -185,7 +202,7 @@ _DEAL_EVENTS = ("opened", "won", "lost")
 
 
 def _deals_by(
-    cut: _Cut,
+    cut: Cut,
     filters: Filters,
     day: ColumnElement,
     opened: ColumnElement[bool],
@@ -196,18 +213,59 @@ def _deals_by(
     told = and_(won, deal.c.opened_day.is_not(None))
     return (
         select(
-            day.label("day"), cut.key, deal.c.currency,
-            _count(opened).label("opened"), _sum(opened, cents).label("opened_cents"),
-            _count(won).label("won"), _sum(won, cents).label("won_cents"),
-            _count(lost).label("lost"), _sum(lost, cents).label("lost_cents"),
-            _count(from_mql).label("won_mql"), _sum(from_mql, cents).label("won_mql_cents"),
+            day.label("day"), *cut.keys, deal.c.currency,
+            count(opened).label("opened"), _sum(opened, cents).label("opened_cents"),
+            count(won).label("won"), _sum(won, cents).label("won_cents"),
+            count(lost).label("lost"), _sum(lost, cents).label("lost_cents"),
+            count(from_mql).label("won_mql"), _sum(from_mql, cents).label("won_mql_cents"),
             func.count(case((from_mql, deal.c.lead_id)).distinct()).label("mql_customers"),
-            _count(told).label("cycles"), _sum(told, deal.c.won_day - deal.c.opened_day).label("cycle_days"),
-            _count(and_(won, cents.is_(None))).label("unpriced"),
+            count(told).label("cycles"), _sum(told, deal.c.won_day - deal.c.opened_day).label("cycle_days"),
+            count(and_(won, cents.is_(None))).label("unpriced"),
         )
-        .where(_between(day, filters), *cut.conditions)
-        .group_by(day, cut.key, deal.c.currency)
+        .where(between_days(day, filters), *cut.conditions)
+        .group_by(day, *cut.keys, deal.c.currency)
     )  # fmt: skip
+
+
+def mqls_by_segment(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """One row per day, source and segment: what marketing handed over in `filters.period`, up to as-of.
+
+    Leads that passed MQL without a date of their own are not in it: nobody qualified them.
+
+    day: int · source, segment: str · mqls: int.
+    """
+    day = lead.c.mql_day
+    last = min(to_number(filters.period.last), to_number(filters.as_of))
+    qualified = lead.c.skipped.bitwise_and(bit(Stage.MQL)) == 0
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters, Dimension.SOURCE, Dimension.SEGMENT)
+        query = (
+            select(day.label("day"), *cut.keys, func.count().label("mqls"))
+            .where(day.between(to_number(filters.period.first), last), qualified, *cut.conditions)
+            .group_by(day, *cut.keys)
+        )
+        return cut.named(pd.read_sql(query, connection))
+
+
+def won_amounts(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """One row per source, segment and currency: deals with an amount that were won in `filters.period`, by as-of.
+
+    source, segment, currency: str · won: int, deals · won_cents: int · won_squares: float, summed squares of cents.
+    """
+    won, cents = deal.c.won_day, deal.c.amount_cents
+    last = min(to_number(filters.period.last), to_number(filters.as_of))
+    square = cast(cents, Double) * cast(cents, Double)
+    columns = [func.count().label("won"), func.sum(cents).label("won_cents")]
+    with reading(engine) as connection:
+        cut = Cut(connection, deal, filters, Dimension.SOURCE, Dimension.SEGMENT)
+        query = (
+            select(*cut.keys, deal.c.currency, *columns, func.sum(square).label("won_squares"))
+            .where(won.between(to_number(filters.period.first), last), cents.is_not(None), *cut.conditions)
+            .group_by(*cut.keys, deal.c.currency)
+        )
+        frame = pd.read_sql(query, connection)
+        squares = frame.pop("won_squares").astype(float)
+        return cut.named(frame).assign(won_squares=squares)
 
 
 def spend(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -217,13 +275,13 @@ def spend(engine: Engine, filters: Filters) -> pd.DataFrame:
     """
     of_spend = filters.within(segment=(), region=(), owner=(), team=())
     with reading(engine) as connection:
-        cut = _Cut(connection, spend_table, of_spend, Dimension.SOURCE)
+        cut = Cut(connection, spend_table, of_spend, Dimension.SOURCE)
         day, campaign = spend_table.c.day, spend_table.c.campaign_id
         amount = func.sum(spend_table.c.amount_cents).label("spend_cents")
         query = (
-            select(day, cut.key, campaign.label("campaign"), spend_table.c.currency, amount)
-            .where(_between(day, filters), spend_table.c.current == 1, *cut.conditions)
-            .group_by(day, cut.key, campaign, spend_table.c.currency)
+            select(day, *cut.keys, campaign.label("campaign"), spend_table.c.currency, amount)
+            .where(between_days(day, filters), spend_table.c.current == 1, *cut.conditions)
+            .group_by(day, *cut.keys, campaign, spend_table.c.currency)
         )
         frame = cut.named(pd.read_sql(query, connection))
         return frame.assign(campaign=frame["campaign"].map(names(connection, "campaign")).astype("str"))
@@ -308,21 +366,20 @@ def extent(engine: Engine) -> tuple[int, int] | None:
 # --- how a SELECT is cut ----------------------------------------------------------------------
 
 
-_TEXTS = ("start", "end", "event", "currency", "measure")
+_TEXTS = ("start", "end", "event", "currency", "measure", "promise", "key", "label", "answer", "reason")
 
 
-class _Cut:
-    """The key to group by and the conditions to keep, for one fact table and one view."""
+class Cut:
+    """The keys to group by and the conditions to keep, for one fact table and one view."""
 
-    def __init__(self, connection: Connection, table: Table, filters: Filters, by: Dimension | None) -> None:
-        self.by = by
-        self._names = names(connection, by.value) if by else {}
-        self.key = _dimension(table, by).label(by.value) if by else null()
+    def __init__(self, connection: Connection, table: Table, filters: Filters, *by: Dimension) -> None:
+        self._names = {d.value: names(connection, d.value) for d in by}
+        self.keys = [_dimension(table, d).label(d.value) for d in by]
         self.conditions = conditions(connection, table, filters)
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Names in place of ids, and whole numbers in place of whatever the driver made of them."""
-        told = {} if self.by is None else {self.by.value: frame[self.by.value].map(self._names)}
+        told = {name: frame[name].map(named) for name, named in self._names.items()}
         frame = frame.assign(**told)
         texts = {*_TEXTS, *told} & set(frame.columns)
         return frame.astype({c: "str" if c in texts else "int64" for c in frame.columns})
@@ -348,16 +405,16 @@ def _grouped(
     engine: Engine, filters: Filters, day: ColumnElement, by: Dimension, columns: list[ColumnElement]
 ) -> pd.DataFrame:
     with reading(engine) as connection:
-        cut = _Cut(connection, lead, filters, by)
+        cut = Cut(connection, lead, filters, by)
         query = (
-            select(day.label("day"), cut.key, *columns)
-            .where(_between(day, filters), *cut.conditions)
-            .group_by(day, cut.key)
+            select(day.label("day"), *cut.keys, *columns)
+            .where(between_days(day, filters), *cut.conditions)
+            .group_by(day, *cut.keys)
         )
         return cut.named(pd.read_sql(query, connection))
 
 
-def _between(day: ColumnElement, filters: Filters) -> ColumnElement[bool]:
+def between_days(day: ColumnElement, filters: Filters) -> ColumnElement[bool]:
     """Both periods in one range of an index, without what lies between them, and nothing after as-of."""
     span, other = filters.span, filters.comparison
     ranged = day.between(to_number(span.first), min(to_number(span.last), to_number(filters.as_of)))
@@ -368,7 +425,7 @@ def _between(day: ColumnElement, filters: Filters) -> ColumnElement[bool]:
     return ranged if gap_first > gap_last else and_(ranged, or_(day < gap_first, day > gap_last))
 
 
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, 1)))
 
 
@@ -380,6 +437,12 @@ def is_rejected(as_of: int) -> ColumnElement[bool]:
     """Returned by sales by then, and not accepted by then all the same."""
     accepted = lead.c.sal_day
     return and_(lead.c.rejected_day <= as_of, or_(accepted.is_(None), accepted > as_of))
+
+
+def is_pending(as_of: int) -> ColumnElement[bool]:
+    """Neither accepted nor returned by then."""
+    accepted, returned = lead.c.sal_day, lead.c.rejected_day
+    return and_(or_(accepted.is_(None), accepted > as_of), or_(returned.is_(None), returned > as_of))
 
 
 def has_lost(as_of: int) -> ColumnElement[bool]:

@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from smarketing.store.engine import reading
-from smarketing.store.schema import import_batch, setting
+from smarketing.store.schema import import_batch, promise, setting
 from smarketing.workspace import Workspace
 
 
 def read_workspace(engine: Engine) -> Workspace:
     """The workspace's settings; what was never set has its default, what a newer version wrote is left out."""
     with reading(engine) as connection:
-        stored = dict(connection.execute(select(setting.c.key, setting.c.value)).all())
+        return workspace_in(connection)
+
+
+def workspace_in(connection: Connection) -> Workspace:
+    """`read_workspace`, as the caller's transaction sees it."""
+    stored = dict(connection.execute(select(setting.c.key, setting.c.value)).all())
     known = {f.name: stored[f.name] for f in fields(Workspace) if f.name in stored}
     if known.get("as_of"):
         known["as_of"] = date.fromisoformat(known["as_of"])
@@ -24,7 +29,12 @@ def read_workspace(engine: Engine) -> Workspace:
 
 
 def write_workspace(engine: Engine, workspace: Workspace) -> None:
-    """Store all settings in one transaction; each that changes gets a new version number."""
+    """Store all settings in one transaction; each that changes gets a new version number.
+
+    Where a setting decides what is due, the stored leads are judged anew.
+    """
+    from smarketing.store.promises import judge_again
+
     values = asdict(workspace) | {"as_of": workspace.as_of.isoformat() if workspace.as_of else None}
     with engine.begin() as connection:
         stored = dict(connection.execute(select(setting.c.key, setting.c.value)).all())
@@ -34,6 +44,8 @@ def write_workspace(engine: Engine, workspace: Workspace) -> None:
             elif stored[key] != value:
                 changed = update(setting).where(setting.c.key == key)
                 connection.execute(changed.values(value=value, version=setting.c.version + 1))
+        if any(stored.get(key, values[key]) != values[key] for key in ("response_days", "country", "time_zone")):
+            judge_again(connection)
 
 
 def read_answers(engine: Engine, shape: str) -> dict[str, object]:
@@ -56,9 +68,10 @@ def _of(shape: str) -> str:
 
 
 def data_version(engine: Engine) -> str:
-    """A text that is another one after every import, every undo and every change of a setting."""
+    """A text that is another one after every import, every undo, every change of a setting or of the agreement."""
     imports = select(func.max(import_batch.c.id), func.count(import_batch.c.undone_at))
-    settings = select(func.coalesce(func.sum(setting.c.version), 0))
+    written = [select(func.count(), func.coalesce(func.sum(t.c.version), 0)).select_from(t) for t in (setting, promise)]
     with reading(engine) as connection:
         last, undone = connection.execute(imports).one()
-        return f"{last or 0}.{undone}.{connection.execute(settings).scalar_one()}"
+        records = [f"{n}-{versions}" for query in written for n, versions in connection.execute(query)]
+        return ".".join([f"{last or 0}", f"{undone}", *records])

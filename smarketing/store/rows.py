@@ -13,7 +13,7 @@ from smarketing.groups import Choice, Group
 from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.engine import reading
-from smarketing.store.queries import conditions, has_lost, is_rejected, names
+from smarketing.store.queries import conditions, has_lost, is_pending, is_rejected, names
 from smarketing.store.schema import bit, deal, lead
 
 EXPORT = 100_000
@@ -77,8 +77,7 @@ def _member(choice: Choice, filters: Filters) -> list[ColumnElement[bool]]:
     if group is Group.REJECTED:
         return [rejected] if filters.clock is Clock.COHORT else [lead.c.rejected_day <= as_of]
     if group is Group.PENDING:
-        undecided = or_(lead.c.rejected_day.is_(None), lead.c.rejected_day > as_of)
-        return [undecided, or_(lead.c.sal_day.is_(None), lead.c.sal_day > as_of)]
+        return [is_pending(as_of)]
     if group is Group.LOST:
         return [has_lost(as_of)] if filters.clock is Clock.COHORT else [lead.c.lost_day <= as_of]
     if group is Group.TOO_YOUNG:

@@ -127,9 +127,20 @@ lead = Table(
     Column("attempts", Integer),
     Column("last_contacted_at", BigInteger),  # a proxy for the first touch
     Column("times_contacted", Integer),  # a proxy for attempts
+    Column("arrived_at", BigInteger),  # from when sales' hours count
+    Column("touch_due_at", BigInteger),  # until when the first touch was promised, if it was
+    Column("touched_at", BigInteger),  # the first touch, else its proxy
+    Column("touch_by_proxy", SmallInteger),
+    Column("touch_minutes", Integer),  # business minutes from arrival to the touch
+    Column("decide_due_at", BigInteger),  # until when sales has to accept or reject
+    Column("decided_at", BigInteger),  # when it first did; of a bare date its first second
+    Column("decide_minutes", Integer),
     UniqueConstraint("key", "spell", "import_id"),
 )  # fmt: skip
-"""Each record is one spell of one lead, as one import told it."""
+"""Each record is one spell of one lead, as one import told it.
+
+The columns from `arrived_at` on are judged by the agreement in force on the MQL day (`store.judging`).
+"""
 
 MADE = "lead:"
 """How the key of a deal begins that no file lists: a lead that tells a sale made it (`lead:<key>:<spell>`)."""
@@ -240,6 +251,44 @@ setting = Table(
 """Each record is one setting of the workspace."""
 
 
+promise = Table(
+    "promise", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("effective_day", Integer, nullable=False),
+    Column("terms", JSON, nullable=False),  # `agreement.Terms`
+    Column("written_by", Text, nullable=False),
+    Column("written_at", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+)  # fmt: skip
+"""Each record is one version of the agreement; it judges once both sides have signed."""
+
+promise_signature = Table(
+    "promise_signature", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("promise_id", ForeignKey("promise.id"), nullable=False),
+    Column("side", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("signed_at", BigInteger, nullable=False),
+    UniqueConstraint("promise_id", "side"),
+)  # fmt: skip
+"""Each record says who signed a version for a side."""
+
+audit_event = Table(
+    "audit_event", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("subject", String(32), nullable=False),  # the table that was written
+    Column("subject_id", BigInteger, nullable=False),
+    Column("action", String(16), nullable=False),  # written | changed | signed | discarded
+    Column("before", JSON),
+    Column("after", JSON),
+    Index("ix_audit_event_subject", "subject", "subject_id"),
+)  # fmt: skip
+"""Each record is one change of the record: who, when, what, and how it read before and after."""
+
+
 def _cover(stage: Stage | Exit) -> Index:
     """All that the grouped SELECTs over leads read, led by the day that they range over.
 
@@ -249,8 +298,9 @@ def _cover(stage: Stage | Exit) -> Index:
     later = stage.later if isinstance(stage, Stage) else ()
     exits = tuple(Exit) if isinstance(stage, Stage) else ()
     reasons = ("rejected_reason_id",) if stage in (Stage.MQL, Exit.REJECTED) else ()
+    due = ("decide_due_at",) if stage is Stage.MQL else ()
     columns = [
-        stage.day, "source_id", *(s.day for s in (*later, *exits)), *reasons,
+        stage.day, "source_id", *(s.day for s in (*later, *exits)), *reasons, *due,
         "segment_id", "region_id", "owner_id", "campaign_id",
         "skipped",
     ]  # fmt: skip
@@ -260,7 +310,18 @@ def _cover(stage: Stage | Exit) -> Index:
     )
 
 
-LEAD_INDEXES: tuple[Index, ...] = tuple(_cover(stage) for stage in (*LADDER, *Exit))
+def _cover_follow_up() -> Index:
+    """All that the SELECTs over sales' promise read."""
+    columns = [
+        "mql_day", "source_id", "touch_due_at", "touched_at", "touch_by_proxy", "touch_minutes",
+        "decide_due_at", "decided_at", "decide_minutes", "arrived_at",
+        "segment_id", "region_id", "owner_id", "campaign_id",
+    ]  # fmt: skip
+    present = lead.c.mql_day.is_not(None)
+    return Index("ix_lead_by_follow_up", *(lead.c[c] for c in columns), sqlite_where=present, postgresql_where=present)
+
+
+LEAD_INDEXES: tuple[Index, ...] = (*(_cover(stage) for stage in (*LADDER, *Exit)), _cover_follow_up())
 DEAL_INDEXES: tuple[Index, ...] = tuple(
     Index(f"ix_deal_by_{c}", deal.c[f"{c}_day"]) for c in ("opened", "won", "lost", "mql")
 )

@@ -7,6 +7,7 @@ additive frame, never a chart, and never by a frame.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -15,13 +16,16 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from smarketing.agreement import Agreement, Terms, in_force
+from smarketing.business_time import end_of_day
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
 from smarketing.intake import sample
 from smarketing.periods import Grain, Period
 from smarketing.settings import settings
 from smarketing.stages import Stage
-from smarketing.store import queries, records, rows
+from smarketing.store import follow_up as follow_up_of
+from smarketing.store import promises, queries, records, rows
 from smarketing.store.engine import Engine, check, is_started, open_store
 from smarketing.workspace import Workspace
 
@@ -153,6 +157,41 @@ def today() -> date:
     return here.as_of or datetime.now(ZoneInfo(here.time_zone)).date()
 
 
+def until(filters: Filters) -> int:
+    """The moment up to which everything is known: the end of the as-of day, or now, to five minutes, where it is today.
+
+    Seconds since 1970 UTC.
+    """
+    end = end_of_day(filters.as_of, workspace().time_zone)
+    return end if workspace().as_of else min(end, int(time.time()) // _STEADY * _STEADY)
+
+
+def now(filters: Filters) -> int:
+    """`until` to the second: what the board is asked for."""
+    end = end_of_day(filters.as_of, workspace().time_zone)
+    return end if workspace().as_of else min(end, int(time.time()))
+
+
+_STEADY = 300
+"""Seconds for which one answer stands, so that a cache can serve a room."""
+
+
+def agreements() -> list[Agreement]:
+    """All versions of the agreement, drafts too."""
+    return _about("agreements", is_sample(), version())
+
+
+def agreement(day: date) -> Agreement | None:
+    """The version in force on a day."""
+    return in_force(agreements(), day)
+
+
+def terms(day: date) -> Terms:
+    """What was agreed for a day; where nothing is signed, the usual terms by the workspace's calendar."""
+    found = agreement(day)
+    return found.terms if found else Terms(calendar=workspace().calendar)
+
+
 def choices() -> dict[Dimension, list[str]]:
     """What each dimension's filter offers."""
     return _about("choices", is_sample(), version())
@@ -180,7 +219,14 @@ def extent() -> tuple[int, int] | None:
 
 _ABOUT = {
     f.__name__: f
-    for f in (queries.choices, queries.sources, queries.known_stages, queries.extent, queries.knows_rejections)
+    for f in (
+        queries.choices,
+        queries.sources,
+        queries.known_stages,
+        queries.extent,
+        queries.knows_rejections,
+        promises.agreements,
+    )
 }
 
 
@@ -195,14 +241,17 @@ _FRAMES = {
     f.__name__: f
     for f in (
         queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
-        queries.deals, queries.spend,
+        queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
+        follow_up_of.follow_up, follow_up_of.waits,
     )
 }  # fmt: skip
 
 
-def cohorts(filters: Filters, *, start: Stage = Stage.MQL, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+def cohorts(
+    filters: Filters, *, start: Stage = Stage.MQL, by: Dimension = Dimension.SOURCE, until: int | None = None
+) -> pd.DataFrame:
     """See `store.queries.cohorts`."""
-    return _load("cohorts", _seen(filters), start=start, by=by)
+    return _load("cohorts", _seen(filters), start=start, by=by, until=until)
 
 
 def entries(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
@@ -210,9 +259,9 @@ def entries(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFra
     return _load("entries", _seen(filters, window=1), by=by)
 
 
-def life_table(filters: Filters, *, pairs: Sequence[queries.Pair], by: Dimension | None = None) -> pd.DataFrame:
+def life_table(filters: Filters, *, pairs: Sequence[queries.Pair], by: Sequence[Dimension] = ()) -> pd.DataFrame:
     """See `store.queries.life_table`."""
-    return _load("life_table", _seen(filters, window=1, compare=Compare.NOTHING), pairs=tuple(pairs), by=by)
+    return _load("life_table", _seen(filters, window=1, compare=Compare.NOTHING), pairs=tuple(pairs), by=tuple(by))
 
 
 def rejections(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
@@ -233,6 +282,33 @@ def deals(filters: Filters, *, clock: Clock, by: Dimension = Dimension.SOURCE) -
 def spend(filters: Filters) -> pd.DataFrame:
     """See `store.queries.spend`."""
     return _load("spend", _seen(filters, window=1, segment=(), region=(), owner=(), team=()))
+
+
+def mqls_by_segment(filters: Filters) -> pd.DataFrame:
+    """See `store.queries.mqls_by_segment`."""
+    return _load("mqls_by_segment", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def won_amounts(filters: Filters) -> pd.DataFrame:
+    """See `store.queries.won_amounts`."""
+    return _load("won_amounts", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def follow_up(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """See `store.follow_up.follow_up`."""
+    return _load("follow_up", _seen(filters, window=1), by=by, until=until(filters))
+
+
+def waits(filters: Filters, *, by: Dimension) -> pd.DataFrame:
+    """See `store.follow_up.waits`, of the first touch, by the calendar in force on the as-of day."""
+    calendar = terms(filters.as_of).calendar
+    alone = _seen(filters, window=1, compare=Compare.NOTHING)
+    return _load("waits", alone, by=by, until=until(filters), calendar=calendar)
+
+
+def overdue_leads(filters: Filters, *, at: int) -> pd.DataFrame:
+    """See `store.follow_up.overdue_leads`; not cached, since it is asked as of now."""
+    return follow_up_of.overdue_leads(store(), filters, until=at)
 
 
 def targets(filters: Filters) -> pd.DataFrame:

@@ -30,6 +30,14 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("funnel/conversion.py", "Conversion", "filter_alt", "How far leads get, how fast, and how sure that is."),
         ("funnel/revenue.py", "Revenue", "payments", "Revenue and pipeline by source, against target and spend."),
     ),
+    "Agreement": (
+        (
+            "agreement/promises.py",
+            "Promises",
+            "signature",
+            "What both sides promise, and how they keep it, day by day.",
+        ),
+    ),
     "Data": (
         ("data/upload.py", "Upload", "upload_file", "Drop files, read their funnel, store them if you want to."),
         ("data/leads.py", "Leads", "table_rows", "The leads behind any number."),

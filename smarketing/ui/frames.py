@@ -10,13 +10,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from smarketing.business_time import BusinessTime
-from smarketing.filters import NONE, Clock, Dimension, Filters
+from smarketing.filters import NONE, Clock, Compare, Dimension, Filters
 from smarketing.metrics.acceptance import with_decisions
+from smarketing.metrics.board import board as who_is_on
 from smarketing.metrics.conversion import with_maturity
+from smarketing.metrics.lead_value import LeadValues, lead_values
 from smarketing.metrics.money import Money, in_currency
+from smarketing.metrics.registry import REGISTRY
 from smarketing.metrics.revenue import with_marketing
+from smarketing.metrics.show import show
 from smarketing.metrics.targets import aimed, aimed_over_time, whole
-from smarketing.periods import to_number
+from smarketing.periods import Period, add_months, to_number
 from smarketing.stages import Stage
 from smarketing.ui import data, stage_choice
 
@@ -29,10 +33,9 @@ def begun(filters: Filters) -> pd.DataFrame:
 
 def mqls(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """The MQLs of both periods with what was decided on them, and whether they are old enough to judge."""
-    calendar, as_of = data.workspace().calendar, to_number(filters.as_of)
-    hours = data.workspace().response_days * calendar.hours_a_day
-    due = BusinessTime(calendar, as_of - 366, as_of).last_due(as_of, hours)
-    return of_age(with_decisions(data.cohorts(filters, by=by), due=due), filters)
+    by_default = data.terms(filters.as_of).accepted_by_default
+    cohorts = data.cohorts(filters, by=by, until=data.until(filters))
+    return of_age(with_decisions(cohorts, accepted_by_default=by_default), filters)
 
 
 def handed_over(rates: pd.DataFrame) -> pd.DataFrame:
@@ -115,3 +118,33 @@ def _total(rows: pd.DataFrame, filters: Filters, column: str) -> float | None:
     kept = _kept(rows, filters)
     missing = set(filters.source) - set(kept["source"])
     return None if kept.empty or missing else float(kept[column].sum())
+
+
+def board(filters: Filters) -> pd.DataFrame:
+    """See `metrics.board.board`: who owes a lead a touch or an answer now."""
+    at = data.now(filters)
+    rows = data.overdue_leads(filters, at=at)
+    clock = BusinessTime(data.terms(filters.as_of).calendar, to_number(filters.period.first) - 366, at // 86_400)
+    over = clock.between(rows["due_at"], at) / 3600
+    return who_is_on(rows.assign(hours_over=over), values(filters).cells)
+
+
+def values(filters: Filters) -> LeadValues:
+    """What a lead is worth by source and segment, judged by the twelve months before as-of, whatever is filtered."""
+    here, horizon = data.workspace(), data.terms(filters.as_of).horizon
+    year = Period(add_months(filters.as_of.replace(day=1), -12), filters.as_of)
+    whole = Filters(period=year, as_of=filters.as_of, compare=Compare.NOTHING)
+    cell = (Dimension.SOURCE, Dimension.SEGMENT)
+    lives = data.life_table(whole, pairs=[(Stage.MQL, Stage.CUSTOMER)], by=cell)
+    return lead_values(lives, data.won_amounts(whole), horizon=horizon, currency=here.currency, rates=here.rates)
+
+
+def in_words(times: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Evaluated rows written out for people: a row per group, a column per metric, and of how many."""
+    unit = {key: REGISTRY[key] for key in times["metric"].unique()}
+    written = times.assign(value=[show(v, unit[m].unit) for v, m in zip(times["value"], times["metric"], strict=True)])
+    wide = written.pivot(index=by, columns="metric", values="value")[list(unit)].rename(
+        columns={key: metric.name for key, metric in unit.items()}
+    )
+    of = times.groupby(by)["denominator"].first().map("{:,.0f}".format).rename("of MQLs")
+    return wide.join(of).reset_index().rename(columns={by: by.capitalize()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from smarketing.business_time import BusinessTime
+from smarketing.business_time import end_of_day
 from smarketing.filters import Clock, Filters
 from smarketing.metrics import volume
 from smarketing.metrics.acceptance import acceptance_rate, with_decisions
@@ -15,7 +15,7 @@ from smarketing.metrics.money import in_currency
 from smarketing.metrics.registry import Metric, evaluate
 from smarketing.metrics.revenue import pipeline_created, revenue
 from smarketing.metrics.show import show
-from smarketing.periods import PRESETS, to_number
+from smarketing.periods import PRESETS
 from smarketing.stages import Stage
 from smarketing.store import queries, records
 from smarketing.store.engine import Engine
@@ -36,9 +36,7 @@ BOTH = tuple(Clock)
 def of_today(engine: Engine, filters: Filters) -> Mapping[str, str]:
     """The headline numbers of the page Today, as they have to be written there."""
     here = records.read_workspace(engine)
-    as_of, hours = to_number(filters.as_of), here.response_days * here.calendar.hours_a_day
-    due = BusinessTime(here.calendar, as_of - 366, as_of).last_due(as_of, hours)
-    cohorts = with_decisions(queries.cohorts(engine, filters), due=due)
+    cohorts = with_decisions(queries.cohorts(engine, filters, until=end_of_day(filters.as_of, here.time_zone)))
     judged = with_maturity(cohorts, start=Stage.MQL, as_of=filters.as_of, window=filters.window)
     money = in_currency(queries.deals(engine, filters.within(clock=Clock.EVENT)), here.currency, rates=here.rates).frame
     frames = {

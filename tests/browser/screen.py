@@ -24,7 +24,7 @@ FLAGS = (
 
 PAGES: dict[str, str] = {
     "Today": "/", "Volume": "/volume", "Acceptance": "/acceptance", "Conversion": "/conversion", "Revenue": "/revenue",
-    "Upload": "/upload", "Leads": "/leads", "Glossary": "/glossary",
+    "Promises": "/promises", "Upload": "/upload", "Leads": "/leads", "Glossary": "/glossary",
 }  # fmt: skip
 """Each page's path by its name in the navigation; a test holds it against `SECTIONS` of the frame."""
 

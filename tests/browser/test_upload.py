@@ -100,7 +100,7 @@ def test_one_click_starts_an_own_workspace_and_a_toggle_goes_back_to_the_sample(
 
     screen.doing(sidebar.get_by_text("Show the sample company").click)
     screen.click("Drop a file", role="link")
-    assert screen.page.url.startswith(f"{place.address}/upload")
+    screen.page.wait_for_url(f"{place.address}/upload*")
     assert screen.main.locator("input[type=file]").count() == 1
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smarketing.agreement import Calendar
-from smarketing.business_time import BusinessTime
+from smarketing.business_time import BusinessTime, end_of_day
 from smarketing.periods import to_date, to_number
 from tests.business_time.walk import moment, works
 
@@ -80,23 +80,10 @@ def test_with_no_hours_to_answer_it_is_due_on_the_day_itself_or_the_next_busines
     assert [to_date(d) for d in found] == [FRIDAY, date(2026, 11, 9)]
 
 
-def test_an_answer_on_the_due_day_itself_is_in_time():
-    # the MQL of Monday is due on Wednesday: passed by the end of Wednesday, not by the end of Tuesday
-    assert clock().last_due(to_number(date(2026, 11, 4)), 16) == to_number(MONDAY)
-    assert clock().last_due(to_number(date(2026, 11, 3)), 16) < to_number(MONDAY)
-
-
 @given(days, responses, calendars)
 def test_a_due_day_is_where_a_walk_over_the_calendar_ends(day, response_days, calendar):
     found = clock(calendar).due_day(to_number(day), 8 * response_days)
     assert to_date(found) == walked(day, response_days, calendar)
-
-
-@given(st.dates(date(2026, 1, 1), date(2028, 12, 31)), responses, calendars)
-def test_last_due_is_the_last_day_whose_due_day_is_over(as_of, response_days, calendar):
-    due = clock(calendar).last_due(to_number(as_of), 8 * response_days)
-    assert walked(to_date(due), response_days, calendar) <= as_of
-    assert walked(to_date(due + 1), response_days, calendar) > as_of
 
 
 @given(st.lists(days, min_size=2), responses, calendars)
@@ -175,6 +162,7 @@ def test_a_day_ends_with_the_last_second_that_shows_it(zone, day):
     of = clock(Calendar(time_zone=zone))
     ends = of.end_of_day(to_number(day))
     assert of.local_day([ends - 1, ends]).tolist() == [to_number(day), to_number(day) + 1]
+    assert end_of_day(day, zone) == ends - 1
 
 
 def test_a_day_whose_midnight_is_skipped_begins_with_the_jump():

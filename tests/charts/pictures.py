@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from smarketing.charts import (
     against_target,
+    burn_up,
     hand_off,
     how_far,
     how_long,
@@ -18,12 +19,16 @@ from smarketing.charts import (
     how_sure,
     made_of,
     over_time,
+    what_a_lead_is_worth,
     young_cohorts,
 )
 from smarketing.charts.drawing import Drawn
 from smarketing.charts.theme import Look
+from smarketing.metrics.burn_up import BurnUp
+from smarketing.metrics.burn_up import burn_up as burnt
+from smarketing.metrics.lead_value import LeadValues
 from smarketing.metrics.registry import Better, Metric, Quotient, Unit, evaluate
-from smarketing.periods import Grain
+from smarketing.periods import Grain, to_number
 
 MQLS = Metric("made_mqls", "MQLs", Unit.COUNT, Better.UP, "Leads that became MQL.", lambda sums: sums["mqls"])
 WON = Metric("made_won", "Won", Unit.MONEY, Better.UP, "Money won.", lambda sums: sums["won"])
@@ -107,6 +112,24 @@ def aimed(names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({"name": list(names), "actual": 80.0, "target": 100.0, "ideal": 90.0})
 
 
+def november(*, goal: float = 210, until: int = 18) -> BurnUp:
+    """November 2026 after so many days; since August 10 came on each business day and none at the weekend."""
+    first, begins = to_number(date(2026, 11, 1)), to_number(date(2026, 8, 1))
+    days = list(range(begins, first + 30))
+    works = [(day + 3) % 7 < 5 for day in days]
+    return burnt([10.0 * w for w in works], days, works, first=first, as_of=first + until - 1, goal=goal)
+
+
+def valued(names: Sequence[str]) -> LeadValues:
+    """Every name with the first three as segments: 10 % × 1,000, twice that for each further segment; 5 leads each."""
+    rows = [(n, s, 0.1, 1000.0 * 2**i) for n in names for i, s in enumerate(names[:3])]
+    cells = pd.DataFrame(rows, columns=["source", "segment", "conversion", "amount"])
+    counts = {"leads": 5, "customers": 1, "deals": 2}
+    parts = {"conversion_raw": 0.2, "conversion_weight": 0.25, "amount_raw": float("nan"), "amount_weight": 0.0}
+    cells = cells.assign(value=cells["conversion"] * cells["amount"], **counts, **parts)
+    return LeadValues(cells, conversion=0.1, amount=1000.0, horizon=90, amount_via="source")
+
+
 def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
     """All charts, by name, over these sources."""
     flat, timed = sums(names), by_month(names)
@@ -136,6 +159,8 @@ def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
         "how_sure": how_sure.draw(rate, RATE, overall=evaluate(RATE, flat), **say),
         "hand_off": hand_off.draw(handed(names), **say),
         "reasons": hand_off.reasons(count.rename(columns={"source": "reason"}), MQLS, **say),
+        "burn_up": burn_up.draw(november() if names else None, MQLS, **say),
+        "what a lead is worth": what_a_lead_is_worth.draw(valued(names), **say),
         "months": against_target.months(monthly if names else monthly[:0], MQLS, unfinished=date(2026, 11, 1), **say),
     }
 

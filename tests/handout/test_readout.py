@@ -3,7 +3,10 @@
 import io
 import json
 import re
+import subprocess
+import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pypdfium2
@@ -19,6 +22,7 @@ from smarketing.settings import settings
 from smarketing.workspace import Workspace
 from tests.charts.payloads import PAYLOADS
 
+ROOT = Path(__file__).parents[2]
 AT = int(datetime(2026, 11, 18, tzinfo=UTC).timestamp())
 TODAY = date(2026, 11, 18)
 
@@ -170,6 +174,55 @@ def test_a_refusal_is_told_to_programs_too(command, tmp_path):
 
 def test_a_day_that_is_none_is_wrong_usage(command, tmp_path):
     assert command(tmp_path / "x.csv", "--as-of", "yesterday").exit_code == 2
+
+
+def test_a_period_that_ends_before_it_begins_is_wrong_usage(command, tmp_path):
+    leads().to_csv(tmp_path / "leads.csv", index=False)
+    done = command(tmp_path / "leads.csv", "--from", "2026-05-01", "--to", "2026-03-01", "--json")
+    assert (done.exit_code, done.stdout) == (2, "")
+
+
+OUT_OF_THE_WAY = {
+    "a folder that is not there": lambda folder: folder / "nowhere" / "out",
+    "a folder": lambda folder: folder,
+    "a folder that is a file": lambda folder: folder / "leads.csv" / "out",
+    "a name that is too long": lambda folder: folder / ("x" * 300),
+}
+
+
+@pytest.mark.parametrize("paper", ["--html", "--pdf"])
+@pytest.mark.parametrize("place", OUT_OF_THE_WAY.values(), ids=OUT_OF_THE_WAY)
+def test_a_paper_that_cannot_be_written_says_so_and_leaves_nothing_behind(command, tmp_path, place, paper):
+    leads().to_csv(tmp_path / "leads.csv", index=False)
+    before = sorted(tmp_path.iterdir())
+    done = command(tmp_path / "leads.csv", paper, place(tmp_path), "--json")
+    assert done.exit_code == 3
+    assert json.loads(done.stdout)["refused"]["code"] == "not_written"
+    assert f"{place(tmp_path)} can't be written: " in done.stderr
+    assert "should not have happened" not in done.stderr
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows can't limit the size of a file")
+def test_a_paper_that_was_there_stays_where_the_disk_is_full(tmp_path):
+    """A limit of this size of file stands for a full disk: the first bytes can be written, the others can't."""
+    old = tmp_path / "o.html"
+    old.write_text("the old one")
+    code = f"""
+import resource, signal
+from pathlib import Path
+from smarketing.errors import SmarketingError
+from smarketing.handout.written import write_whole
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    write_whole(Path({str(old)!r}), b"x" * 5000)
+except SmarketingError as error:
+    print(error.code)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "not_written\n"
+    assert [(f.name, f.read_text()) for f in tmp_path.iterdir()] == [("o.html", "the old one")]
 
 
 def test_the_command_writes_both_papers(command, tmp_path):

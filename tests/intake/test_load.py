@@ -171,7 +171,7 @@ def test_leads_and_deals_are_joined_by_the_column_that_joins_them(store):
     deals = [{"Deal - ID": "7", "Deal - Title": "x", "Deal - Status": "Won", "Deal - Won time": "2026-02-01 10:00:00",
               "Deal - Contact person": "Ann", "Person - Email (Work)": "Ann@example.com"}]  # fmt: skip
     outcome = bring(store, leads, table(*deals))
-    assert [(j.theirs, j.own, j.found) for j in outcome.joined] == [("email", "lead_email", 1)]
+    assert [(j.leads_column, j.column, j.found) for j in outcome.joined] == [("email", "Person - Email (Work)", 1)]
     assert len(rows(store, schema.deal.c.lead_id)) == 1
     assert [to_date(d).isoformat() for (d,) in rows(store, LEAD.customer_day, key="a")] == ["2026-02-01"]
 

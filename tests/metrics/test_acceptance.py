@@ -16,16 +16,16 @@ from smarketing.metrics.registry import evaluate
 from smarketing.metrics.volume import mqls
 
 COHORTS = pd.DataFrame(
-    [  # day, source, mqls, sals, rejected: by as-of on day 109, and those up to day 107 are due
-        (100, "Webinar", 5, 3, 1),  # 1 pending
-        (107, "Webinar", 4, 1, 1),  # 2 pending
-        (108, "Webinar", 3, 3, 0),  # not due yet
-        (100, "Email", 2, 0, 2),
-        (109, "Referral", 2, 0, 0),  # not due yet
+    [  # day, source, mqls, sals, rejected · of those past their deadline: accepted, rejected, pending
+        (100, "Webinar", 5, 3, 1, 3, 1, 1),
+        (107, "Webinar", 4, 1, 1, 1, 1, 2),
+        (108, "Webinar", 3, 3, 0, 0, 0, 0),  # not due yet
+        (100, "Email", 2, 0, 2, 0, 2, 0),
+        (109, "Referral", 2, 0, 0, 0, 0, 0),  # not due yet
     ],
-    columns=["day", "source", "mqls", "sals", "rejected"],
+    columns=["day", "source", "mqls", "sals", "rejected", "accepted_due", "rejected_due", "pending_due"],
 )
-DECIDED = with_decisions(COHORTS, due=107)
+DECIDED = with_decisions(COHORTS)
 
 
 def values(metrics, frame=DECIDED, by=()):
@@ -55,6 +55,14 @@ def test_acceptance_of_all_is_no_average_of_the_sources():
 def test_overdue_are_the_ones_that_nobody_answered_in_time():
     # due: 5 + 4 + 2 = 11, of them pending 1 + 2
     assert values(overdue_rate)["overdue_rate"] == pytest.approx(3 / 11)
+
+
+def test_what_was_not_answered_in_time_counts_as_accepted_only_where_that_was_agreed():
+    decided = with_decisions(COHORTS, accepted_by_default=True)
+    # 7 accepted + 3 overdue of 16; of the 11 due, 4 + 3 accepted and 4 rejected, nothing is overdue
+    assert values([accepted, pending, rejected], decided).to_dict() == {"accepted": 10, "pending": 2, "rejected": 4}
+    assert values(acceptance_rate, decided)["acceptance_rate"] == pytest.approx(7 / 11)
+    assert values(overdue_rate, decided)["overdue_rate"] == 0
 
 
 def test_reasons_share_out_the_rejections():

@@ -51,6 +51,13 @@ def test_what_is_missing_is_a_dash_whatever_its_unit(unit, nothing):
         (14, Unit.DAYS, "14 days"),
         (1, Unit.DAYS, "1 day"),
         (48.443, Unit.DAYS, "48.4 days"),
+        (2.2, Unit.HOURS, "2.2 h"),
+        (8, Unit.HOURS, "8 h"),
+        (47.4, Unit.HOURS, "47 h"),
+        (5 / 60, Unit.HOURS, "5 min"),
+        (0.999, Unit.HOURS, "1 h"),  # not 60 min
+        (0.001, Unit.HOURS, "1 min"),  # not 0 min
+        (0, Unit.HOURS, "0 h"),
     ],
 )
 def test_a_card_shows_three_significant_digits(value, unit, card):
@@ -65,6 +72,8 @@ def test_a_card_shows_three_significant_digits(value, unit, card):
         (36 / 10_142, Unit.RATE, "0.3550 %"),
         (4.6512, Unit.RATIO, "4.6512×"),
         (161.9, Unit.DAYS, "161.9 days"),
+        (47.416, Unit.HOURS, "47.42 h"),
+        (0.125, Unit.HOURS, "7.5 min"),
     ],
 )
 def test_a_table_shows_everything(value, unit, cell):
@@ -92,6 +101,7 @@ def test_the_space_before_percent_does_not_break():
         (1004, 1000, Unit.MONEY, "+0.4 %"),
         (500, 0, Unit.MONEY, "+€500"),  # nothing to divide by
         (12, 14, Unit.DAYS, "−2 days"),
+        (3.5, 2.2, Unit.HOURS, "+1.3 h"),
         (412, None, Unit.COUNT, "–"),
         (math.nan, 0.3, Unit.RATE, "–"),
     ],

@@ -23,7 +23,7 @@ ASKED: dict[str, Callable[[Engine, Filters], object]] = {
     "cohorts of leads": lambda store, view: queries.cohorts(store, view, start=Stage.LEAD),
     "cohorts by owner": lambda store, view: queries.cohorts(store, view, by=Dimension.OWNER),
     "entries": queries.entries,
-    "life table": lambda store, view: queries.life_table(store, view, pairs=FUNNEL, by=Dimension.SOURCE),
+    "life table": lambda store, view: queries.life_table(store, view, pairs=FUNNEL, by=[Dimension.SOURCE]),
     "rejections": queries.rejections,
 }
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smarketing.agreement import Calendar
-from smarketing.business_time import BusinessTime
+from smarketing.business_time import end_of_day
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.intake.load import load_files
 from smarketing.metrics.acceptance import acceptance_rate, accepted, pending, rejected, with_decisions
@@ -17,7 +16,7 @@ from smarketing.metrics.conversion import CONVERSION, SO_FAR, funnel, with_matur
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.survival import curve
 from smarketing.metrics.volume import COUNTS
-from smarketing.periods import Grain, Period, to_number
+from smarketing.periods import Grain, Period
 from smarketing.stages import LADDER, Stage
 from smarketing.store import queries
 from smarketing.store.engine import open_store
@@ -30,10 +29,9 @@ MANY = settings(max_examples=25)
 COUNTED = [s.plural for s in LADDER]
 
 
-def last_due(as_of, response_days):
-    """The last MQL day that may be judged, by the usual calendar."""
-    day = to_number(as_of)
-    return BusinessTime(Calendar(), day - 366, day).last_due(day, 8 * response_days)
+def until(filters):
+    """The last second of the as-of day; the companies here keep UTC."""
+    return end_of_day(filters.as_of, "UTC")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +64,7 @@ def all_frames(engine, filters):
     frames = {
         "cohorts": queries.cohorts(engine, filters),
         "entries": queries.entries(engine, filters),
-        "lives": queries.life_table(engine, filters, pairs=pairs, by=Dimension.SOURCE),
+        "lives": queries.life_table(engine, filters, pairs=pairs, by=[Dimension.SOURCE]),
         "rejections": queries.rejections(engine, filters),
         "skipped": queries.skipped(engine, filters),
         "deals": queries.deals(engine, filters),
@@ -109,10 +107,10 @@ def _few(period, grain):
 
 
 @MANY
-@given(views(), st.integers(0, 10))
-def test_accepted_rejected_and_pending_are_all_mqls(store, filters, response_days):
-    due = last_due(filters.as_of, response_days)
-    decided = with_decisions(queries.cohorts(store, filters), due=due)
+@given(views(), st.booleans())
+def test_accepted_rejected_and_pending_are_all_mqls(store, filters, by_default):
+    cohorts = queries.cohorts(store, filters, until=until(filters))
+    decided = with_decisions(cohorts, accepted_by_default=by_default)
     numbers = evaluate([COUNTS[Stage.MQL], accepted, rejected, pending], decided).set_index("metric")["value"]
     assert numbers["accepted"] + numbers["rejected"] + numbers["pending"] == numbers["mqls"]
     assert (numbers >= 0).all()
@@ -127,11 +125,12 @@ def test_accepted_rejected_and_pending_are_all_mqls(store, filters, response_day
 @MANY
 @given(views(), stages, dimensions)
 def test_no_rate_passes_one_or_its_interval(store, filters, start, by):
-    cohorts = queries.cohorts(store, filters, start=start, by=by)
+    until_then = until(filters) if start is Stage.MQL else None
+    cohorts = queries.cohorts(store, filters, start=start, by=by, until=until_then)
     judged = with_maturity(cohorts, start=start, as_of=filters.as_of, window=filters.window)
     rates = [family[start, end] for family in (CONVERSION, SO_FAR) for end in start.later]
     if start is Stage.MQL:
-        judged = with_decisions(judged, due=last_due(filters.as_of, 2))
+        judged = with_decisions(judged)
         rates.append(acceptance_rate)
     if not rates:
         return

@@ -85,7 +85,7 @@ def test_entries(company, filters, by):
 @given(views(), dimensions, st.sampled_from([(a, b) for a in LADDER for b in a.later]))
 def test_life_tables(company, filters, by, pair):
     store, world = company
-    frame = queries.life_table(store, filters, pairs=[pair], by=by)
+    frame = queries.life_table(store, filters, pairs=[pair], by=[by])
     found = {(r[by.value], r["age"], r["converted"]): r["n"] for r in frame.to_dict("records")}
     assert found == other.lives(world, filters, start=pair[0].key, end=pair[1].key, by=by)
 

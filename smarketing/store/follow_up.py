@@ -1,0 +1,258 @@
+"""Sales' promise, counted: each MQL against the moments that judged it (`store.judging`). Grouped SELECTs only.
+
+    follow_up    met, late, breached, pending by MQL day: first touch and answer
+    arrivals     the first touch by half hour of arrival
+    waits        business minutes until the first touch, or the answer
+    attempts     how many attempts a lead got before it was answered, and what the answer was
+    won_back     leads that became an MQL again
+    overdue      leads that sales owes something now, by whoever has them
+
+Everything is as known at `until`, the moment at which as-of ends, or now: a touch or an answer after it has not
+happened, and a deadline has passed when it is not later.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Engine, and_, case, func, literal, or_, select, union_all
+
+from smarketing.agreement import Calendar
+from smarketing.business_time import BusinessTime
+from smarketing.filters import Dimension, Filters
+from smarketing.periods import to_number
+from smarketing.stages import Stage
+from smarketing.store.engine import reading
+from smarketing.store.queries import Cut, between_days, count, is_pending, is_rejected, names
+from smarketing.store.schema import activity, deal, lead
+
+STATES = ("met", "late", "breached", "pending")
+
+PROMISES: dict[str, tuple[ColumnElement, ColumnElement, ColumnElement]] = {
+    "touch": (lead.c.touch_due_at, lead.c.touched_at, lead.c.touch_minutes),
+    "decide": (lead.c.decide_due_at, lead.c.decided_at, lead.c.decide_minutes),
+}
+"""Each promise: when it is due, when it was kept, after how many business minutes."""
+
+ATTEMPTS = ("call", "email")
+"""What counts as an attempt to reach somebody; a meeting is one that was reached."""
+
+HALF_HOUR = 1800
+
+
+def state(promise: str, name: str, until: int) -> ColumnElement[bool]:
+    """What makes a lead met, late, breached or pending; one that was promised nothing is none of them."""
+    due, done, _ = PROMISES[promise]
+    still_open = or_(done.is_(None), done > until)
+    return {
+        "met": and_(done <= until, done <= due),
+        "late": and_(done <= until, done > due),
+        "breached": and_(still_open, due <= until),
+        "pending": and_(still_open, due > until),
+    }[name]
+
+
+def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """One row per MQL day and value of `by`, over `filters.span`.
+
+    day: int · <by>: str · mqls: int · touch_met, touch_late, touch_breached, touch_pending, touch_unjudged: int, add up
+    to mqls; unjudged were promised nothing: no agreement then, no rep, or no hour known · touch_proxy: int, those
+    whose touch is told by a later contact · decide_…: int, the same for the answer.
+    """
+    columns = [func.count().label("mqls")]
+    for promise, (due, _, _) in PROMISES.items():
+        columns += [count(state(promise, name, until)).label(f"{promise}_{name}") for name in STATES]
+        columns += [count(due.is_(None)).label(f"{promise}_unjudged")]
+    stands_in = and_(lead.c.touch_by_proxy == 1, lead.c.touched_at <= until, lead.c.touch_due_at.is_not(None))
+    columns += [count(stands_in).label("touch_proxy")]
+    day = lead.c.mql_day
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters, by)
+        query = select(day.label("day"), *cut.keys, *columns).where(between_days(day, filters), *cut.conditions)
+        return cut.named(pd.read_sql(query.group_by(day, *cut.keys), connection))
+
+
+def arrivals(engine: Engine, filters: Filters, *, until: int, calendar: Calendar) -> pd.DataFrame:
+    """One row per weekday and hour at which MQLs of `filters.period` arrived, by the calendar's clock.
+
+    weekday: int, Monday is 0 · hour: int, 0 to 23 · touch_met, touch_late, touch_breached, touch_pending: int.
+    """
+    at = _half_hour().label("at")
+    columns = [count(state("touch", name, until)).label(f"touch_{name}") for name in STATES]
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters)
+        where = [_in_period(filters), lead.c.touch_due_at.is_not(None), *cut.conditions]
+        frame = cut.named(pd.read_sql(select(at, *columns).where(*where).group_by(at), connection))
+    slot = _time(calendar, filters).weekday_hour(frame["at"])
+    summed = frame.drop(columns="at").groupby([slot // 24, slot % 24]).sum()
+    return summed.rename_axis(["weekday", "hour"]).reset_index()
+
+
+def waits(
+    engine: Engine, filters: Filters, *, until: int, calendar: Calendar, promise: str = "touch",
+    by: Dimension = Dimension.TEAM,
+) -> pd.DataFrame:  # fmt: skip
+    """One row per value of `by`, wait and outcome, for MQLs of `filters.period` whose hours are known.
+
+    <by>: str · minutes: int, business minutes until the first touch (or the answer), of those who still wait until
+    now, to half an hour · touched: int, 1 when it came · n: int, leads.
+    """
+    _, done, minutes = PROMISES[promise]
+    came = and_(done <= until, minutes.is_not(None))
+    open_still = or_(done.is_(None), done > until)
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters, by)
+        where = [_in_period(filters), lead.c.arrived_at <= until, *cut.conditions]
+
+        def asked(value: ColumnElement, name: str, which: ColumnElement[bool]) -> pd.DataFrame:
+            query = select(*cut.keys, value.label(name), func.count().label("n")).where(*where, which)
+            return cut.named(pd.read_sql(query.group_by(*cut.keys, value), connection))
+
+        there, waiting = asked(minutes, "minutes", came), asked(_half_hour(), "at", open_still)
+    waited = _time(calendar, filters).between(waiting.pop("at"), until) // 60
+    both = [there.assign(touched=1), waiting.assign(minutes=waited, touched=0)]
+    return pd.concat(both, ignore_index=True).groupby([by.value, "minutes", "touched"], as_index=False)["n"].sum()
+
+
+def attempts(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """One row per value of `by`, attempts, answer and reason, for MQLs of `filters.period`.
+
+    <by>: str · attempts: int, calls and mails from the MQL day until the answer (or as-of); where nobody lists them,
+    what the lead itself tells as of today, −1 where that is nothing · answer: str, accepted, rejected or pending ·
+    reason: str, of a rejected one · is_proxy: int, 1 where times contacted stand in · n: int, leads.
+    """
+    as_of = to_number(filters.as_of)
+    answer = case((lead.c.sal_day <= as_of, "accepted"), (is_rejected(as_of), "rejected"), else_="pending")
+    reason = case((is_rejected(as_of), lead.c.rejected_reason_id), else_=0)
+    told = func.coalesce(lead.c.attempts, lead.c.times_contacted, -1)
+    by_proxy = case((and_(lead.c.attempts.is_(None), lead.c.times_contacted.is_not(None)), 1), else_=0)
+    with reading(engine) as connection:
+        is_listed = connection.execute(select(activity.c.id).limit(1)).first() is not None
+        made, proxy = (_made(as_of), literal(0)) if is_listed else (told, by_proxy)
+        cut = Cut(connection, lead, filters, by)
+        each = (
+            select(*cut.keys, made.label("attempts"), answer.label("answer"), reason.label("reason"),
+                   proxy.label("is_proxy"))
+            .where(_in_period(filters), lead.c.mql_raw.is_not(None), *cut.conditions)
+            .subquery()
+        )  # fmt: skip
+        keys = [each.c[name] for name in (by.value, "attempts", "answer", "reason", "is_proxy")]
+        frame = pd.read_sql(select(*keys, func.count().label("n")).group_by(*keys), connection)
+        reasons = names(connection, "reason")
+        return cut.named(frame.assign(reason=frame["reason"].map(reasons)))
+
+
+def _made(as_of: int) -> ColumnElement:
+    """Calls and mails to a lead from its MQL day until sales answered, or until as-of."""
+    first, second = lead.c.sal_day, lead.c.rejected_day
+    answered = case((second.is_(None), first), (first.is_(None), second), (first < second, first), else_=second)
+    last_day = case((answered <= as_of, answered), else_=as_of)
+    by_hour = and_(activity.c.at.is_not(None), lead.c.decide_minutes.is_not(None), answered <= as_of)
+    in_time = case((by_hour, activity.c.at <= lead.c.decided_at), else_=activity.c.day <= last_day)
+    return (
+        select(func.count())
+        .select_from(activity)
+        .where(
+            activity.c.lead_key == lead.c.key, activity.c.current == 1, activity.c.kind.in_(ATTEMPTS),
+            activity.c.day >= lead.c.mql_day, in_time,
+        )
+        .correlate(lead)
+        .scalar_subquery()
+    )  # fmt: skip
+
+
+def won_back(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """One row per value of `by` and currency: leads that became an MQL again in `filters.period`.
+
+    <by>: str · currency: str · back, accepted, customers: int, leads · won_cents: int.
+    """
+    as_of = to_number(filters.as_of)
+    won = (
+        select(deal.c.lead_id, deal.c.currency, func.sum(deal.c.amount_cents).label("cents"))
+        .where(deal.c.won_day <= as_of)
+        .group_by(deal.c.lead_id, deal.c.currency)
+        .subquery()
+    )
+    currency = func.coalesce(won.c.currency, "")
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters, by)
+        columns = [
+            func.count(lead.c.id.distinct()).label("back"),
+            func.count(case((lead.c.sal_day <= as_of, lead.c.id)).distinct()).label("accepted"),
+            func.count(case((lead.c.customer_day <= as_of, lead.c.id)).distinct()).label("customers"),
+            func.coalesce(func.sum(won.c.cents), 0).label("won_cents"),
+        ]
+        query = (
+            select(*cut.keys, currency.label("currency"), *columns)
+            .select_from(lead.outerjoin(won, won.c.lead_id == lead.c.id))
+            .where(_in_period(filters), lead.c.spell > 1, *cut.conditions)
+            .group_by(*cut.keys, currency)
+        )
+        return cut.named(pd.read_sql(query, connection))
+
+
+# --- the board ----------------------------------------------------------------------------------
+
+
+def overdue(engine: Engine, filters: Filters, *, until: int) -> pd.DataFrame:
+    """One row per owner, team, source, segment and promise: leads of `filters.period` that sales owes something now.
+
+    owner, team, source, segment, promise: str, touch or decide; a lead that waits for both counts for its touch ·
+    leads: int · due_at: int, the oldest deadline.
+    """
+    dimensions = (Dimension.OWNER, Dimension.TEAM, Dimension.SOURCE, Dimension.SEGMENT)
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters, *dimensions)
+        parts = [
+            select(*cut.keys, literal(promise).label("promise"), func.count().label("leads"),
+                   func.min(PROMISES[promise][0]).label("due_at"))
+            .where(_in_period(filters), which, *cut.conditions)
+            .group_by(*cut.keys)
+            for promise, which in _owed(filters, until).items()
+        ]  # fmt: skip
+        return cut.named(pd.read_sql(union_all(*parts), connection))
+
+
+def overdue_leads(engine: Engine, filters: Filters, *, until: int, limit: int = 500) -> pd.DataFrame:
+    """One row per such lead, those that wait longest first, at most `limit`.
+
+    owner, team, source, segment, promise: str · key: str · spell: int · label: str, "" where it has none · due_at: int.
+    """
+    dimensions = (Dimension.OWNER, Dimension.TEAM, Dimension.SOURCE, Dimension.SEGMENT)
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters, *dimensions)
+        parts = [
+            select(*cut.keys, literal(promise).label("promise"), lead.c.key, lead.c.spell,
+                   func.coalesce(lead.c.label, "").label("label"), PROMISES[promise][0].label("due_at"))
+            .where(_in_period(filters), which, *cut.conditions)
+            for promise, which in _owed(filters, until).items()
+        ]  # fmt: skip
+        every = union_all(*parts).subquery()
+        query = select(every).order_by(every.c.due_at, every.c.key).limit(limit)
+        return cut.named(pd.read_sql(query, connection))
+
+
+def _owed(filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:
+    """{promise: what makes a lead overdue for it}; a lead that sales answered is owed nothing any more."""
+    unanswered = is_pending(to_number(filters.as_of))
+    untouched = state("touch", "breached", until)
+    touched = or_(lead.c.touch_due_at.is_(None), lead.c.touched_at <= until, lead.c.touch_due_at > until)
+    return {
+        "touch": and_(unanswered, untouched),
+        "decide": and_(unanswered, touched, lead.c.mql_raw.is_not(None), state("decide", "breached", until)),
+    }
+
+
+# --- what they share ----------------------------------------------------------------------------
+
+
+def _in_period(filters: Filters) -> ColumnElement[bool]:
+    last = min(to_number(filters.period.last), to_number(filters.as_of))
+    return lead.c[Stage.MQL.day].between(to_number(filters.period.first), last)
+
+
+def _half_hour() -> ColumnElement:
+    return lead.c.arrived_at - lead.c.arrived_at % HALF_HOUR
+
+
+def _time(calendar: Calendar, filters: Filters) -> BusinessTime:
+    return BusinessTime(calendar, to_number(filters.period.first) - 366, to_number(filters.as_of))

@@ -1,0 +1,192 @@
+"""Each lead against the agreement in force on its MQL day: until when it was due, when it was done.
+
+Settled when a lead is stored, and anew where an agreement takes effect, so that a SELECT compares whole numbers:
+*met* is `touched_at <= touch_due_at`, and *breached* a due moment that has passed without one. Hours need a moment:
+an MQL that came as a bare date owes its answer by the end of a business day, and no first touch by the hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from smarketing.agreement import Agreement, Calendar, Start, starts
+from smarketing.business_time import BusinessTime
+from smarketing.periods import to_number
+from smarketing.stages import LADDER, Exit, Stage
+from smarketing.store.bulk import change
+from smarketing.store.schema import lead
+from smarketing.store.touched import read_rows
+from smarketing.workspace import Workspace
+
+Floats = npt.NDArray[np.float64]
+
+JUDGED = [
+    "arrived_at", "touch_due_at", "touched_at", "touch_by_proxy", "touch_minutes", "decide_due_at", "decided_at",
+    "decide_minutes",
+]  # fmt: skip
+
+_ANSWERS = (*LADDER[LADDER.index(Stage.SAL) :], Exit.REJECTED)
+_MOMENTS = ["assigned_at", "first_touch_at", "last_contacted_at", Stage.MQL.at, *(s.at for s in _ANSWERS)]
+NEEDED = [Stage.MQL.raw, *(s.raw for s in _ANSWERS), *_MOMENTS]
+"""The columns as told that are judged; beside them the settled days of the MQL and of the answers."""
+_DAYS = [Stage.MQL.day, Stage.SAL.day, Exit.REJECTED.day]
+
+LEADS_AT_ONCE = 100_000
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What judges the MQLs from one day on; without `touch_hours` only an answer is due, by the end of a day."""
+
+    calendar: Calendar
+    decide_hours: float
+    touch_hours: float | None = None
+    clock: Start = Start.ASSIGNED
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The rules of a workspace: {the first MQL day number that a rule judges: the rule}, in order."""
+
+    rules: dict[int, _Rule]
+
+    def __call__(self, leads: pd.DataFrame) -> pd.DataFrame:
+        """The columns `JUDGED` of leads with `NEEDED` and their settled days; empty for leads that are no MQLs."""
+        rows = {c: leads[c].to_numpy(float, na_value=np.nan) for c in (*NEEDED, *_DAYS)}
+        out = {c: np.full(len(leads), np.nan) for c in JUDGED}
+        mql = rows[Stage.MQL.day]
+        begins = [*self.rules, np.inf]
+        for (first, rule), after in zip(self.rules.items(), begins[1:], strict=True):
+            at = np.flatnonzero((mql >= first) & (mql < after))
+            if at.size:
+                judged = _judged({c: values[at] for c, values in rows.items()}, rule)
+                for column, values in judged.items():
+                    out[column][at] = values
+        return pd.DataFrame({c: pd.array(v, dtype="Int64") for c, v in out.items()}, index=leads.index)
+
+
+def judge_of(workspace: Workspace, agreements: Sequence[Agreement]) -> Judge:
+    """Who judges in this workspace: before the first agreement its `response_days`, from then on what was signed."""
+    usual = workspace.calendar
+    rules = {_EVER: _Rule(usual, workspace.response_days * usual.hours_a_day)}
+    for day, agreement in starts(agreements).items():
+        terms = agreement.terms
+        rules[to_number(day)] = _Rule(terms.calendar, terms.decide_hours, terms.touch_hours, terms.clock)
+    return Judge(rules)
+
+
+_EVER = -(10**7)
+
+NOBODY = Judge({})
+"""Judges no lead."""
+
+
+def judge_stored(connection: Connection, judge: Judge, *, since: date | None = None) -> None:
+    """Judge anew all stored MQLs, or those of `since` and later, and write what reads differently now."""
+    for rows in _stored(connection, to_number(since) if since else _EVER):
+        now, was = judge(rows), rows[JUDGED].astype("Int64")
+        same = ((now == was).fillna(False) | (now.isna() & was.isna())).all(axis=1).to_numpy(bool)
+        change(connection, lead, now.assign(id=rows["id"].array)[~same])
+
+
+def _stored(connection: Connection, first_day: int) -> Iterator[pd.DataFrame]:
+    last_id = 0
+    while True:
+        ids = (select(lead.c.id).where(lead.c.id > last_id, lead.c.mql_day >= first_day).order_by(lead.c.id)).limit(
+            LEADS_AT_ONCE
+        )
+        rows = read_rows(connection, lead, ["id", *NEEDED, *_DAYS, *JUDGED], lead.c.id.in_(ids.scalar_subquery()))
+        if rows.empty:
+            return
+        yield rows
+        last_id = int(rows["id"].max())
+
+
+# --- one rule -----------------------------------------------------------------------------------
+
+
+def _judged(rows: dict[str, Floats], rule: _Rule) -> dict[str, Floats]:
+    time = _time(rule.calendar, rows)
+    start, has_rep = _start(rows, rule.clock)
+    touched, by_proxy = _touched(rows, start)
+    day, answered = _answered(rows)
+    due = time.end_of_day(time.due_day(rows[Stage.MQL.day].astype(np.int64), rule.decide_hours)) - 1.0
+    promised = np.full_like(start, np.nan)
+    if rule.touch_hours is not None:
+        due = _fill(_each(start, lambda at: time.due(at, rule.decide_hours)), due)
+        promised = np.where(has_rep, _each(start, lambda at: time.due(at, rule.touch_hours)), np.nan)
+    return {
+        "arrived_at": start,
+        "touch_due_at": promised,
+        "touched_at": touched,
+        "touch_by_proxy": by_proxy,
+        "touch_minutes": _minutes(time, start, touched),
+        "decide_due_at": due,
+        "decided_at": _fill(answered, _each(day, lambda d: time.end_of_day(d - 1))),
+        "decide_minutes": _minutes(time, start, answered),
+    }
+
+
+def _start(rows: dict[str, Floats], clock: Start) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """The moment from which sales' hours count, and whether there was a rep to count them for.
+
+    A rep that was assigned before the lead was qualified owes nothing until it is.
+    """
+    qualified = np.where(rows[Stage.MQL.raw] == rows[Stage.MQL.day], rows[Stage.MQL.at], np.nan)
+    assigned = np.where(np.isnan(rows[Stage.MQL.raw]), np.nan, rows["assigned_at"])
+    if clock is Start.MQL:
+        return qualified, ~np.isnan(qualified)
+    has_rep = ~np.isnan(assigned)
+    return np.where(has_rep, np.fmax(assigned, qualified), qualified), has_rep
+
+
+def _touched(rows: dict[str, Floats], start: Floats) -> tuple[Floats, Floats]:
+    """The first touch, and whether a later contact stands in for it; one before the hours began proves none."""
+    own, contacted = rows["first_touch_at"], rows["last_contacted_at"]
+    proxy = np.isnan(own) & (contacted >= start)
+    return np.where(proxy, contacted, own), np.where(proxy, 1.0, np.where(np.isnan(own), np.nan, 0.0))
+
+
+def _answered(rows: dict[str, Floats]) -> tuple[Floats, Floats]:
+    """The day on which sales first accepted or rejected, and the moment, where the data has the hour of that day."""
+    day = np.fmin(rows[Stage.SAL.day], rows[Exit.REJECTED.day])
+    at = np.full_like(day, np.nan)
+    for step in _ANSWERS:
+        at = np.fmin(at, np.where(rows[step.raw] == day, rows[step.at], np.nan))
+    return day, at
+
+
+def _minutes(time: BusinessTime, start: Floats, end: Floats) -> Floats:
+    both = ~(np.isnan(start) | np.isnan(end))
+    out = np.full_like(start, np.nan)
+    out[both] = time.between(start[both].astype(np.int64), end[both].astype(np.int64)) // 60
+    return out
+
+
+def _each(values: Floats, compute: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]]) -> Floats:
+    """A function of whole numbers, where there is one; else missing."""
+    known = ~np.isnan(values)
+    out = np.full_like(values, np.nan)
+    out[known] = compute(values[known].astype(np.int64))
+    return out
+
+
+def _fill(values: Floats, otherwise: Floats) -> Floats:
+    return np.where(np.isnan(values), otherwise, values)
+
+
+def _time(calendar: Calendar, rows: dict[str, Floats]) -> BusinessTime:
+    """Business time over all days that these leads speak of."""
+    days = [rows[c] for c in _DAYS] + [rows[c] // DAY_SECONDS for c in _MOMENTS]
+    known = np.concatenate([d[~np.isnan(d)] for d in days])
+    return BusinessTime(calendar, int(known.min()), int(known.max()))
+
+
+DAY_SECONDS = 86_400

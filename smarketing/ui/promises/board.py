@@ -1,0 +1,47 @@
+"""The do-not-be-on-it board: who owes a lead a touch or an answer, as of now. It asks again while it is on screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from smarketing.filters import NONE, Clock
+from smarketing.groups import Group
+from smarketing.metrics import board
+from smarketing.metrics.registry import Unit
+from smarketing.metrics.show import show as written
+from smarketing.stages import Stage
+from smarketing.ui import data, frames, view
+from smarketing.ui.drill import leads_button
+from smarketing.ui.text import plain
+
+SECONDS = 60
+
+
+@st.fragment(run_every=SECONDS)
+def show() -> None:
+    """The reps with leads that are overdue, or the celebration that there is none."""
+    filters, currency = view.current(), data.workspace().currency
+    found = frames.board(filters)
+    st.markdown(f"## {plain(board.sentence(found, currency=currency))}")
+    st.caption(plain(f"MQLs of {filters.period} that sales has not answered. It looks again every minute."))
+    if found.empty:
+        st.success("That is the goal. Nobody owes a lead anything.", icon=":material/celebration:")
+        return
+    told = found.assign(
+        owner=found["owner"].replace(NONE, "nobody"),
+        team=found["team"].replace(NONE, ""),
+        longest_over=[written(v, Unit.HOURS) for v in found["longest_over"]],
+        at_risk=[written(v, Unit.MONEY, currency=currency) for v in found["at_risk"]],
+    ).drop(columns="without_value")
+    names = {
+        "owner": "Rep", "team": "Team", "leads": "Leads", "touch": "Not touched", "decide": "Not answered",
+        "names": "Who", "longest_over": "Longest over (business hours)", "at_risk": "Money at risk",
+    }  # fmt: skip
+    st.dataframe(
+        told.rename(columns=names),
+        hide_index=True,
+        height="content",
+        key="board",
+        alt="The board: who owes leads an answer",
+    )
+    leads_button(Group.PENDING, key="board-leads", clock=Clock.COHORT, start=Stage.MQL)

@@ -1,0 +1,81 @@
+"""Sales' promise in the sample company: the stored moments and the SELECT against plain pandas over its file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from smarketing.business_time import end_of_day
+from smarketing.filters import Compare, Dimension, Filters
+from smarketing.intake.sample import prepare
+from smarketing.periods import Period
+from smarketing.store.engine import open_store
+from smarketing.store.follow_up import arrivals, attempts, follow_up, overdue, overdue_leads
+from smarketing.store.promises import agreements
+from tests.sample_data.conftest import LEAD_MOMENTS, ZONE, read
+from tests.sample_data.yardsticks import business_hours
+
+AS_OF = date(2026, 11, 18)
+VIEW = Filters(period=Period(date(2026, 1, 1), AS_OF), as_of=AS_OF, compare=Compare.NOTHING)
+UNTIL = end_of_day(AS_OF, ZONE)
+PROMISED = 8
+
+
+@pytest.fixture(scope="module")
+def store(prepared_sample):
+    engine = open_store(prepare(prepared_sample))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def told():
+    """Each MQL of the view with its state, by the file."""
+    leads = read("leads", *LEAD_MOMENTS)
+    mqls = leads[leads["mql"] >= "2026-01-01"]
+    start = mqls[["mql", "assigned"]].max(axis=1)
+    end = pd.Timestamp(AS_OF) + pd.Timedelta(days=1)
+    hours = business_hours(start, mqls["first_touch"].fillna(end))
+    state = np.select(
+        [mqls["assigned"].isna(), mqls["first_touch"].notna() & (hours <= PROMISED), mqls["first_touch"].notna(),
+         hours >= PROMISED], ["unjudged", "met", "late", "breached"], "pending",
+    )  # fmt: skip
+    return mqls.assign(state=state, start=start)
+
+
+def test_the_states_by_rep_are_those_of_the_file(store, told):
+    assert {a.terms.touch_hours for a in agreements(store)} == {PROMISED}
+    frame = follow_up(store, VIEW, until=UNTIL, by=Dimension.OWNER).groupby("owner").sum()
+    by_file = told.assign(owner=told["owner"].fillna("(none)")).groupby(["owner", "state"]).size().unstack(fill_value=0)
+    for state in ("met", "late", "breached", "pending"):
+        column = frame[f"touch_{state}"]
+        assert column[column > 0].to_dict() == by_file[state][by_file[state] > 0].to_dict(), state
+
+
+def test_friday_is_when_leads_wait_longest(store, told):
+    frame = arrivals(store, VIEW, until=UNTIL, calendar=agreements(store)[-1].terms.calendar)
+    by_day = frame.groupby("weekday")[["touch_met", "touch_late"]].sum()
+    judged = told[told["state"] != "unjudged"]
+    by_file = judged.groupby([judged["start"].dt.day_of_week, "state"]).size().unstack(fill_value=0)
+    assert by_day["touch_met"].to_dict() == by_file["met"].to_dict()
+    assert (by_day["touch_late"] / by_day.sum(axis=1)).idxmax() == 4
+
+
+def test_attempts_of_all_mqls_add_up_to_the_mqls(store, told):
+    frame = attempts(store, VIEW)
+    by_answer = frame.groupby("answer")["n"].sum()
+    accepted = told["sal"].notna() | told[["sql", "opportunity", "customer"]].notna().any(axis=1)
+    assert by_answer["accepted"] == accepted.sum()
+    assert by_answer.sum() == len(told)
+
+
+def test_every_lead_on_the_board_is_counted_once(store):
+    rows = overdue_leads(store, VIEW, until=UNTIL, limit=10_000)
+    assert not rows.duplicated(["key", "spell"]).any()
+    assert (
+        rows.groupby("owner").size().to_dict()
+        == overdue(store, VIEW, until=UNTIL).groupby("owner")["leads"].sum().to_dict()
+    )
