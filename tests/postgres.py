@@ -14,8 +14,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,13 +103,11 @@ class Cluster:
         assert self.process
         postmaster = psutil.Process(self.process.pid)
         processes = [postmaster, *postmaster.children(recursive=True)]
-        for process in processes:
-            process.suspend()
         try:
+            _signal(processes, psutil.Process.suspend)
             yield
         finally:
-            for process in processes:
-                process.resume()
+            _signal(processes, psutil.Process.resume)
 
     def _await_answer(self) -> None:
         deadline = time.monotonic() + 30
@@ -123,6 +121,13 @@ class Cluster:
                     break
                 time.sleep(0.05)
         raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}")
+
+
+def _signal(processes: list[psutil.Process], do: Callable[[psutil.Process], None]) -> None:
+    """To each of them; a worker of the server's that has ended meanwhile must not keep the others from it."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            do(process)
 
 
 def _as_owner() -> dict[str, str | list[str]]:
