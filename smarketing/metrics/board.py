@@ -17,53 +17,49 @@ from smarketing.metrics.show import show
 
 EMPTY = "Nobody is on the board: every lead that was due has been touched and answered"
 
-_NAMED = 3
-
-
-def board(breached: pd.DataFrame, values: pd.DataFrame, *, named: int = _NAMED) -> pd.DataFrame:
-    """The board: one row per rep, the most money at risk on top, then the most leads.
-
-    breached: one row per lead and broken promise that is still open: owner, team, key, label: str · spell: int ·
-    promise: "touch" or "decide" · hours_over: float, business hours since the deadline · source, segment: str.
-    values: `returned.with_value`'s; an empty frame where no lead value is known.
-
-    owner, team: str · leads: int · touch, decide: int, leads that broke that promise · names: str, the first few,
-    longest over first, "and 4 more" · longest_over: float, business hours · at_risk: float, in the workspace's
-    currency, of those that have a value; missing where none has · without_value: int, leads that have none.
-    """
-    if breached.empty:
-        return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in _COLUMNS.items()})
-    leads = _once(breached)
-    priced = with_value(leads, values) if len(values) else leads.assign(value=float("nan"))
-    grouped = priced.groupby(["owner", "team"], sort=False)
-    told = grouped.agg(
-        leads=("key", "size"), touch=("touch", "sum"), decide=("decide", "sum"),
-        longest_over=("hours_over", "max"), without_value=("value", lambda v: int(v.isna().sum())),
-    )  # fmt: skip
-    told["at_risk"] = grouped["value"].sum(min_count=1)
-    told["names"] = grouped["label"].agg(lambda labels: _names(list(labels), named))
-    ranked = told.reset_index()[list(_COLUMNS)].astype(_COLUMNS)
-    return ranked.sort_values(["at_risk", "leads", "owner"], ascending=[False, False, True]).reset_index(drop=True)
-
-
 _COLUMNS = {
     "owner": "str", "team": "str", "leads": "int64", "touch": "int64", "decide": "int64", "names": "str",
     "longest_over": "float64", "at_risk": "float64", "without_value": "int64",
 }  # fmt: skip
 
 
-def _once(breached: pd.DataFrame) -> pd.DataFrame:
-    """One row per lead, the longest over first, with touch, decide: int, 1 where that promise is broken."""
-    flags = {p.value: (breached["promise"] == p.value).astype(int) for p in Promise}
-    lead = ["key", "spell"]
-    marked = breached.assign(**flags)
-    marked[list(flags)] = marked.groupby(lead)[list(flags)].transform("max")
-    return marked.sort_values("hours_over", ascending=False, kind="stable").drop_duplicates(lead)
+def board(owed: pd.DataFrame, longest: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """The board: one row per rep, the most money at risk on top, then the most leads.
+
+    owed: additive, one row per group of leads that sales owes something: owner, team, source, segment: str ·
+    promise: "touch" or "decide", one a lead · leads: int · hours_over: float, business hours since the oldest deadline.
+    longest: the leads to be named: owner, label: str, the longest over first. values: `returned.with_value`'s; an
+    empty frame where no lead value is known.
+
+    owner, team: str · leads: int · touch, decide: int, leads that wait for that · names: str, the first few, longest
+    over first, "and 4 more" · longest_over: float, business hours · at_risk: float, in the workspace's currency, of
+    those that have a value; missing where none has · without_value: int, leads that have none.
+    """
+    if owed.empty:
+        return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in _COLUMNS.items()})
+    priced = with_value(owed, values) if len(values) else owed.assign(value=float("nan"))
+    parts = priced.assign(
+        at_risk=priced["leads"] * priced["value"],
+        without_value=priced["leads"].where(priced["value"].isna(), 0),
+        **{p.value: priced["leads"].where(priced["promise"] == p.value, 0) for p in Promise},
+    )
+    grouped = parts.groupby(["owner", "team"], sort=False)
+    told = grouped[["leads", "touch", "decide", "without_value"]].sum()
+    told["longest_over"] = grouped["hours_over"].max()
+    told["at_risk"] = grouped["at_risk"].sum(min_count=1)
+    told = told.reset_index()
+    named = {owner: list(labels) for owner, labels in longest.groupby("owner")["label"]}
+    told["names"] = [_names(named.get(o, []), n) for o, n in zip(told["owner"], told["leads"], strict=True)]
+    ranked = told[list(_COLUMNS)].astype(_COLUMNS)
+    return ranked.sort_values(["at_risk", "leads", "owner"], ascending=[False, False, True]).reset_index(drop=True)
 
 
-def _names(labels: list[str], named: int) -> str:
-    more = len(labels) - named
-    return ", ".join(labels[:named]) + (f" and {more:,} more" if more > 0 else "")
+def _names(labels: list[str], leads: int) -> str:
+    told = [label for label in labels if label]
+    more = leads - len(told)
+    if not told:
+        return f"{leads:,} without a name"
+    return "; ".join(told) + (f" and {more:,} more" if more else "")
 
 
 def sentence(board: pd.DataFrame, *, currency: str = "EUR") -> str:

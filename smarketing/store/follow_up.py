@@ -5,7 +5,7 @@
     waits        business minutes until the first touch, or the answer
     attempts     how many attempts a lead got before it was answered, and what the answer was
     won_back     leads that became an MQL again
-    overdue      leads that sales owes something now, by whoever has them
+    overdue      how many leads sales owes something now, by whoever has them; overdue_longest names some
 
 Everything is as known at `until`, the moment at which as-of ends, or now: a touch or an answer after it has not
 happened, and a deadline has passed when it is not later.
@@ -212,23 +212,26 @@ def overdue(engine: Engine, filters: Filters, *, until: int) -> pd.DataFrame:
         return cut.named(pd.read_sql(union_all(*parts), connection))
 
 
-def overdue_leads(engine: Engine, filters: Filters, *, until: int, limit: int = 500) -> pd.DataFrame:
-    """One row per such lead, those that wait longest first, at most `limit`.
+def overdue_longest(engine: Engine, filters: Filters, *, until: int, each: int = 3) -> pd.DataFrame:
+    """One row per such lead that waits longest, at most `each` of an owner, the longest first.
 
-    owner, team, source, segment, promise: str · key: str · spell: int · label: str, "" where it has none · due_at: int.
+    owner: str · key: str · spell: int · label: str, "" where it has none · due_at: int.
     """
-    dimensions = (Dimension.OWNER, Dimension.TEAM, Dimension.SOURCE, Dimension.SEGMENT)
     with reading(engine) as connection:
-        cut = Cut(connection, lead, filters, *dimensions)
+        cut = Cut(connection, lead, filters, Dimension.OWNER)
         parts = [
-            select(*cut.keys, literal(promise).label("promise"), lead.c.key, lead.c.spell,
-                   func.coalesce(lead.c.label, "").label("label"), PROMISES[promise][0].label("due_at"))
+            select(*cut.keys, lead.c.key, lead.c.spell, func.coalesce(lead.c.label, "").label("label"),
+                   PROMISES[promise][0].label("due_at"))
             .where(_in_period(filters), which, *cut.conditions)
             for promise, which in _owed(filters, until).items()
         ]  # fmt: skip
         every = union_all(*parts).subquery()
-        query = select(every).order_by(every.c.due_at, every.c.key).limit(limit)
-        return cut.named(pd.read_sql(query, connection))
+        place = func.row_number().over(
+            partition_by=every.c.owner, order_by=(every.c.due_at, every.c.key, every.c.spell)
+        )
+        ranked = select(every, place.label("place")).subquery()
+        query = select(ranked).where(ranked.c.place <= each).order_by(ranked.c.due_at, ranked.c.key)
+        return cut.named(pd.read_sql(query, connection)).drop(columns="place")
 
 
 def _owed(filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:

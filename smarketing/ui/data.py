@@ -306,9 +306,9 @@ def waits(filters: Filters, *, by: Dimension) -> pd.DataFrame:
     return _load("waits", alone, by=by, until=until(filters), calendar=calendar)
 
 
-def overdue_leads(filters: Filters, *, at: int) -> pd.DataFrame:
-    """See `store.follow_up.overdue_leads`; not cached, since it is asked as of now."""
-    return follow_up_of.overdue_leads(store(), filters, until=at)
+def overdue(filters: Filters, *, at: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """See `store.follow_up.overdue` and `overdue_longest`; not cached, since they are asked as of now."""
+    return follow_up_of.overdue(store(), filters, until=at), follow_up_of.overdue_longest(store(), filters, until=at)
 
 
 def targets(filters: Filters) -> pd.DataFrame:

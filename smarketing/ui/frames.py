@@ -123,10 +123,10 @@ def _total(rows: pd.DataFrame, filters: Filters, column: str) -> float | None:
 def board(filters: Filters) -> pd.DataFrame:
     """See `metrics.board.board`: who owes a lead a touch or an answer now."""
     at = data.now(filters)
-    rows = data.overdue_leads(filters, at=at)
-    clock = BusinessTime(data.terms(filters.as_of).calendar, to_number(filters.period.first) - 366, at // 86_400)
-    over = clock.between(rows["due_at"], at) / 3600
-    return who_is_on(rows.assign(hours_over=over), values(filters).cells)
+    owed, longest = data.overdue(filters, at=at)
+    clock = BusinessTime(data.terms(filters.as_of).calendar, to_number(filters.period.first), to_number(filters.as_of))
+    over = clock.between(owed["due_at"], at) / 3600
+    return who_is_on(owed.assign(hours_over=over), longest, values(filters).cells)
 
 
 def values(filters: Filters) -> LeadValues:

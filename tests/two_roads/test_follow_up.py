@@ -13,7 +13,7 @@ from smarketing.filters import Compare, Dimension, Filters
 from smarketing.intake.sample import prepare
 from smarketing.periods import Period
 from smarketing.store.engine import open_store
-from smarketing.store.follow_up import arrivals, attempts, follow_up, overdue, overdue_leads
+from smarketing.store.follow_up import arrivals, attempts, follow_up, overdue, overdue_longest
 from smarketing.store.promises import agreements
 from tests.sample_data.conftest import LEAD_MOMENTS, ZONE, read
 from tests.sample_data.yardsticks import business_hours
@@ -72,10 +72,22 @@ def test_attempts_of_all_mqls_add_up_to_the_mqls(store, told):
     assert by_answer.sum() == len(told)
 
 
-def test_every_lead_on_the_board_is_counted_once(store):
-    rows = overdue_leads(store, VIEW, until=UNTIL, limit=10_000)
-    assert not rows.duplicated(["key", "spell"]).any()
-    assert (
-        rows.groupby("owner").size().to_dict()
-        == overdue(store, VIEW, until=UNTIL).groupby("owner")["leads"].sum().to_dict()
+def test_the_board_counts_every_lead_that_still_waits_past_its_deadline(store, told):
+    """A lead nobody answered, whose touch is overdue by the file; those whose answer alone is overdue come beside."""
+    owed = overdue(store, VIEW, until=UNTIL)
+    answered = told[["sal", "sql", "opportunity", "customer", "rejected"]].notna().any(axis=1)
+    by_file = told[(told["state"] == "breached") & ~answered].groupby("owner").size()
+    by_rep = owed[owed["promise"] == "touch"].groupby("owner")["leads"].sum()
+    assert by_rep.to_dict() == by_file.to_dict()
+
+
+def test_the_leads_named_on_the_board_are_the_longest_of_each_rep_and_no_more(store):
+    owed, named = overdue(store, VIEW, until=UNTIL), overdue_longest(store, VIEW, until=UNTIL, each=3)
+    all_of_them = overdue_longest(store, VIEW, until=UNTIL, each=10_000)
+    counts = owed.groupby("owner")["leads"].sum()
+    assert all_of_them.groupby("owner").size().to_dict() == counts.to_dict()
+    assert not all_of_them.duplicated(["key", "spell"]).any()
+    pd.testing.assert_frame_equal(
+        named, all_of_them[all_of_them.groupby("owner").cumcount() < 3].reset_index(drop=True)
     )
+    assert named.groupby("owner")["due_at"].min().to_dict() == owed.groupby("owner")["due_at"].min().to_dict()
