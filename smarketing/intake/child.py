@@ -32,7 +32,8 @@ Result = TypeVar("Result")
 Progress = Callable[[str, float], None]
 
 _NAME = "reads a file"
-_PRELOADED = ["smarketing.intake.load", "smarketing.intake.child"]
+_PRELOADED = ["smarketing.intake.scratch", "smarketing.intake.child"]
+_NO_MEMORY = ("can't start new thread", "Out of Memory Error")
 _Told = tuple[Literal["progress", "returned", "raised", "memory"], Any]
 
 
@@ -150,9 +151,9 @@ def _limit(memory_mb: int) -> None:
 
 
 def _is_of_memory(error: BaseException | None) -> bool:
-    """Python's own MemoryError, and what numpy, Arrow and threads that could not be started say in its place."""
+    """Python's own MemoryError, and what numpy, Arrow, DuckDB and threads that could not be started say in its place."""
     while error is not None:
-        if isinstance(error, MemoryError) or "can't start new thread" in str(error):
+        if isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_MEMORY):
             return True
         error = error.__cause__ or error.__context__
     return False

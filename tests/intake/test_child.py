@@ -17,6 +17,7 @@ from smarketing.errors import RefusedFile, SettingError
 from smarketing.intake.child import in_child
 from smarketing.intake.read import read_file
 from smarketing.intake.refusals import refused
+from smarketing.store.in_memory import in_memory
 from tests.intake.bombs import xlsx
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps the limit of a process's memory")
@@ -65,6 +66,11 @@ def take(mb):
 
 def take_in_python():
     return len([bytes(1_000) for _ in range(10**6)])
+
+
+def take_in_a_look():
+    with in_memory() as engine, engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE numbers_of_nothing AS SELECT range AS n FROM range(400000000)")
 
 
 def count(path):
@@ -121,7 +127,7 @@ def test_a_child_that_is_killed_is_a_file_that_was_too_large_and_leaves_nothing_
 
 
 @ON_LINUX
-@pytest.mark.parametrize(("function", "arguments"), [(take, (600,)), (take_in_python, ())])
+@pytest.mark.parametrize(("function", "arguments"), [(take, (600,)), (take_in_python, ()), (take_in_a_look, ())])
 def test_who_takes_more_than_the_limit_is_refused_in_words(function, arguments):
     assert in_child(take, 200, memory_mb=500) == 200 * MB
     with pytest.raises(RefusedFile, match=r"“big\.csv” .* 500 MB .* Split the export by year") as arrived:
