@@ -151,7 +151,7 @@ def _limit(memory_mb: int) -> None:
 
 
 def _is_of_memory(error: BaseException | None) -> bool:
-    """Python's own MemoryError, and what numpy, Arrow, DuckDB and threads that could not be started say in its place."""
+    """Python's own MemoryError, and what numpy, Arrow, DuckDB and threads that could not start say in its place."""
     while error is not None:
         if isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_MEMORY):
             return True

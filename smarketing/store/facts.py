@@ -63,7 +63,7 @@ class Batch:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that no other import runs beside."""
+    """A transaction that no other import runs beside, nor a change of what judges the leads."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(IMPORT_LOCK)))
@@ -214,6 +214,7 @@ def add(connection: Connection, table: Table, rows: pd.DataFrame, **options: obj
 
 
 def count(connection: Connection, table: Table) -> int:
+    """How many rows a table has."""
     return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 

@@ -2,8 +2,9 @@
 
     draft ──both sides sign──▶ in force from its day; every MQL of that day and later is judged by it
 
-A draft that somebody else changed meanwhile is never overwritten (`StaleEdit` holds what stands there now);
-changing a draft takes its signatures back, because nobody has signed the new words.
+A draft that somebody else changed meanwhile is never overwritten (`StaleEdit` holds what stands there now); changing a
+draft takes its signatures back, because nobody has signed the new words. Every write here waits for a running import
+and is waited for: leads that come in while a version is signed would else be judged by the one before.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from smarketing.errors import SettingError, StaleEdit
 from smarketing.periods import Grain, to_date, to_number
 from smarketing.store.audit import Event, events, note
 from smarketing.store.engine import reading
+from smarketing.store.facts import writing
 from smarketing.store.judging import Judge, judge_of, judge_stored
 from smarketing.store.records import workspace_in
 from smarketing.store.schema import promise, promise_signature
@@ -58,9 +60,18 @@ def agreements_in(connection: Connection) -> list[Agreement]:
 
 
 def write_draft(engine: Engine, terms: Terms, effective_from: date, *, actor: str, at: int) -> Agreement:
-    """A new version, not signed yet. Raises SettingError where its day is not after that of a signed one."""
-    with engine.begin() as connection:
+    """A new version, not signed yet.
+
+    Raises SettingError where another one is being written, or its day is not after that of a signed one.
+    """
+    with writing(engine) as connection:
         there = agreements_in(connection)
+        other = next((a for a in there if not a.is_signed), None)
+        if other is not None:
+            raise SettingError(
+                f"Version {other.number} of the agreement is being written already, by {other.written_by}.",
+                advice="Change that one, or discard it first.",
+            )
         _check_day(there, effective_from)
         number = max((a.number for a in there), default=0) + 1
         values = _values(terms, effective_from, actor=actor, at=at)
@@ -77,7 +88,7 @@ def change_draft(
 
     Raises StaleEdit where it is no longer as `draft`, SettingError where its day is not after that of a signed one.
     """
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         there = _take(connection, draft)
         _check_day(there, effective_from)
         values = _values(terms, effective_from, actor=actor, at=at)
@@ -90,7 +101,7 @@ def change_draft(
 
 def discard_draft(engine: Engine, draft: Agreement, *, actor: str, at: int) -> None:
     """Throw a draft away. Raises StaleEdit where it is no longer as `draft`."""
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         _take(connection, draft)
         connection.execute(delete(promise_signature).where(promise_signature.c.promise_id == draft.id))
         connection.execute(delete(promise).where(promise.c.id == draft.id))
@@ -106,7 +117,7 @@ def sign(engine: Engine, draft: Agreement, side: Side, name: str, *, at: int) ->
     if not name.strip():
         raise SettingError("A signature needs a name.", advice="Write who signs for this side.")
     signature = Signature(side, name.strip(), at)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         draft = _with_signatures(connection, draft)
         _check_day(_take(connection, draft), draft.effective_from)
         if draft.signature(side):

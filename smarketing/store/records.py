@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from smarketing.store.engine import reading
+from smarketing.store.facts import writing
 from smarketing.store.schema import import_batch, promise, setting
 from smarketing.workspace import Workspace
 
@@ -36,7 +37,7 @@ def write_workspace(engine: Engine, workspace: Workspace) -> None:
     from smarketing.store.promises import judge_again
 
     values = asdict(workspace) | {"as_of": workspace.as_of.isoformat() if workspace.as_of else None}
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         stored = dict(connection.execute(select(setting.c.key, setting.c.value)).all())
         for key, value in values.items():
             if key not in stored:

@@ -29,7 +29,7 @@ ESCAPES = {
 def test_no_statement_gets_out(engine, statement, tmp_path):
     file = tmp_path / "of.csv"
     file.write_text("a,b\n1,2\n")
-    with engine.begin() as connection, pytest.raises(DBAPIError, match="disabled|configuration"):
+    with engine.begin() as connection, pytest.raises(DBAPIError, match=r"disabled|configuration"):
         connection.exec_driver_sql(statement.format(file=file.as_posix()))
     assert sorted(tmp_path.iterdir()) == [file]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
@@ -14,6 +15,7 @@ from smarketing.filters import Compare, Filters
 from smarketing.periods import Period, to_number
 from smarketing.store import promises, records
 from smarketing.store.engine import reading
+from smarketing.store.facts import writing
 from smarketing.store.follow_up import follow_up, overdue, waits
 from smarketing.store.schema import import_batch, lead
 from smarketing.workspace import Workspace
@@ -100,18 +102,51 @@ def test_a_signed_version_is_never_changed_and_a_new_one_begins_later(store):
         promises.write_draft(store, TERMS, JUNE, actor="Ann", at=4)
 
 
+def test_one_version_is_written_at_a_time(store):
+    promises.write_draft(store, TERMS, JUNE, actor="Ann", at=1)
+    with pytest.raises(SettingError, match="being written already, by Ann"):
+        promises.write_draft(store, TERMS, JULY, actor="Ben", at=2)
+
+
+def test_a_discarded_draft_is_gone_and_its_words_stay_in_the_audit_trail(store):
+    draft = promises.write_draft(store, TERMS, JUNE, actor="Ann", at=1)
+    promises.discard_draft(store, draft, actor="Ben", at=2)
+    assert promises.agreements(store) == []
+    last = promises.history(store)[0]
+    assert (last.action, last.actor, last.before["terms"]["touch_hours"]) == ("discarded", "Ben", 8.0)
+
+
+def test_an_import_that_runs_while_a_version_is_signed_is_judged_by_it(store):
+    draft = promises.write_draft(store, TERMS.changed(touch_hours=2.0), JUNE, actor="Ann", at=1)
+    draft = promises.sign(store, draft, Side.MARKETING, "Ann", at=2)
+    with ThreadPoolExecutor(1) as other:
+        with writing(store) as connection:  # an import that has asked who judges, and has not ended
+            judge = promises.judge_in(connection)
+            signing = other.submit(promises.sign, store, draft, Side.SALES, "Ben", at=3)
+            time.sleep(0.3)
+            assert not signing.done()
+            assert len(judge.rules) == 1
+            leads_in(connection, (3, {"mql_at": seconds(3, 9), "assigned_at": seconds(3, 10)}))
+        signing.result(timeout=60)
+    assert judged(store, "L0").touch_due_at == seconds(3, 12)
+
+
 # --- what it judges -----------------------------------------------------------------------------
 
 
 def leads(store, *rows):
     """Leads of MQL days in June 2026: day, and moments by column."""
     with store.begin() as connection:
-        batch = insert(import_batch).values(started_at=0, actor="test").returning(import_batch.c.id)
-        batch_id = connection.execute(batch).scalar_one()
-        for n, (day, moments) in enumerate(rows):
-            number = to_number(date(2026, 6, day))
-            days = {"lead_raw": number, "lead_day": number, "mql_raw": number, "mql_day": number}
-            connection.execute(insert(lead).values(import_id=batch_id, key=f"L{n}", version=0, **days, **moments))
+        leads_in(connection, *rows)
+
+
+def leads_in(connection, *rows):
+    batch = insert(import_batch).values(started_at=0, actor="test").returning(import_batch.c.id)
+    batch_id = connection.execute(batch).scalar_one()
+    for n, (day, moments) in enumerate(rows):
+        number = to_number(date(2026, 6, day))
+        days = {"lead_raw": number, "lead_day": number, "mql_raw": number, "mql_day": number}
+        connection.execute(insert(lead).values(import_id=batch_id, key=f"L{n}", version=0, **days, **moments))
 
 
 def judged(store, key):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pandas as pd
 import streamlit as st
 
 from smarketing.agreement import LABELS, Agreement, Goal, Side, Terms, differences, sentences, when
-from smarketing.errors import SmarketingError, StaleEdit
+from smarketing.errors import SettingError, SmarketingError, StaleEdit
 from smarketing.periods import Grain
 from smarketing.store import promises
 from smarketing.ui import data, view
@@ -34,7 +35,7 @@ def show() -> None:
     elif draft is None:
         st.button("Write a new version", icon=":material/edit_document:", key="new-version", on_click=_begin)
     else:
-        _edit(draft, there)
+        _edit(draft)
     _versions(there)
 
 
@@ -61,12 +62,12 @@ def _read(agreement: Agreement) -> None:
 
 def _begin() -> None:
     day = max([data.today(), *(a.effective_from + timedelta(days=1) for a in data.agreements() if a.is_signed)])
-    terms = data.terms(day)
-    promises.write_draft(data.own_store(), terms, day, actor="the page", at=int(time.time()))
+    with suppress(SettingError):  # somebody else has just begun: the page shows theirs
+        promises.write_draft(data.own_store(), data.terms(day), day, actor="the page", at=int(time.time()))
     data.refresh()
 
 
-def _edit(draft: Agreement, there: list[Agreement]) -> None:
+def _edit(draft: Agreement) -> None:
     """The draft's form. What is typed is kept in the session, so that a refused save loses nothing."""
     base = st.session_state.setdefault(_KEY, draft)
     if base.id != draft.id:
@@ -74,7 +75,7 @@ def _edit(draft: Agreement, there: list[Agreement]) -> None:
     st.markdown(f"### Version {draft.number}, a draft")
     with st.form("agreement-form"):
         who = st.text_input("Who writes", key="draft-who")
-        day = st.date_input("In force from", value=base.effective_from, key=f"draft-day-{draft.id}")
+        day = st.date_input("In force from", value=base.effective_from, required=True, key=f"draft-day-{draft.id}")
         columns = st.columns(3)
         typed: dict[str, object] = {}
         for place, name in enumerate((*_HOURS, *_COUNTS)):
@@ -90,7 +91,7 @@ def _edit(draft: Agreement, there: list[Agreement]) -> None:
         typed["text"] = st.text_area(LABELS["text"], value=base.terms.text, key=f"draft-text-{draft.id}")
         saved = st.form_submit_button("Save the draft", icon=":material/save:")
     if saved:
-        _save(base, typed | {"goals": goals}, day, who)
+        _save(base, typed, goals, day, who)
     _sign(draft)
 
 
@@ -115,16 +116,11 @@ def _of_rows(rows: pd.DataFrame) -> tuple[Goal, ...]:
     )  # fmt: skip
 
 
-def _save(base: Agreement, typed: dict[str, object], day: object, who: str) -> None:
+def _save(base: Agreement, typed: dict[str, object], goals: pd.DataFrame, day: date, who: str) -> None:
     try:
-        terms = base.terms.changed(**(typed | {"goals": _of_rows(typed["goals"])}))  # ty: ignore
+        terms = base.terms.changed(**typed, goals=_of_rows(goals))
         st.session_state[_KEY] = promises.change_draft(
-            data.own_store(),
-            base,
-            terms,
-            day,
-            actor=who.strip() or "the page",
-            at=int(time.time()),  # ty: ignore
+            data.own_store(), base, terms, day, actor=who.strip() or "the page", at=int(time.time())
         )
     except StaleEdit as stale:
         _tell_both(stale, terms)
