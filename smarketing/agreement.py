@@ -166,9 +166,6 @@ LABELS: dict[str, str] = {
 }
 """What people call each term; `Terms` in the order in which they are read."""
 
-OWNER: dict[str, Side] = {name: Side.MARKETING if name in ("goals", "horizon") else Side.SALES for name in LABELS}
-"""Whose promise a term is."""
-
 
 @dataclass(frozen=True)
 class Signature:
@@ -213,7 +210,7 @@ def in_force(agreements: Sequence[Agreement], day: date) -> Agreement | None:
 
 
 def starts(agreements: Sequence[Agreement]) -> dict[date, Agreement]:
-    """The days on which another version begins to judge: those that draw a line on every chart."""
+    """The days on which another version begins to judge, in order."""
     signed = sorted((a for a in agreements if a.is_signed), key=lambda a: (a.effective_from, a.number))
     return {a.effective_from: a for a in signed}
 

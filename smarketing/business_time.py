@@ -134,7 +134,7 @@ class BusinessTime:
         return BusinessTime(self.calendar, self.first, 2 * self._to - self._from)
 
 
-def end_of_day(day: date, time_zone: str) -> int:
+def last_second(day: date, time_zone: str) -> int:
     """The last second of a calendar day in a time zone: the moment at which "as of that day" is known."""
     number = to_number(day)
     return int(_zone(time_zone, number - 1, number + 3).utc(np.array((number + 1) * _DAY))) - 1

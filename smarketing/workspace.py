@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from smarketing.agreement import Calendar
 from smarketing.errors import SettingError
@@ -37,12 +36,7 @@ class Workspace:
     sql_means: str = "accepted"
 
     def __post_init__(self) -> None:
-        try:
-            ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise SettingError(
-                f"There is no time zone called {self.time_zone!r}.", advice="Use a name such as Europe/Berlin."
-            ) from None
+        Calendar(time_zone=self.time_zone)  # refuses a zone that there is not
         if not 0 <= self.response_days <= 60:
             raise SettingError("The response deadline must be 0 to 60 business days.")
 

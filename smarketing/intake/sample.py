@@ -76,8 +76,8 @@ def fill(url: str) -> None:
 
 
 def _agree(engine: Engine, day: date, told: dict) -> None:
-    """A version as the sample's file tells it, signed by both sides a week before its day."""
-    at = (to_number(day) - 7) * DAY
+    """A version as the sample's file tells it, signed by both sides in a morning a week before its day."""
+    at = (to_number(day) - 7) * DAY + 9 * 3600
     draft = promises.write_draft(engine, promises.terms_of(told["terms"]), day, actor=told[Side.MARKETING], at=at)
     for side in Side:
         draft = promises.sign(engine, draft, side, told[side], at=at)

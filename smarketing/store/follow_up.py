@@ -21,8 +21,8 @@ from smarketing.business_time import BusinessTime
 from smarketing.filters import Dimension, Filters
 from smarketing.periods import to_number
 from smarketing.stages import Stage
+from smarketing.store.cut import Cut, between_days, count, is_pending, is_rejected, names
 from smarketing.store.engine import reading
-from smarketing.store.queries import Cut, between_days, count, is_pending, is_rejected, names
 from smarketing.store.schema import activity, deal, lead
 
 STATES = ("met", "late", "breached", "pending")

@@ -16,22 +16,19 @@ function of one database's dialect is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Double,
     Engine,
     Select,
-    Table,
     and_,
     case,
     cast,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -39,8 +36,9 @@ from sqlalchemy import (
 from smarketing.filters import Clock, Dimension, Filters
 from smarketing.periods import Period, to_number
 from smarketing.stages import LADDER, Exit, Stage
+from smarketing.store.cut import Cut, between_days, count, has_lost, is_pending, is_rejected, names, total
 from smarketing.store.engine import reading
-from smarketing.store.schema import NAMES, bit, deal, lead, owner, target
+from smarketing.store.schema import NAMES, bit, deal, lead, target
 from smarketing.store.schema import spend as spend_table
 
 Pair = tuple[Stage, Stage]
@@ -214,12 +212,12 @@ def _deals_by(
     return (
         select(
             day.label("day"), *cut.keys, deal.c.currency,
-            count(opened).label("opened"), _sum(opened, cents).label("opened_cents"),
-            count(won).label("won"), _sum(won, cents).label("won_cents"),
-            count(lost).label("lost"), _sum(lost, cents).label("lost_cents"),
-            count(from_mql).label("won_mql"), _sum(from_mql, cents).label("won_mql_cents"),
+            count(opened).label("opened"), total(opened, cents).label("opened_cents"),
+            count(won).label("won"), total(won, cents).label("won_cents"),
+            count(lost).label("lost"), total(lost, cents).label("lost_cents"),
+            count(from_mql).label("won_mql"), total(from_mql, cents).label("won_mql_cents"),
             func.count(case((from_mql, deal.c.lead_id)).distinct()).label("mql_customers"),
-            count(told).label("cycles"), _sum(told, deal.c.won_day - deal.c.opened_day).label("cycle_days"),
+            count(told).label("cycles"), total(told, deal.c.won_day - deal.c.opened_day).label("cycle_days"),
             count(and_(won, cents.is_(None))).label("unpriced"),
         )
         .where(between_days(day, filters), *cut.conditions)
@@ -305,12 +303,6 @@ def targets(engine: Engine, period: Period) -> pd.DataFrame:
 # --- what there is ----------------------------------------------------------------------------
 
 
-def names(connection: Connection, table: str) -> dict[int, str]:
-    """`{id: name}` of one small table: source, campaign, segment, region, team, owner, reason."""
-    t = NAMES[table]
-    return dict(connection.execute(select(t.c.id, t.c.name)).all())
-
-
 def sources(engine: Engine) -> pd.DataFrame:
     """One row per source: source: str · kind: str, marketing, sales or other · slot: int, its colour for ever."""
     t = NAMES["source"]
@@ -363,44 +355,6 @@ def extent(engine: Engine) -> tuple[int, int] | None:
     return (min(found), max(found)) if found else None
 
 
-# --- how a SELECT is cut ----------------------------------------------------------------------
-
-
-_TEXTS = ("start", "end", "event", "currency", "measure", "promise", "key", "label", "answer", "reason")
-
-
-class Cut:
-    """The keys to group by and the conditions to keep, for one fact table and one view."""
-
-    def __init__(self, connection: Connection, table: Table, filters: Filters, *by: Dimension) -> None:
-        self._names = {d.value: names(connection, d.value) for d in by}
-        self.keys = [_dimension(table, d).label(d.value) for d in by]
-        self.conditions = conditions(connection, table, filters)
-
-    def named(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Names in place of ids, and whole numbers in place of whatever the driver made of them."""
-        told = {name: frame[name].map(named) for name, named in self._names.items()}
-        frame = frame.assign(**told)
-        texts = {*_TEXTS, *told} & set(frame.columns)
-        return frame.astype({c: "str" if c in texts else "int64" for c in frame.columns})
-
-
-def conditions(connection: Connection, table: Table, filters: Filters) -> list[ColumnElement[bool]]:
-    """What keeps the chosen sources, owners, … of a fact table; a name that there isn't keeps nothing."""
-    return [_dimension(table, d).in_(_ids(names(connection, d.value), chosen)) for d, chosen in filters.choices]
-
-
-def _dimension(table: Table, dimension: Dimension) -> ColumnElement:
-    if dimension is Dimension.TEAM:
-        return select(owner.c.team_id).where(owner.c.id == table.c.owner_id).scalar_subquery()
-    return table.c[f"{dimension.value}_id"]
-
-
-def _ids(named: dict[int, str], chosen: Iterable[str]) -> list[int]:
-    wanted = set(chosen)
-    return [i for i, name in named.items() if name in wanted]
-
-
 def _grouped(
     engine: Engine, filters: Filters, day: ColumnElement, by: Dimension, columns: list[ColumnElement]
 ) -> pd.DataFrame:
@@ -412,40 +366,3 @@ def _grouped(
             .group_by(day, *cut.keys)
         )
         return cut.named(pd.read_sql(query, connection))
-
-
-def between_days(day: ColumnElement, filters: Filters) -> ColumnElement[bool]:
-    """Both periods in one range of an index, without what lies between them, and nothing after as-of."""
-    span, other = filters.span, filters.comparison
-    ranged = day.between(to_number(span.first), min(to_number(span.last), to_number(filters.as_of)))
-    if other is None:
-        return ranged
-    earlier, later = sorted((filters.period, other), key=lambda period: period.first)
-    gap_first, gap_last = to_number(earlier.last) + 1, to_number(later.first) - 1
-    return ranged if gap_first > gap_last else and_(ranged, or_(day < gap_first, day > gap_last))
-
-
-def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(case((condition, 1)))
-
-
-def _sum(condition: ColumnElement[bool], column: ColumnElement) -> ColumnElement:
-    return func.coalesce(func.sum(case((condition, column), else_=0)), 0)
-
-
-def is_rejected(as_of: int) -> ColumnElement[bool]:
-    """Returned by sales by then, and not accepted by then all the same."""
-    accepted = lead.c.sal_day
-    return and_(lead.c.rejected_day <= as_of, or_(accepted.is_(None), accepted > as_of))
-
-
-def is_pending(as_of: int) -> ColumnElement[bool]:
-    """Neither accepted nor returned by then."""
-    accepted, returned = lead.c.sal_day, lead.c.rejected_day
-    return and_(or_(accepted.is_(None), accepted > as_of), or_(returned.is_(None), returned > as_of))
-
-
-def has_lost(as_of: int) -> ColumnElement[bool]:
-    """Closed without a sale by then, and not won by then all the same."""
-    won = lead.c.customer_day
-    return and_(lead.c.lost_day <= as_of, or_(won.is_(None), won > as_of))

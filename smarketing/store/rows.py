@@ -12,8 +12,8 @@ from smarketing.filters import Clock, Dimension, Filters
 from smarketing.groups import Choice, Group
 from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
+from smarketing.store.cut import conditions, has_lost, is_pending, is_rejected, names
 from smarketing.store.engine import reading
-from smarketing.store.queries import conditions, has_lost, is_pending, is_rejected, names
 from smarketing.store.schema import bit, deal, lead
 
 EXPORT = 100_000

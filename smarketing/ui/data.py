@@ -17,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.agreement import Agreement, Terms, in_force
-from smarketing.business_time import end_of_day
+from smarketing.business_time import last_second
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
 from smarketing.intake import sample
@@ -157,23 +157,22 @@ def today() -> date:
     return here.as_of or datetime.now(ZoneInfo(here.time_zone)).date()
 
 
-def until(filters: Filters) -> int:
-    """The moment up to which everything is known: the end of the as-of day, or now, to five minutes, where it is today.
+def now(filters: Filters) -> int:
+    """The moment up to which everything is known: the end of the as-of day, or this second where the day still runs.
 
     Seconds since 1970 UTC.
     """
-    end = end_of_day(filters.as_of, workspace().time_zone)
-    return end if workspace().as_of else min(end, int(time.time()) // _STEADY * _STEADY)
+    return _known(filters, to=1)
 
 
-def now(filters: Filters) -> int:
-    """`until` to the second: what the board is asked for."""
-    end = end_of_day(filters.as_of, workspace().time_zone)
-    return end if workspace().as_of else min(end, int(time.time()))
+def until(filters: Filters) -> int:
+    """`now` to five minutes, so that one answer of a cache can serve a room."""
+    return _known(filters, to=300)
 
 
-_STEADY = 300
-"""Seconds for which one answer stands, so that a cache can serve a room."""
+def _known(filters: Filters, *, to: int) -> int:
+    end = last_second(filters.as_of, workspace().time_zone)
+    return end if workspace().as_of else min(end, int(time.time()) // to * to)
 
 
 def agreements() -> list[Agreement]:
@@ -242,7 +241,7 @@ _FRAMES = {
     for f in (
         queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
         queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
-        follow_up_of.follow_up, follow_up_of.waits,
+        follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts,
     )
 }  # fmt: skip
 
@@ -304,6 +303,11 @@ def waits(filters: Filters, *, by: Dimension) -> pd.DataFrame:
     calendar = terms(filters.as_of).calendar
     alone = _seen(filters, window=1, compare=Compare.NOTHING)
     return _load("waits", alone, by=by, until=until(filters), calendar=calendar)
+
+
+def attempts(filters: Filters) -> pd.DataFrame:
+    """See `store.follow_up.attempts`."""
+    return _load("attempts", _seen(filters, window=1, compare=Compare.NOTHING))
 
 
 def overdue(filters: Filters, *, at: int) -> tuple[pd.DataFrame, pd.DataFrame]:

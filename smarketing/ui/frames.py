@@ -129,14 +129,25 @@ def board(filters: Filters) -> pd.DataFrame:
     return who_is_on(owed.assign(hours_over=over), longest, values(filters).cells)
 
 
+def year(filters: Filters) -> Filters:
+    """The month of as-of and the twelve before it, of the whole company: what promises are judged by."""
+    months = Period(add_months(filters.as_of.replace(day=1), -12), filters.as_of)
+    return Filters(period=months, as_of=filters.as_of, compare=Compare.NOTHING)
+
+
 def values(filters: Filters) -> LeadValues:
-    """What a lead is worth by source and segment, judged by the twelve months before as-of, whatever is filtered."""
-    here, horizon = data.workspace(), data.terms(filters.as_of).horizon
-    year = Period(add_months(filters.as_of.replace(day=1), -12), filters.as_of)
-    whole = Filters(period=year, as_of=filters.as_of, compare=Compare.NOTHING)
+    """What a lead is worth by source and segment, judged by `year`, whatever is filtered."""
+    here, horizon, whole = data.workspace(), data.terms(filters.as_of).horizon, year(filters)
     cell = (Dimension.SOURCE, Dimension.SEGMENT)
     lives = data.life_table(whole, pairs=[(Stage.MQL, Stage.CUSTOMER)], by=cell)
     return lead_values(lives, data.won_amounts(whole), horizon=horizon, currency=here.currency, rates=here.rates)
+
+
+def attempts_a_lead(filters: Filters) -> float | None:
+    """Calls and mails that an MQL took on average until it was answered, over `year`; None where nobody tells."""
+    made = data.attempts(year(filters))
+    told = made[(made["attempts"] >= 0) & (made["answer"] != "pending")]
+    return float((told["attempts"] * told["n"]).sum() / told["n"].sum()) if len(told) else None
 
 
 def in_words(times: pd.DataFrame, *, by: str) -> pd.DataFrame:

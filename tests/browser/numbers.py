@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from smarketing.business_time import end_of_day
+from smarketing.business_time import last_second
 from smarketing.filters import Clock, Filters
 from smarketing.metrics import volume
 from smarketing.metrics.acceptance import acceptance_rate, with_decisions
@@ -36,7 +36,7 @@ BOTH = tuple(Clock)
 def of_today(engine: Engine, filters: Filters) -> Mapping[str, str]:
     """The headline numbers of the page Today, as they have to be written there."""
     here = records.read_workspace(engine)
-    cohorts = with_decisions(queries.cohorts(engine, filters, until=end_of_day(filters.as_of, here.time_zone)))
+    cohorts = with_decisions(queries.cohorts(engine, filters, until=last_second(filters.as_of, here.time_zone)))
     judged = with_maturity(cohorts, start=Stage.MQL, as_of=filters.as_of, window=filters.window)
     money = in_currency(queries.deals(engine, filters.within(clock=Clock.EVENT)), here.currency, rates=here.rates).frame
     frames = {

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smarketing.agreement import Calendar
-from smarketing.business_time import BusinessTime, end_of_day
+from smarketing.business_time import BusinessTime, last_second
 from smarketing.periods import to_date, to_number
 from tests.business_time.walk import moment, works
 
@@ -162,7 +162,7 @@ def test_a_day_ends_with_the_last_second_that_shows_it(zone, day):
     of = clock(Calendar(time_zone=zone))
     ends = of.end_of_day(to_number(day))
     assert of.local_day([ends - 1, ends]).tolist() == [to_number(day), to_number(day) + 1]
-    assert end_of_day(day, zone) == ends - 1
+    assert last_second(day, zone) == ends - 1
 
 
 def test_a_day_whose_midnight_is_skipped_begins_with_the_jump():

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smarketing.business_time import end_of_day
+from smarketing.business_time import last_second
 from smarketing.filters import Compare, Dimension, Filters
 from smarketing.intake.sample import prepare
 from smarketing.periods import Period
@@ -20,7 +20,7 @@ from tests.sample_data.yardsticks import business_hours
 
 AS_OF = date(2026, 11, 18)
 VIEW = Filters(period=Period(date(2026, 1, 1), AS_OF), as_of=AS_OF, compare=Compare.NOTHING)
-UNTIL = end_of_day(AS_OF, ZONE)
+UNTIL = last_second(AS_OF, ZONE)
 PROMISED = 8
 
 

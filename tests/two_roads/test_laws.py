@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smarketing.business_time import end_of_day
+from smarketing.business_time import last_second
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.intake.load import load_files
 from smarketing.metrics.acceptance import acceptance_rate, accepted, pending, rejected, with_decisions
@@ -31,7 +31,7 @@ COUNTED = [s.plural for s in LADDER]
 
 def until(filters):
     """The last second of the as-of day; the companies here keep UTC."""
-    return end_of_day(filters.as_of, "UTC")
+    return last_second(filters.as_of, "UTC")
 
 
 @pytest.fixture(scope="module")

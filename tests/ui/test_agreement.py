@@ -14,6 +14,7 @@ from smarketing.intake.sample import prepare
 from smarketing.store import promises, records
 from smarketing.store.engine import open_store
 from smarketing.ui.places import PAGES
+from smarketing.ui.promises import PARTS
 from smarketing.workspace import Workspace
 
 FRAME = Path(__file__).resolve().parents[2] / "smarketing" / "ui" / "frame.py"
@@ -90,3 +91,18 @@ def test_marketings_goal_counts_the_leads_that_were_handed_over_to_sales(folder)
     page = opened("Marketing")
     # the sample's file has 413 leads with an MQL date of their own in November 2026, by the clock of Berlin
     assert "413 of 560 MQLs promised for Nov 2026" in says(page).replace("\\", "")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_opens_on_the_sample_company(folder, part):
+    prepare(folder)
+    assert "## " in says(opened(part))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_says_something_before_anything_is_agreed_or_won(store, part):
+    assert "## " in says(opened(part))
+
+
+def test_before_a_deal_is_won_no_lead_has_a_value(store):
+    assert "No deal with an amount was won" in says(opened("Value"))

@@ -23,7 +23,8 @@ def show() -> None:
     filters, currency = view.current(), data.workspace().currency
     found = frames.board(filters)
     st.markdown(f"## {plain(board.sentence(found, currency=currency))}")
-    st.caption(plain(f"MQLs of {filters.period} that sales has not answered. It looks again every minute."))
+    unanswered = f"MQLs of {filters.period} that sales has not answered, in business hours"
+    st.caption(plain(f"{unanswered}. It looks again every minute."))
     if found.empty:
         st.success("That is the goal. Nobody owes a lead anything.", icon=":material/celebration:")
         return
@@ -35,10 +36,10 @@ def show() -> None:
     ).drop(columns="without_value")
     names = {
         "owner": "Rep", "team": "Team", "leads": "Leads", "touch": "Not touched", "decide": "Not answered",
-        "names": "Who", "longest_over": "Longest over (business hours)", "at_risk": "Money at risk",
+        "at_risk": "Money at risk", "longest_over": "Longest over", "names": "Who",
     }  # fmt: skip
     st.dataframe(
-        told.rename(columns=names),
+        told[list(names)].rename(columns=names),
         hide_index=True,
         height="content",
         key="board",

@@ -9,15 +9,27 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from smarketing.agreement import Goal, Terms
+from smarketing.agreement import Terms
 from smarketing.business_time import BusinessTime
+from smarketing.charts import burn_up as burn_chart
 from smarketing.filters import Compare, Filters
-from smarketing.metrics.burn_up import Load, Pace, State, burn_up, days_ahead, filled, load, needed_a_day, pace_to_ideal
+from smarketing.metrics.burn_up import (
+    BurnUp,
+    Pace,
+    State,
+    burn_up,
+    days_ahead,
+    filled,
+    load,
+    needed_a_day,
+    pace_to_ideal,
+)
+from smarketing.metrics.goals import rows_of
 from smarketing.metrics.lead_value import mql_worth, worth
 from smarketing.metrics.registry import Metric, Unit
 from smarketing.metrics.show import show as written
 from smarketing.metrics.volume import mqls
-from smarketing.periods import Grain, Period, add_months, to_number
+from smarketing.periods import Grain, Period, to_number
 from smarketing.ui import data, frames, view
 from smarketing.ui.panel import panel
 from smarketing.ui.text import plain
@@ -29,7 +41,12 @@ class _Row:
 
     name: str
     measure: Metric
-    pace: Pace
+    burn: BurnUp
+
+    @property
+    def pace(self) -> Pace:
+        """Where it stands at as-of."""
+        return self.burn.pace
 
 
 def show() -> None:
@@ -41,18 +58,30 @@ def show() -> None:
         st.info("Write goals into the agreement, in the part Agreement: MQLs a month, and what they are worth.")
         return
     rows = _paces(filters, terms, month)
+    seen = Filters(period=month, as_of=filters.as_of, compare=Compare.NOTHING)
     st.markdown(f"## {plain(_sentence(rows[0], month))}")
-    st.caption(plain(f"{month}, all MQLs whatever is filtered, as of {Grain.DAY.label(filters.as_of)}."))
+    st.caption(plain(f"Qualified in {month}, whatever is filtered, as of {Grain.DAY.label(seen.as_of)}."))
+    _too_much(rows[0], terms)
+    for place, (row, column) in enumerate(zip(rows[:2], st.columns(min(len(rows), 2)), strict=False)):
+        with column:
+            panel(
+                f"burn-up-{place}",
+                burn_chart.draw(row.burn, row.measure, look=view.current_look()),
+                title=f"{row.name}: {row.measure.name} against the ideal line, {row.pace.state}",
+                shows="The ideal line rises on business days only; the fan holds the landing in four of five months",
+                table=row.burn.days,
+                metrics=[row.measure, pace_to_ideal],
+                filters=seen,
+            )
     table = pd.DataFrame([_told(row) for row in rows])
     panel(
-        "burn-up",
+        "goals",
         table,
-        title="Each goal against its ideal line, which rises on business days only",
-        shows="The landing is where the month will end, with the range that holds it in four of five months",
+        title="Each goal of the month: so far, by the ideal line, and where it will land",
         table=table,
         metrics=[mqls, mql_worth, pace_to_ideal, days_ahead, needed_a_day],
+        filters=seen,
     )
-    _too_much(rows[0], terms)
 
 
 def _month(filters: Filters) -> Period:
@@ -61,33 +90,26 @@ def _month(filters: Filters) -> Period:
 
 
 def _paces(filters: Filters, terms: Terms, month: Period) -> list[_Row]:
-    begins = add_months(month.first, -12)
-    year = Filters(period=Period(begins, filters.as_of), as_of=filters.as_of, compare=Compare.NOTHING)
-    came = worth(data.mqls_by_segment(year), frames.values(filters))
+    whole = frames.year(filters)
+    came = worth(data.mqls_by_segment(whole), frames.values(filters))
     first, last, as_of = to_number(month.first), to_number(month.last), to_number(filters.as_of)
-    days = np.arange(to_number(begins), last + 1)
+    days = np.arange(to_number(whole.period.first), last + 1)
     works = BusinessTime(terms.calendar, int(days[0]), int(days[-1])).business_days(days, days) > 0
     rows = []
     for goal in terms.goals:
-        own = came[_of(goal, came)]
+        own = rows_of(came, goal)
         for measure, column, aim in ((mqls, "mqls", goal.mqls), (mql_worth, "worth", goal.value)):
             if aim:
                 amounts = filled(own, column, days=days)
                 made = burn_up(amounts, days, works, first=first, as_of=as_of, goal=float(aim))
-                rows.append(_Row(goal.name, measure, made.pace))
+                rows.append(_Row(goal.name, measure, made))
     return rows
 
 
-def _of(goal: Goal, came: pd.DataFrame) -> pd.Series:
-    kept = pd.Series(True, index=came.index)
-    for column, names in (("source", goal.sources), ("segment", goal.segments)):
-        if names:
-            kept &= came[column].isin(names)
-    return kept
-
-
 def _said(value: float, row: _Row) -> str:
-    return written(value, row.measure.unit, currency=data.workspace().currency)
+    """Written out; half an MQL is none."""
+    unit = row.measure.unit
+    return written(round(value) if unit is Unit.COUNT else value, unit, currency=data.workspace().currency)
 
 
 def _told(row: _Row) -> dict[str, str]:
@@ -120,9 +142,12 @@ def _sentence(row: _Row, month: Period) -> str:
 
 
 def _too_much(row: _Row, terms: Terms) -> None:
-    """Whether more comes than sales can follow up, where its capacity is agreed."""
+    """Whether more comes than sales can follow up, where its capacity is agreed and attempts are told."""
     landing = row.pace.landing.value if row.pace.landing else row.pace.actual
-    asked: Load = load(landing, attempts=terms.attempts, reps=terms.reps, attempts_a_rep=terms.attempts_a_rep)
+    each = frames.attempts_a_lead(view.current())
+    if row.measure is not mqls or each is None:
+        return
+    asked = load(landing, attempts=each, reps=terms.reps, attempts_a_rep=terms.attempts_a_rep)
     if asked.is_too_much:
-        said = f"{landing:,.0f} MQLs of {terms.attempts} attempts each would take {asked.needed:,.0f}"
+        said = f"{landing:,.0f} MQLs at {each:.1f} attempts each, as many as they took, would take {asked.needed:,.0f}"
         st.warning(plain(f"{said}; sales can make {asked.possible:,.0f} a month."), icon=":material/waves:")
