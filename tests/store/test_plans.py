@@ -8,14 +8,16 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, event
 
+from smarketing.agreement import Calendar
 from smarketing.filters import Compare, Dimension, Filters
 from smarketing.periods import Period
 from smarketing.stages import Stage
-from smarketing.store import queries
+from smarketing.store import follow_up, queries
 from smarketing.store.engine import open_store, reading
 
 VIEW = Filters(period=Period(date(2026, 6, 1), date(2026, 11, 18)), as_of=date(2026, 11, 18))
 NARROW = VIEW.within(segment=("Enterprise",), source=("Webinars",), compare=Compare.LAST_YEAR)
+NOON = 1_794_999_600
 FUNNEL = ((Stage.MQL, Stage.SAL), (Stage.OPPORTUNITY, Stage.CUSTOMER))
 
 ASKED: dict[str, Callable[[Engine, Filters], object]] = {
@@ -25,6 +27,10 @@ ASKED: dict[str, Callable[[Engine, Filters], object]] = {
     "entries": queries.entries,
     "life table": lambda store, view: queries.life_table(store, view, pairs=FUNNEL, by=[Dimension.SOURCE]),
     "rejections": queries.rejections,
+    "follow-up": lambda store, view: follow_up.follow_up(store, view, until=NOON, by=Dimension.OWNER),
+    "arrivals": lambda store, view: follow_up.arrivals(store, view, until=NOON, calendar=Calendar()),
+    "MQLs with what was due": lambda store, view: queries.cohorts(store, view, until=NOON),
+    "what was handed over": queries.mqls_by_segment,
 }
 
 
