@@ -36,7 +36,7 @@ PROMISES: dict[str, tuple[ColumnElement, ColumnElement, ColumnElement]] = {
 ATTEMPTS = ("call", "email")
 """What counts as an attempt to reach somebody; a meeting is one that was reached."""
 
-HALF_HOUR = 1800
+HALF_HOUR, DAY_SECONDS = 1800, 86_400
 
 
 def state(promise: str, name: str, until: int) -> ColumnElement[bool]:
@@ -82,7 +82,7 @@ def arrivals(engine: Engine, filters: Filters, *, until: int, calendar: Calendar
         cut = Cut(connection, lead, filters)
         where = [_in_period(filters), lead.c.touch_due_at.is_not(None), *cut.conditions]
         frame = cut.named(pd.read_sql(select(at, *columns).where(*where).group_by(at), connection))
-    slot = _time(calendar, filters).weekday_hour(frame["at"])
+    slot = business_time(calendar, frame["at"], until=until).weekday_hour(frame["at"])
     summed = frame.drop(columns="at").groupby([slot // 24, slot % 24]).sum()
     return summed.rename_axis(["weekday", "hour"]).reset_index()
 
@@ -108,7 +108,8 @@ def waits(
             return cut.named(pd.read_sql(query.group_by(*cut.keys, value), connection))
 
         there, waiting = asked(minutes, "minutes", came), asked(_half_hour(), "at", open_still)
-    waited = _time(calendar, filters).between(waiting.pop("at"), until) // 60
+    began = waiting.pop("at")
+    waited = business_time(calendar, began, until=until).between(began, until) // 60
     both = [there.assign(touched=1), waiting.assign(minutes=waited, touched=0)]
     return pd.concat(both, ignore_index=True).groupby([by.value, "minutes", "touched"], as_index=False)["n"].sum()
 
@@ -193,11 +194,11 @@ def won_back(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOUR
 # --- the board ----------------------------------------------------------------------------------
 
 
-def overdue(engine: Engine, filters: Filters, *, until: int) -> pd.DataFrame:
+def overdue(engine: Engine, filters: Filters, *, until: int, calendar: Calendar) -> pd.DataFrame:
     """One row per owner, team, source, segment and promise: leads of `filters.period` that sales owes something now.
 
     owner, team, source, segment, promise: str, touch or decide; a lead that waits for both counts for its touch ·
-    leads: int · due_at: int, the oldest deadline.
+    leads: int · due_at: int, the oldest deadline · seconds_over: int, business seconds since it.
     """
     dimensions = (Dimension.OWNER, Dimension.TEAM, Dimension.SOURCE, Dimension.SEGMENT)
     with reading(engine) as connection:
@@ -209,7 +210,9 @@ def overdue(engine: Engine, filters: Filters, *, until: int) -> pd.DataFrame:
             .group_by(*cut.keys)
             for promise, which in _owed(filters, until).items()
         ]  # fmt: skip
-        return cut.named(pd.read_sql(union_all(*parts), connection))
+        frame = cut.named(pd.read_sql(union_all(*parts), connection))
+    clock = business_time(calendar, frame["due_at"], until=until)
+    return frame.assign(seconds_over=clock.between(frame["due_at"], until))
 
 
 def overdue_longest(engine: Engine, filters: Filters, *, until: int, each: int = 3) -> pd.DataFrame:
@@ -257,5 +260,7 @@ def _half_hour() -> ColumnElement:
     return lead.c.arrived_at - lead.c.arrived_at % HALF_HOUR
 
 
-def _time(calendar: Calendar, filters: Filters) -> BusinessTime:
-    return BusinessTime(calendar, to_number(filters.period.first) - 366, to_number(filters.as_of))
+def business_time(calendar: Calendar, moments: pd.Series, *, until: int) -> BusinessTime:
+    """The clock of sales from the first of these moments on; dates out of order may lie long before the period."""
+    first = min(int(moments.min()), until) if len(moments) else until
+    return BusinessTime(calendar, first // DAY_SECONDS - 1, until // DAY_SECONDS)

@@ -114,7 +114,7 @@ def _stored(connection: Connection, first_day: int) -> Iterator[pd.DataFrame]:
 
 def _judged(rows: dict[str, Floats], rule: _Rule) -> dict[str, Floats]:
     time = _time(rule.calendar, rows)
-    start, has_rep = _start(rows, rule.clock)
+    start, has_rep = _start(rows, rule.clock, since=_first_second(time, rows[Stage.MQL.day]))
     touched, by_proxy = _touched(rows, start)
     day, answered = _answered(rows)
     due = time.end_of_day(time.due_day(rows[Stage.MQL.day].astype(np.int64), rule.decide_hours)) - 1.0
@@ -129,18 +129,24 @@ def _judged(rows: dict[str, Floats], rule: _Rule) -> dict[str, Floats]:
         "touch_by_proxy": by_proxy,
         "touch_minutes": _minutes(time, start, touched),
         "decide_due_at": due,
-        "decided_at": _fill(answered, _each(day, lambda d: time.end_of_day(d - 1))),
+        "decided_at": _fill(answered, _first_second(time, day)),
         "decide_minutes": _minutes(time, start, answered),
     }
 
 
-def _start(rows: dict[str, Floats], clock: Start) -> tuple[Floats, npt.NDArray[np.bool_]]:
+def _first_second(time: BusinessTime, days: Floats) -> Floats:
+    return _each(days, lambda day: time.end_of_day(day - 1))
+
+
+def _start(rows: dict[str, Floats], clock: Start, *, since: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """The moment from which sales' hours count, and whether there was a rep to count them for.
 
-    A rep that was assigned before the lead was qualified owes nothing until it is.
+    A rep that was assigned before the lead was qualified owes nothing until it is; where only the day of that is known
+    (since: its first second), nobody can tell from which hour on.
     """
-    qualified = np.where(rows[Stage.MQL.raw] == rows[Stage.MQL.day], rows[Stage.MQL.at], np.nan)
-    assigned = np.where(np.isnan(rows[Stage.MQL.raw]), np.nan, rows["assigned_at"])
+    qualified = rows[Stage.MQL.at]
+    untold = np.isnan(rows[Stage.MQL.raw]) | (np.isnan(qualified) & (rows["assigned_at"] < since))
+    assigned = np.where(untold, np.nan, rows["assigned_at"])
     if clock is Start.MQL:
         return qualified, ~np.isnan(qualified)
     has_rep = ~np.isnan(assigned)
@@ -186,7 +192,7 @@ def _time(calendar: Calendar, rows: dict[str, Floats]) -> BusinessTime:
     """Business time over all days that these leads speak of."""
     days = [rows[c] for c in _DAYS] + [rows[c] // DAY_SECONDS for c in _MOMENTS]
     known = np.concatenate([d[~np.isnan(d)] for d in days])
-    return BusinessTime(calendar, int(known.min()), int(known.max()))
+    return BusinessTime(calendar, int(known.min()) - 1, int(known.max()))  # a day begins where the one before ends
 
 
 DAY_SECONDS = 86_400

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from smarketing.agreement import Agreement, Terms, in_force
+from smarketing.agreement import Agreement, Calendar, Terms, in_force
 from smarketing.business_time import last_second
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
@@ -310,9 +310,10 @@ def attempts(filters: Filters) -> pd.DataFrame:
     return _load("attempts", _seen(filters, window=1, compare=Compare.NOTHING))
 
 
-def overdue(filters: Filters, *, at: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def overdue(filters: Filters, *, at: int, calendar: Calendar) -> tuple[pd.DataFrame, pd.DataFrame]:
     """See `store.follow_up.overdue` and `overdue_longest`; not cached, since they are asked as of now."""
-    return follow_up_of.overdue(store(), filters, until=at), follow_up_of.overdue_longest(store(), filters, until=at)
+    owed = follow_up_of.overdue(store(), filters, until=at, calendar=calendar)
+    return owed, follow_up_of.overdue_longest(store(), filters, until=at)
 
 
 def targets(filters: Filters) -> pd.DataFrame:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from smarketing.business_time import BusinessTime
 from smarketing.filters import NONE, Clock, Compare, Dimension, Filters
 from smarketing.metrics.acceptance import with_decisions
 from smarketing.metrics.board import board as who_is_on
@@ -20,7 +19,7 @@ from smarketing.metrics.registry import REGISTRY
 from smarketing.metrics.revenue import with_marketing
 from smarketing.metrics.show import show
 from smarketing.metrics.targets import aimed, aimed_over_time, whole
-from smarketing.periods import Period, add_months, to_number
+from smarketing.periods import Period, add_months
 from smarketing.stages import Stage
 from smarketing.ui import data, stage_choice
 
@@ -123,10 +122,8 @@ def _total(rows: pd.DataFrame, filters: Filters, column: str) -> float | None:
 def board(filters: Filters) -> pd.DataFrame:
     """See `metrics.board.board`: who owes a lead a touch or an answer now."""
     at = data.now(filters)
-    owed, longest = data.overdue(filters, at=at)
-    clock = BusinessTime(data.terms(filters.as_of).calendar, to_number(filters.period.first), to_number(filters.as_of))
-    over = clock.between(owed["due_at"], at) / 3600
-    return who_is_on(owed.assign(hours_over=over), longest, values(filters).cells)
+    owed, longest = data.overdue(filters, at=at, calendar=data.terms(filters.as_of).calendar)
+    return who_is_on(owed.assign(hours_over=owed["seconds_over"] / 3600), longest, values(filters).cells)
 
 
 def year(filters: Filters) -> Filters:

@@ -146,7 +146,7 @@ def leads_in(connection, *rows):
     for n, (day, moments) in enumerate(rows):
         number = to_number(date(2026, 6, day))
         days = {"lead_raw": number, "lead_day": number, "mql_raw": number, "mql_day": number}
-        connection.execute(insert(lead).values(import_id=batch_id, key=f"L{n}", version=0, **days, **moments))
+        connection.execute(insert(lead).values(import_id=batch_id, key=f"L{n}", version=0, **(days | moments)))
 
 
 def judged(store, key):
@@ -223,6 +223,27 @@ def test_an_mql_of_a_bare_date_owes_its_answer_by_the_end_of_a_business_day(stor
     assert row.decide_minutes is None
 
 
+def test_what_was_answered_on_the_first_day_of_a_year_is_judged(store):
+    new_year = to_number(date(2026, 1, 1))
+    days = dict.fromkeys(("lead_raw", "lead_day", "mql_raw", "mql_day", "sal_raw", "sal_day"), new_year)
+    leads(store, (3, days))
+    with store.begin() as connection:
+        promises.judge_again(connection)
+    assert judged(store, "L0").decided_at == int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
+
+
+def test_a_rep_who_had_the_lead_before_a_bare_mql_date_owes_nothing_by_the_hour(store):
+    last_year = int(datetime(2025, 3, 3, 10, tzinfo=UTC).timestamp())
+    leads(
+        store, (3, {"assigned_at": last_year, "first_touch_at": seconds(3, 11)}), (3, {"assigned_at": seconds(3, 10)})
+    )
+    signed(store)
+    early, same_day = judged(store, "L0"), judged(store, "L1")
+    assert (early.arrived_at, early.touch_due_at, early.touch_minutes) == (None, None, None)
+    assert early.decide_due_at == seconds(6, 0) - 1  # its answer is due all the same, by the day
+    assert same_day.arrived_at == seconds(3, 10)
+
+
 def test_who_waits_counts_for_the_business_hours_waited(store):
     leads(
         store,
@@ -241,5 +262,7 @@ def test_whoever_answered_is_owed_nothing_any_more(store):
     leads(store, (3, {"assigned_at": seconds(3, 10)}), (3, {"assigned_at": seconds(3, 10)} | rejected))
     signed(store, TERMS.changed(touch_hours=2.0))
     view = Filters(period=Period(JUNE, date(2026, 6, 30)), as_of=date(2026, 6, 4), compare=Compare.NOTHING)
-    found = overdue(store, view, until=seconds(4, 23))
-    assert found[["promise", "leads", "due_at"]].values.tolist() == [["touch", 1, seconds(3, 12)]]
+    found = overdue(store, view, until=seconds(4, 23), calendar=Calendar())
+    assert found[["promise", "leads", "due_at", "seconds_over"]].values.tolist() == [
+        ["touch", 1, seconds(3, 12), 13 * 3600]  # 12 to 17 on Wednesday, 9 to 17 on Thursday
+    ]

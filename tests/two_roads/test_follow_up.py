@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from smarketing.agreement import Calendar
 from smarketing.business_time import last_second
 from smarketing.filters import Compare, Dimension, Filters
 from smarketing.intake.sample import prepare
@@ -22,6 +23,7 @@ AS_OF = date(2026, 11, 18)
 VIEW = Filters(period=Period(date(2026, 1, 1), AS_OF), as_of=AS_OF, compare=Compare.NOTHING)
 UNTIL = last_second(AS_OF, ZONE)
 PROMISED = 8
+CALENDAR = Calendar(time_zone=ZONE, country="DE")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def test_the_states_by_rep_are_those_of_the_file(store, told):
 
 
 def test_friday_is_when_leads_wait_longest(store, told):
-    frame = arrivals(store, VIEW, until=UNTIL, calendar=agreements(store)[-1].terms.calendar)
+    frame = arrivals(store, VIEW, until=UNTIL, calendar=CALENDAR)
     by_day = frame.groupby("weekday")[["touch_met", "touch_late"]].sum()
     judged = told[told["state"] != "unjudged"]
     by_file = judged.groupby([judged["start"].dt.day_of_week, "state"]).size().unstack(fill_value=0)
@@ -74,7 +76,7 @@ def test_attempts_of_all_mqls_add_up_to_the_mqls(store, told):
 
 def test_the_board_counts_every_lead_that_still_waits_past_its_deadline(store, told):
     """A lead nobody answered, whose touch is overdue by the file; those whose answer alone is overdue come beside."""
-    owed = overdue(store, VIEW, until=UNTIL)
+    owed = overdue(store, VIEW, until=UNTIL, calendar=CALENDAR)
     answered = told[["sal", "sql", "opportunity", "customer", "rejected"]].notna().any(axis=1)
     by_file = told[(told["state"] == "breached") & ~answered].groupby("owner").size()
     by_rep = owed[owed["promise"] == "touch"].groupby("owner")["leads"].sum()
@@ -82,7 +84,10 @@ def test_the_board_counts_every_lead_that_still_waits_past_its_deadline(store, t
 
 
 def test_the_leads_named_on_the_board_are_the_longest_of_each_rep_and_no_more(store):
-    owed, named = overdue(store, VIEW, until=UNTIL), overdue_longest(store, VIEW, until=UNTIL, each=3)
+    owed, named = (
+        overdue(store, VIEW, until=UNTIL, calendar=CALENDAR),
+        overdue_longest(store, VIEW, until=UNTIL, each=3),
+    )
     all_of_them = overdue_longest(store, VIEW, until=UNTIL, each=10_000)
     counts = owed.groupby("owner")["leads"].sum()
     assert all_of_them.groupby("owner").size().to_dict() == counts.to_dict()

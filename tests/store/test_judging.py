@@ -1,0 +1,87 @@
+"""Whatever dates a lead has, it is judged: in any order, with and without hours, at a year's ends, in any zone."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from smarketing.agreement import Agreement, Calendar, Side, Signature, Start, Terms
+from smarketing.periods import to_number
+from smarketing.stages import Exit, Stage
+from smarketing.store.judging import JUDGED, NEEDED, judge_of
+from smarketing.workspace import Workspace
+
+DAY = 86_400
+ZONES = ("UTC", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati")
+NEW_YEAR = to_number(date(2026, 1, 1))
+
+near_new_year = st.integers(NEW_YEAR - 2, NEW_YEAR + 2)
+days = st.one_of(near_new_year, st.integers(to_number(date(1990, 1, 1)), to_number(date(2060, 1, 1))))
+
+
+@st.composite
+def leads(draw):
+    """Some leads as they are stored: raw days with or without their moments, and settled days that never go back."""
+    rows = []
+    for _ in range(draw(st.integers(1, 5))):
+        row = dict.fromkeys([*NEEDED, Stage.MQL.day, Stage.SAL.day, Exit.REJECTED.day])
+        for stage in (Stage.MQL, Stage.SAL, Exit.REJECTED):
+            day = draw(st.none() | days)
+            row[stage.raw] = day
+            row[stage.at] = None if day is None or draw(st.booleans()) else day * DAY + draw(st.integers(0, DAY - 1))
+        told = [row[s.raw] for s in (Stage.MQL, Stage.SAL) if row[s.raw] is not None]
+        row[Stage.MQL.day] = row[Stage.MQL.raw] if row[Stage.MQL.raw] is not None else min(told, default=None)
+        for stage in (Stage.SAL, Exit.REJECTED):
+            if row[stage.raw] is not None and row[Stage.MQL.day] is not None:
+                row[stage.day] = max(row[stage.raw], row[Stage.MQL.day])
+        for moment in ("assigned_at", "first_touch_at", "last_contacted_at"):
+            day = draw(st.none() | days)
+            row[moment] = None if day is None else day * DAY + draw(st.integers(0, DAY - 1))
+        rows.append(row)
+    return pd.DataFrame(rows).astype("Int64")
+
+
+@st.composite
+def judges(draw):
+    zone = draw(st.sampled_from(ZONES))
+    opens, closes = draw(st.sampled_from([(time(9), time(17)), (time(22), time(6)), (time(0), time(0))]))
+    calendar = Calendar(opens=opens, closes=closes, time_zone=zone, country=draw(st.sampled_from(["", "DE"])))
+    terms = Terms(
+        calendar=calendar,
+        clock=draw(st.sampled_from(Start)),
+        touch_hours=draw(st.sampled_from([0.5, 8.0])),
+        decide_hours=draw(st.sampled_from([1.0, 16.0, 100.0])),
+    )
+    both = tuple(Signature(side, "x", 0) for side in Side)
+    agreed = Agreement(1, 1, date(2025, 12, 31), terms, "x", 0, 1, both)
+    return judge_of(
+        Workspace(time_zone=zone, response_days=draw(st.integers(0, 5))), [agreed][: draw(st.integers(0, 1))]
+    )
+
+
+@settings(max_examples=150)
+@given(leads(), judges())
+def test_every_mql_is_judged_and_nobody_else(rows, judge):
+    found = judge(rows)
+    assert list(found) == JUDGED
+    is_mql = rows[Stage.MQL.day].notna()
+    assert found.loc[~is_mql].isna().all(axis=None)
+    assert found.loc[is_mql, "decide_due_at"].notna().all()
+    answered = rows[[Stage.SAL.day, Exit.REJECTED.day]].notna().any(axis=1)
+    assert (found["decided_at"].notna() == (is_mql & answered)).all()
+
+
+@settings(max_examples=150)
+@given(leads(), judges())
+def test_a_deadline_never_lies_before_its_hours_begin_and_no_wait_is_negative(rows, judge):
+    found = judge(rows).to_numpy(float, na_value=np.nan)
+    told = pd.DataFrame(found, columns=JUDGED)
+    promised = told.dropna(subset=["touch_due_at"])
+    assert (promised["touch_due_at"] >= promised["arrived_at"]).all()
+    assert not (told[["touch_minutes", "decide_minutes"]] < 0).any(axis=None)
+    by_proxy = told[told["touch_by_proxy"] == 1]
+    assert (by_proxy["touched_at"] >= by_proxy["arrived_at"]).all()
