@@ -75,7 +75,9 @@ def _edit(draft: Agreement) -> None:
     st.markdown(f"### Version {draft.number}, a draft")
     with st.form("agreement-form"):
         who = st.text_input("Who writes", key="draft-who")
-        day = st.date_input("In force from", value=base.effective_from, required=True, key=f"draft-day-{draft.id}")
+        day = st.date_input(
+            "In force from", value=base.effective_from, format="YYYY-MM-DD", required=True, key=f"draft-day-{draft.id}"
+        )
         columns = st.columns(3)
         typed: dict[str, object] = {}
         for place, name in enumerate((*_HOURS, *_COUNTS)):
@@ -101,7 +103,14 @@ def _goals(terms: Terms, draft: Agreement) -> pd.DataFrame:
         columns=["name", "sources", "segments", "mqls", "value"],
     ).astype({"name": "str", "sources": "str", "segments": "str", "mqls": "float64", "value": "float64"})
     st.caption("What marketing promises a month; sources and segments with commas between them, empty: all")
-    return st.data_editor(rows, num_rows="dynamic", hide_index=True, key=f"draft-goals-{draft.id}", alt="Goals a month")
+    labels = {
+        "name": "Goal", "sources": "Sources", "segments": "Segments", "mqls": "MQLs a month",
+        "value": f"Worth together ({data.workspace().currency})",
+    }  # fmt: skip
+    return st.data_editor(
+        rows, num_rows="dynamic", hide_index=True, column_config=labels, key=f"draft-goals-{draft.id}",
+        alt="Goals a month",
+    )  # fmt: skip
 
 
 def _of_rows(rows: pd.DataFrame) -> tuple[Goal, ...]:
