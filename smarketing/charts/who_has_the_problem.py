@@ -1,0 +1,232 @@
+"""Who has the problem? Acceptance over first touches in time: a point a group, with both 95 % intervals.
+
+Where a point lies tells its rates; whether they say anything is told by how it is drawn. A group that is clearly
+behind is large, in its colour and named in bold; the others are small and grey; one with too few leads is hollow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from smarketing.charts.axes import finished, value_ticks
+from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, write
+from smarketing.charts.labels import listed, muted, say_left_out, width
+from smarketing.charts.theme import SMALL, TEXT, Look, escape, label, see_through
+from smarketing.metrics.diagnosis import RATES, Diagnosis, together
+from smarketing.metrics.registry import Unit
+
+ACROSS, UP = "compliance", "acceptance"
+
+_SAID = {UP: "accepted", ACROSS: "touched in time"}
+_NARROW = 380
+"""Pixels: the narrowest plot in which names must not touch; in a wider one they only move apart."""
+_EDGES = 120
+"""Pixels of the height that the plot does not get."""
+_POINT, _LINE = 9, 20
+
+
+def draw(frame: pd.DataFrame, *, look: Look, by: str = "source", height: int = HEIGHT) -> Drawn:
+    """First touches in time to the right, acceptance upwards, both rates of all groups together as dashed lines.
+
+    frame: `diagnose`. Names stand beside their points as long as there is room, those with a problem first; the hover
+    has them all. A click tells the name in `customdata`.
+    """
+    told = frame.dropna(subset=[UP, ACROSS]).reset_index(drop=True)
+    if told.empty:
+        return blank("Nothing to tell of follow-up: no first touch was due", look=look, height=height)
+    all_together = together(frame)
+    ranges = {rate: _range(told, rate, all_together[rate]) for rate in RATES}
+    made = figure(look=look, height=height, margin={"t": 50, "r": 16})
+    for colour, points in told.groupby(_colours(told, look, by=by), sort=False):
+        _add_points(made, points, look, by=by, colour=str(colour))
+    _add_lines(made, all_together, look)
+    corners = _corners(look, by=by)
+    write(
+        made, *corners, *_names(told, look, ranges, by=by, taken=_taken(told, corners, ranges, height), height=height)
+    )
+    say_left_out(made, len(frame) - len(told), by, look)
+    _set_axes(made, ranges, look)
+    drawn = finished(made, _alt(told, look, by=by, all_together=all_together))
+    drawn.figure.update_layout(margin={"b": 2 * _LINE + 8})
+    return drawn
+
+
+def _range(told: pd.DataFrame, rate: str, line: float) -> tuple[float, float]:
+    """From the lowest whisker that is drawn to the highest, with the line of all and some air."""
+    sure = told[told["diagnosis"] != Diagnosis.TOO_FEW]
+    seen = pd.concat([told[rate], sure[f"{rate}_low"], sure[f"{rate}_high"], pd.Series([line])])
+    air = max(0.06 * float(seen.max() - seen.min()), 0.02)
+    return float(seen.min()) - air, float(seen.max()) + air
+
+
+def _has_problem(row: pd.Series) -> bool:
+    return row["short"] > 0
+
+
+def _colours(told: pd.DataFrame, look: Look, *, by: str) -> list[str]:
+    return [look.paint(row[by]).colour if _has_problem(row) else look.quiet for _, row in told.iterrows()]
+
+
+def _add_points(made: go.Figure, rows: pd.DataFrame, look: Look, *, by: str, colour: str) -> None:
+    few = rows["diagnosis"] == Diagnosis.TOO_FEW
+    problem = rows["short"] > 0
+    made.add_scatter(
+        x=rows[ACROSS], y=rows[UP], mode="markers",
+        marker={
+            "size": [15 if p else 10 for p in problem],
+            "color": [look.background if f else colour for f in few],
+            "line": {"width": 2, "color": [colour if f else look.background for f in few]},
+        },
+        error_x=_whiskers(rows.mask(few), ACROSS, colour, strong=bool(problem.any())),
+        error_y=_whiskers(rows.mask(few), UP, colour, strong=bool(problem.any())),
+        customdata=[[name] for name in rows[by]],
+        hovertext=[_hover(row, look, by=by) for _, row in rows.iterrows()],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )  # fmt: skip
+
+
+def _whiskers(rows: pd.DataFrame, rate: str, colour: str, *, strong: bool) -> dict[str, object]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": rows[f"{rate}_high"] - rows[rate],
+        "arrayminus": rows[rate] - rows[f"{rate}_low"],
+        "color": colour if strong else see_through(colour, 0.45),
+        "thickness": 2 if strong else 1.2,
+        "width": 0,
+    }
+
+
+def _add_lines(made: go.Figure, all_together: dict[str, float], look: Look) -> None:
+    line = {"color": look.muted, "width": 1.5, "dash": "dash"}
+    made.add_vline(x=all_together[ACROSS], line=line, layer="below")
+    made.add_hline(y=all_together[UP], line=line, layer="below")
+    said = {rate: muted(f"all {look.say(all_together[rate], Unit.RATE)}", look) for rate in RATES}
+    write(
+        made,
+        {"x": all_together[ACROSS], "y": 1, "yref": "paper", "yanchor": "bottom", "text": said[ACROSS]},
+        {"x": 1, "xref": "paper", "xanchor": "right", "y": all_together[UP], "yanchor": "bottom", "text": said[UP]},
+    )
+
+
+def _corners(look: Look, *, by: str) -> list[dict[str, object]]:
+    """What a corner means, on its own edge of the plot."""
+    words = {
+        (0, 1): Diagnosis.FOLLOW_UP.word(by), (1, 1): "fine", (0, 0): "both", (1, 0): Diagnosis.QUALITY.word(by),
+    }  # fmt: skip
+    return [
+        {
+            "x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": ("left", "right")[x],
+            "yanchor": ("bottom", "top")[y], "text": f"<i>{muted(word, look)}</i>",
+        }
+        for (x, y), word in words.items()
+    ]  # fmt: skip
+
+
+def _set_axes(made: go.Figure, ranges: dict[str, tuple[float, float]], look: Look) -> None:
+    low, high = ranges[ACROSS]
+    made.update_xaxes(range=[low, high], **_ticks(ranges[ACROSS], look), tickangle=0, title="MQLs touched in time →")
+    made.update_yaxes(range=list(ranges[UP]), **_ticks(ranges[UP], look))
+    up = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 22}
+    write(made, up | {"text": muted("↑ MQLs accepted, of those answered", look)})
+
+
+def _ticks(ends: tuple[float, float], look: Look) -> dict[str, object]:
+    return value_ticks(min(ends[1], 1.0), Unit.RATE, look, low=max(ends[0], 0.0), most=5)
+
+
+# --- names beside their points --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Box:
+    """A piece of the plot in pixels, from its left lower corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def touches(self, other: _Box) -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.bottom < other.top and other.bottom < self.top
+        )
+
+
+def _at(row: pd.Series, ranges: dict[str, tuple[float, float]], height: int) -> tuple[float, float]:
+    sizes = {ACROSS: _NARROW, UP: height - _EDGES}
+    x, y = (sizes[r] * (row[r] - ranges[r][0]) / (ranges[r][1] - ranges[r][0]) for r in (ACROSS, UP))
+    return x, y
+
+
+def _taken(
+    told: pd.DataFrame, corners: list[dict[str, object]], ranges: dict[str, tuple[float, float]], height: int
+) -> list[_Box]:
+    """Where no name may stand: on a point, or on the word of a corner."""
+    points = [_at(row, ranges, height) for _, row in told.iterrows()]
+    boxes = [_Box(x - _POINT, y - _POINT, x + _POINT, y + _POINT) for x, y in points]
+    high = height - _EDGES
+    for corner in corners:
+        left = corner["x"] * (_NARROW - width(str(corner["text"]), size=SMALL))
+        bottom = corner["y"] * (high - _LINE)
+        boxes.append(_Box(left, bottom, left + width(str(corner["text"]), size=SMALL), bottom + _LINE))
+    return boxes
+
+
+def _names(
+    told: pd.DataFrame,
+    look: Look,
+    ranges: dict[str, tuple[float, float]],
+    *,
+    by: str,
+    taken: list[_Box],
+    height: int,
+) -> Iterator[dict[str, object]]:
+    """The names that find room beside their points, diagonally, so that no whisker of their own crosses them."""
+    plot = _Box(0, 0, _NARROW, height - _EDGES)
+    for _, row in told.iterrows():
+        name = f"<b>{label(row[by])}</b>" if _has_problem(row) else label(row[by])
+        size = TEXT if _has_problem(row) else SMALL
+        x, y = _at(row, ranges, height)
+        for right, above in ((1, 1), (0, 1), (1, 0), (0, 0)):
+            left, bottom = x + (5 if right else -5 - width(name, size=size)), y + (3 if above else -3 - _LINE)
+            box = _Box(left, bottom, left + width(name, size=size), bottom + _LINE)
+            is_inside = box.left >= plot.left and box.right <= plot.right and box.bottom >= 0 and box.top <= plot.top
+            if is_inside and not any(box.touches(other) for other in taken):
+                taken.append(box)
+                yield {
+                    "x": row[ACROSS], "y": row[UP], "text": name, "borderpad": 0,
+                    "xanchor": "left" if right else "right", "xshift": 5 if right else -5,
+                    "yanchor": "bottom" if above else "top", "yshift": 3 if above else -3,
+                    "font": {"size": size, "color": _ink(row, look, by=by)},
+                }  # fmt: skip
+                break
+
+
+def _ink(row: pd.Series, look: Look, *, by: str) -> str:
+    return look.word(look.paint(row[by]).colour) if _has_problem(row) else look.muted
+
+
+# --- in words -------------------------------------------------------------------------------------
+
+
+def _hover(row: pd.Series, look: Look, *, by: str) -> str:
+    lines = [f"<b>{escape(row[by])}</b>: {Diagnosis(row['diagnosis']).word(by)}"]
+    for rate, (done, of) in RATES.items():
+        low, high, others = (look.say(row[f"{rate}_{end}"], Unit.RATE) for end in ("low", "high", "others"))
+        counts = f"{look.say_exactly(row[done], Unit.COUNT)} of {look.say_exactly(row[of], Unit.COUNT)}"
+        lines.append(f"{_SAID[rate]}: {look.say_exactly(row[rate], Unit.RATE)}, {counts}; all others {others}")
+        lines.append(f"95 % interval: {low} – {high}")
+    return "<br>".join(lines)
+
+
+def _alt(told: pd.DataFrame, look: Look, *, by: str, all_together: dict[str, float]) -> str:
+    def both(row: pd.Series | dict[str, float]) -> str:
+        return ", ".join(f"{look.say(row[rate], Unit.RATE)} {said}" for rate, said in _SAID.items())
+
+    pairs = [(f"{row[by]}, {Diagnosis(row['diagnosis']).word(by)}:", both(row) + ";") for _, row in told.iterrows()]
+    return f"Acceptance over first touches in time by {by}; all together {both(all_together)}. {listed(pairs)}."
