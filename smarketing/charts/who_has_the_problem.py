@@ -6,15 +6,13 @@ behind is large, in its colour and named in bold; the others are small and grey;
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pandas as pd
 import plotly.graph_objects as go
 
 from smarketing.charts.axes import finished, value_ticks
+from smarketing.charts.beside import LINE, Box, Named, anchored, sides
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, write
-from smarketing.charts.labels import listed, muted, say_left_out, width
+from smarketing.charts.labels import listed, muted, width
 from smarketing.charts.theme import SMALL, TEXT, Look, escape, label, see_through
 from smarketing.metrics.diagnosis import RATES, Diagnosis, together
 from smarketing.metrics.registry import Unit
@@ -22,11 +20,9 @@ from smarketing.metrics.registry import Unit
 ACROSS, UP = "compliance", "acceptance"
 
 _SAID = {UP: "accepted", ACROSS: "touched in time"}
-_NARROW = 380
-"""Pixels: the narrowest plot in which names must not touch; in a wider one they only move apart."""
-_EDGES = 120
-"""Pixels of the height that the plot does not get."""
-_POINT, _LINE = 9, 20
+
+_PLOT = Box(0, 0, 560, 300)
+"""The smallest plot that is reckoned with."""
 
 
 def draw(frame: pd.DataFrame, *, look: Look, by: str = "source", height: int = HEIGHT) -> Drawn:
@@ -40,18 +36,16 @@ def draw(frame: pd.DataFrame, *, look: Look, by: str = "source", height: int = H
         return blank("Nothing to tell of follow-up: no first touch was due", look=look, height=height)
     all_together = together(frame)
     ranges = {rate: _range(told, rate, all_together[rate]) for rate in RATES}
-    made = figure(look=look, height=height, margin={"t": 50, "r": 16})
+    made = figure(look=look, height=height, margin={"t": 50})
     for colour, points in told.groupby(_colours(told, look, by=by), sort=False):
         _add_points(made, points, look, by=by, colour=str(colour))
     _add_lines(made, all_together, look)
-    corners = _corners(look, by=by)
-    write(
-        made, *corners, *_names(told, look, ranges, by=by, taken=_taken(told, corners, ranges, height), height=height)
-    )
-    say_left_out(made, len(frame) - len(told), by, look)
+    corners = _corners(by)
+    write(made, *_corner_words(corners, look), *_names(told, corners, look, ranges, by=by))
+    _say_not_drawn(made, len(frame) - len(told), look)
     _set_axes(made, ranges, look)
     drawn = finished(made, _alt(told, look, by=by, all_together=all_together))
-    drawn.figure.update_layout(margin={"b": 2 * _LINE + 8})
+    drawn.figure.update_layout(margin={"b": 2 * LINE + 8})
     return drawn
 
 
@@ -78,6 +72,7 @@ def _add_points(made: go.Figure, rows: pd.DataFrame, look: Look, *, by: str, col
         x=rows[ACROSS], y=rows[UP], mode="markers",
         marker={
             "size": [15 if p else 10 for p in problem],
+            "opacity": 1,
             "color": [look.background if f else colour for f in few],
             "line": {"width": 2, "color": [colour if f else look.background for f in few]},
         },
@@ -109,21 +104,24 @@ def _add_lines(made: go.Figure, all_together: dict[str, float], look: Look) -> N
     write(
         made,
         {"x": all_together[ACROSS], "y": 1, "yref": "paper", "yanchor": "bottom", "text": said[ACROSS]},
-        {"x": 1, "xref": "paper", "xanchor": "right", "y": all_together[UP], "yanchor": "bottom", "text": said[UP]},
+        {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "y": all_together[UP], "text": said[UP]},
     )
+    made.update_layout(margin={"r": int(width(said[UP], size=SMALL)) + 10})
 
 
-def _corners(look: Look, *, by: str) -> list[dict[str, object]]:
-    """What a corner means, on its own edge of the plot."""
-    words = {
-        (0, 1): Diagnosis.FOLLOW_UP.word(by), (1, 1): "fine", (0, 0): "both", (1, 0): Diagnosis.QUALITY.word(by),
-    }  # fmt: skip
+def _corners(by: str) -> dict[tuple[int, int], str]:
+    """What each corner of the plot means, by its place across and up."""
+    follow_up, quality = Diagnosis.FOLLOW_UP.word(by), Diagnosis.QUALITY.word(by)
+    return {(0, 1): follow_up, (1, 1): "fine", (0, 0): "both", (1, 0): quality}
+
+
+def _corner_words(corners: dict[tuple[int, int], str], look: Look) -> list[dict[str, object]]:
     return [
         {
             "x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": ("left", "right")[x],
             "yanchor": ("bottom", "top")[y], "text": f"<i>{muted(word, look)}</i>",
         }
-        for (x, y), word in words.items()
+        for (x, y), word in corners.items()
     ]  # fmt: skip
 
 
@@ -135,76 +133,47 @@ def _set_axes(made: go.Figure, ranges: dict[str, tuple[float, float]], look: Loo
     write(made, up | {"text": muted("↑ MQLs accepted, of those answered", look)})
 
 
+def _say_not_drawn(made: go.Figure, count: int, look: Look) -> None:
+    """How many groups have no place, since nothing was answered or due."""
+    if count:
+        corner = {"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
+        write(made, corner | {"yshift": 22, "text": muted(f"{count} not drawn", look)})
+
+
 def _ticks(ends: tuple[float, float], look: Look) -> dict[str, object]:
     return value_ticks(min(ends[1], 1.0), Unit.RATE, look, low=max(ends[0], 0.0), most=5)
 
 
-# --- names beside their points --------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Box:
-    """A piece of the plot in pixels, from its left lower corner."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def touches(self, other: _Box) -> bool:
-        return (
-            self.left < other.right and other.left < self.right and self.bottom < other.top and other.bottom < self.top
-        )
-
-
-def _at(row: pd.Series, ranges: dict[str, tuple[float, float]], height: int) -> tuple[float, float]:
-    sizes = {ACROSS: _NARROW, UP: height - _EDGES}
-    x, y = (sizes[r] * (row[r] - ranges[r][0]) / (ranges[r][1] - ranges[r][0]) for r in (ACROSS, UP))
-    return x, y
-
-
-def _taken(
-    told: pd.DataFrame, corners: list[dict[str, object]], ranges: dict[str, tuple[float, float]], height: int
-) -> list[_Box]:
-    """Where no name may stand: on a point, or on the word of a corner."""
-    points = [_at(row, ranges, height) for _, row in told.iterrows()]
-    boxes = [_Box(x - _POINT, y - _POINT, x + _POINT, y + _POINT) for x, y in points]
-    high = height - _EDGES
-    for corner in corners:
-        left = corner["x"] * (_NARROW - width(str(corner["text"]), size=SMALL))
-        bottom = corner["y"] * (high - _LINE)
-        boxes.append(_Box(left, bottom, left + width(str(corner["text"]), size=SMALL), bottom + _LINE))
-    return boxes
-
-
 def _names(
     told: pd.DataFrame,
+    corners: dict[tuple[int, int], str],
     look: Look,
     ranges: dict[str, tuple[float, float]],
     *,
     by: str,
-    taken: list[_Box],
-    height: int,
-) -> Iterator[dict[str, object]]:
-    """The names that find room beside their points, diagonally, so that no whisker of their own crosses them."""
-    plot = _Box(0, 0, _NARROW, height - _EDGES)
-    for _, row in told.iterrows():
-        name = f"<b>{label(row[by])}</b>" if _has_problem(row) else label(row[by])
-        size = TEXT if _has_problem(row) else SMALL
-        x, y = _at(row, ranges, height)
-        for right, above in ((1, 1), (0, 1), (1, 0), (0, 0)):
-            left, bottom = x + (5 if right else -5 - width(name, size=size)), y + (3 if above else -3 - _LINE)
-            box = _Box(left, bottom, left + width(name, size=size), bottom + _LINE)
-            is_inside = box.left >= plot.left and box.right <= plot.right and box.bottom >= 0 and box.top <= plot.top
-            if is_inside and not any(box.touches(other) for other in taken):
-                taken.append(box)
-                yield {
-                    "x": row[ACROSS], "y": row[UP], "text": name, "borderpad": 0,
-                    "xanchor": "left" if right else "right", "xshift": 5 if right else -5,
-                    "yanchor": "bottom" if above else "top", "yshift": 3 if above else -3,
-                    "font": {"size": size, "color": _ink(row, look, by=by)},
-                }  # fmt: skip
-                break
+) -> list[dict[str, object]]:
+    """The names beside their points, as far as there is room; `told` has those with a problem first."""
+    points = [_named(row, ranges, by=by) for _, row in told.iterrows()]
+    words = [_corner_box(x, y, word) for (x, y), word in corners.items()]
+    placed = zip(told.iterrows(), points, sides(points, plot=_PLOT, words=words), strict=True)
+    return [
+        {"x": row[ACROSS], "y": row[UP], "text": point.text, **anchored(side),
+         "font": {"size": point.size, "color": _ink(row, look, by=by)}}
+        for (_, row), point, side in placed
+        if side
+    ]  # fmt: skip
+
+
+def _named(row: pd.Series, ranges: dict[str, tuple[float, float]], *, by: str) -> Named:
+    x, y = ((row[rate] - ranges[rate][0]) / (ranges[rate][1] - ranges[rate][0]) for rate in (ACROSS, UP))
+    name, size = (f"<b>{label(row[by])}</b>", TEXT) if _has_problem(row) else (label(row[by]), SMALL)
+    return Named(x * _PLOT.right, y * _PLOT.top, name, size)
+
+
+def _corner_box(x: int, y: int, word: str) -> Box:
+    wide = width(word, size=SMALL)
+    left, bottom = x * (_PLOT.right - wide), y * (_PLOT.top - LINE)
+    return Box(left, bottom, left + wide, bottom + LINE)
 
 
 def _ink(row: pd.Series, look: Look, *, by: str) -> str:
