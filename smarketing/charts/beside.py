@@ -15,8 +15,8 @@ from smarketing.charts.theme import SMALL
 LINE = 20
 """Pixels: the height of a line of text."""
 
-_POINT = 8
-"""Pixels: half a point with its rim."""
+_POINT, _AWAY = 7, 8
+"""Pixels: half a point with its rim, and from its centre to its name."""
 
 _SIDES = ((True, True), (False, True), (True, False), (False, False))
 """Right or left, above or below, in the order of liking; diagonally, so that no whisker of its own crosses a name."""
@@ -63,7 +63,7 @@ class Named:
     def name(self, *, right: bool, above: bool) -> Box:
         """What the name would take on one of its sides."""
         wide = width(self.text, size=self.size)
-        left, bottom = self.x + (_POINT if right else -_POINT - wide), self.y + (0 if above else -LINE)
+        left, bottom = self.x + (_AWAY if right else -_AWAY - wide), self.y + (0 if above else -LINE)
         return Box(left, bottom, left + wide, bottom + LINE)
 
 
@@ -87,6 +87,6 @@ def anchored(side: tuple[bool, bool]) -> dict[str, object]:
     """The part of an annotation that puts it on that side of its point."""
     right, above = side
     return {
-        "xanchor": "left" if right else "right", "xshift": _POINT if right else -_POINT,
+        "xanchor": "left" if right else "right", "xshift": _AWAY if right else -_AWAY,
         "yanchor": "bottom" if above else "top", "borderpad": 0,
     }  # fmt: skip

@@ -157,8 +157,8 @@ def _names(
     words = [_corner_box(x, y, word) for (x, y), word in corners.items()]
     placed = zip(told.iterrows(), points, sides(points, plot=_PLOT, words=words), strict=True)
     return [
-        {"x": row[ACROSS], "y": row[UP], "text": point.text, **anchored(side),
-         "font": {"size": point.size, "color": _ink(row, look, by=by)}}
+        {"x": row[ACROSS], "y": row[UP], "text": point.text, "font": {"size": point.size, "color": _ink(row, look, by=by)},
+         "bgcolor": see_through(look.background, 0.75), **anchored(side)}
         for (_, row), point, side in placed
         if side
     ]  # fmt: skip
@@ -195,7 +195,7 @@ def _hover(row: pd.Series, look: Look, *, by: str) -> str:
 
 def _alt(told: pd.DataFrame, look: Look, *, by: str, all_together: dict[str, float]) -> str:
     def both(row: pd.Series | dict[str, float]) -> str:
-        return ", ".join(f"{look.say(row[rate], Unit.RATE)} {said}" for rate, said in _SAID.items())
+        return " and ".join(f"{look.say(row[rate], Unit.RATE)} {said}" for rate, said in _SAID.items())
 
-    pairs = [(f"{row[by]}, {Diagnosis(row['diagnosis']).word(by)}:", both(row) + ";") for _, row in told.iterrows()]
+    pairs = [(f"{row[by]}:", f"{both(row)} ({Diagnosis(row['diagnosis']).word(by)})") for _, row in told.iterrows()]
     return f"Acceptance over first touches in time by {by}; all together {both(all_together)}. {listed(pairs)}."

@@ -15,6 +15,7 @@ from smarketing.metrics.diagnosis import RATES, Diagnosis, diagnose, worst
 from smarketing.metrics.grain import within
 from smarketing.metrics.promises import touch_compliance
 from smarketing.metrics.registry import Unit
+from smarketing.metrics.show import MISSING
 from smarketing.metrics.show import show as say
 from smarketing.ui import data, frames, needs, view
 from smarketing.ui.panel import boxed, chart, written
@@ -32,7 +33,7 @@ _SHOWN = (
 _MOST_ROWS, _HEIGHT = 8, 320
 """A longer table is as many pixels high and scrolls; those with a problem are on top."""
 
-_HEADS = {"acceptance": "Accepted", "compliance": "Touched in time"}
+_HEADS = {"acceptance": "Accepted", "compliance": "In time"}
 
 
 def show() -> None:
@@ -97,6 +98,8 @@ def _in_words(diagnosed: pd.DataFrame, kind: str) -> pd.DataFrame:
     words = {kind: diagnosed[by], "Diagnosis": [Diagnosis(d).word(by) for d in diagnosed["diagnosis"]]}
     for rate, head in _HEADS.items():
         counted = diagnosed[[rate, *RATES[rate]]].itertuples(index=False)
-        words[head] = [f"{say(value, Unit.RATE)} ({done:,.0f} of {of:,.0f})" for value, done, of in counted]
+        words[head] = [
+            f"{say(value, Unit.RATE)} ({done:,.0f} of {of:,.0f})" if of else MISSING for value, done, of in counted
+        ]
         words[f"{head}, others"] = [say(value, Unit.RATE) for value in diagnosed[f"{rate}_others"]]
     return pd.DataFrame(words)
