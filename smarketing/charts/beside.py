@@ -88,5 +88,5 @@ def anchored(side: tuple[bool, bool]) -> dict[str, object]:
     right, above = side
     return {
         "xanchor": "left" if right else "right", "xshift": _AWAY if right else -_AWAY,
-        "yanchor": "bottom" if above else "top", "borderpad": 0,
+        "yanchor": "bottom" if above else "top", "yshift": 1 if above else -1, "borderpad": 0,
     }  # fmt: skip

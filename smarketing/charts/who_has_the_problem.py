@@ -61,8 +61,9 @@ def _has_problem(row: pd.Series) -> bool:
     return row["short"] > 0
 
 
-def _colours(told: pd.DataFrame, look: Look, *, by: str) -> list[str]:
-    return [look.paint(row[by]).colour if _has_problem(row) else look.quiet for _, row in told.iterrows()]
+def _colours(told: pd.DataFrame, look: Look, *, by: str) -> pd.Series:
+    colours = [look.paint(row[by]).colour if _has_problem(row) else look.quiet for _, row in told.iterrows()]
+    return pd.Series(colours, told.index)
 
 
 def _add_points(made: go.Figure, rows: pd.DataFrame, look: Look, *, by: str, colour: str) -> None:
@@ -156,9 +157,10 @@ def _names(
     points = [_named(row, ranges, by=by) for _, row in told.iterrows()]
     words = [_corner_box(x, y, word) for (x, y), word in corners.items()]
     placed = zip(told.iterrows(), points, sides(points, plot=_PLOT, words=words), strict=True)
+    behind = {"bgcolor": see_through(look.background, 0.75)}
     return [
-        {"x": row[ACROSS], "y": row[UP], "text": point.text, "font": {"size": point.size, "color": _ink(row, look, by=by)},
-         "bgcolor": see_through(look.background, 0.75), **anchored(side)}
+        {"x": row[ACROSS], "y": row[UP], "text": point.text, **behind, **anchored(side),
+         "font": {"size": point.size, "color": _ink(row, look, by=by)}}
         for (_, row), point, side in placed
         if side
     ]  # fmt: skip
