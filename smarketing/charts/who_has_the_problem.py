@@ -24,6 +24,9 @@ _SAID = {UP: "accepted", ACROSS: "touched in time"}
 _PLOT = Box(0, 0, 560, 300)
 """The smallest plot that is reckoned with."""
 
+_PAD = 3
+"""Pixels around the word of a corner."""
+
 
 def draw(frame: pd.DataFrame, *, look: Look, by: str = "source", height: int = HEIGHT) -> Drawn:
     """First touches in time to the right, acceptance upwards, both rates of all groups together as dashed lines.
@@ -120,7 +123,8 @@ def _corner_words(corners: dict[tuple[int, int], str], look: Look) -> list[dict[
     return [
         {
             "x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": ("left", "right")[x],
-            "yanchor": ("bottom", "top")[y], "text": f"<i>{muted(word, look)}</i>",
+            "yanchor": ("bottom", "top")[y], "text": muted(word, look), "bgcolor": look.surface,
+            "borderpad": _PAD,
         }
         for (x, y), word in corners.items()
     ]  # fmt: skip
@@ -173,9 +177,9 @@ def _named(row: pd.Series, ranges: dict[str, tuple[float, float]], *, by: str) -
 
 
 def _corner_box(x: int, y: int, word: str) -> Box:
-    wide = width(word, size=SMALL)
-    left, bottom = x * (_PLOT.right - wide), y * (_PLOT.top - LINE)
-    return Box(left, bottom, left + wide, bottom + LINE)
+    wide, high = width(word, size=SMALL) + 2 * _PAD, LINE + 2 * _PAD
+    left, bottom = x * (_PLOT.right - wide), y * (_PLOT.top - high)
+    return Box(left, bottom, left + wide, bottom + high)
 
 
 def _ink(row: pd.Series, look: Look, *, by: str) -> str:
