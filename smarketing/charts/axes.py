@@ -76,21 +76,21 @@ def finished(made: go.Figure, alt: str) -> Drawn:
     return Drawn(made, alt)
 
 
-def value_ticks(top: float, unit: Unit, look: Look, *, most: int = 6) -> dict[str, object]:
+def value_ticks(top: float, unit: Unit, look: Look, *, low: float = 0.0, most: int = 6) -> dict[str, object]:
     """A few round ticks, written from the unit: `20 %`, `€1.5M`."""
-    ticks = round_ticks(top, most=most)
+    ticks = round_ticks(top, low=low, most=most)
     return {"tickmode": "array", "tickvals": ticks, "ticktext": [_shortest(look.say(t, unit)) for t in ticks]}
 
 
-def round_ticks(top: float, *, most: int = 6) -> list[float]:
-    """Round numbers from 0 up to `top`, about `most` of them.
+def round_ticks(top: float, *, low: float = 0.0, most: int = 6) -> list[float]:
+    """Round numbers from `low` up to `top`, about `most` of them.
 
     >>> round_ticks(47.0)
     [0.0, 10.0, 20.0, 30.0, 40.0]
     """
-    size = 10.0 ** math.floor(math.log10(top / most))
-    step = next(m * size for m in (1, 2, 2.5, 5, 10, 20) if top / (m * size) <= most)
-    return [round(i * step, 12) for i in range(math.floor(top / step + 1e-9) + 1)]
+    size = 10.0 ** math.floor(math.log10((top - low) / most))
+    step = next(m * size for m in (1, 2, 2.5, 5, 10, 20) if (top - low) / (m * size) <= most)
+    return [round(i * step, 12) for i in range(math.ceil(low / step - 1e-9), math.floor(top / step + 1e-9) + 1)]
 
 
 def _shortest(text: str) -> str:

@@ -48,7 +48,7 @@ def panel(
         if isinstance(drawn, Drawn):
             chart(key, drawn)
         else:
-            _written(key, drawn, title)
+            written(key, drawn, title)
 
 
 @contextmanager
@@ -89,9 +89,12 @@ def chart(key: str, drawn: Drawn) -> None:
     st.plotly_chart(drawn.figure, key=f"chart-{key}", theme=None, config=CONFIG, alt=drawn.alt)
 
 
-def _written(key: str, shown: pd.DataFrame, title: str) -> None:
-    numbers = {c: st.column_config.Column(c, alignment="right") for c in shown.columns[1:]}
-    st.dataframe(shown, key=f"table-{key}", hide_index=True, height="content", column_config=numbers, alt=title)
+def written(
+    key: str, shown: pd.DataFrame, title: str, *, words: int = 1, height: Literal["content"] | int = "content"
+) -> None:
+    """A table that is written out for people: its first columns are words, the others numbers on the right."""
+    numbers = {c: st.column_config.Column(c, alignment="right") for c in shown.columns[words:]}
+    st.dataframe(shown, key=f"table-{key}", hide_index=True, height=height, column_config=numbers, alt=title)
 
 
 def _details(

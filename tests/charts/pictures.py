@@ -20,12 +20,14 @@ from smarketing.charts import (
     made_of,
     over_time,
     what_a_lead_is_worth,
+    who_has_the_problem,
     young_cohorts,
 )
 from smarketing.charts.drawing import Drawn
 from smarketing.charts.theme import Look
 from smarketing.metrics.burn_up import BurnUp
 from smarketing.metrics.burn_up import burn_up as burnt
+from smarketing.metrics.diagnosis import diagnose
 from smarketing.metrics.lead_value import LeadValues
 from smarketing.metrics.registry import Better, Metric, Quotient, Unit, evaluate
 from smarketing.periods import Grain, to_number
@@ -130,6 +132,14 @@ def valued(names: Sequence[str]) -> LeadValues:
     return LeadValues(cells, conversion=0.1, amount=1000.0, horizon=90, amount_via="source")
 
 
+def diagnosed(names: Sequence[str]) -> pd.DataFrame:
+    """Per name 100 answered and 100 touches due: the first is accepted 20 times, the others 60; 80 in time."""
+    cohorts = pd.DataFrame({"source": list(names), "accepted_due": 60, "rejected_due": 40})
+    cohorts.loc[:0, ["accepted_due", "rejected_due"]] = [20, 80]
+    follow_up = pd.DataFrame({"source": list(names), "touch_met": 80, "touch_late": 15, "touch_breached": 5})
+    return diagnose(cohorts, follow_up, by="source")
+
+
 def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
     """All charts, by name, over these sources."""
     flat, timed = sums(names), by_month(names)
@@ -161,6 +171,7 @@ def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
         "reasons": hand_off.reasons(count.rename(columns={"source": "reason"}), MQLS, **say),
         "burn_up": burn_up.draw(november() if names else None, MQLS, **say),
         "what a lead is worth": what_a_lead_is_worth.draw(valued(names), **say),
+        "who has the problem": who_has_the_problem.draw(diagnosed(names), **say),
         "months": against_target.months(monthly if names else monthly[:0], MQLS, unfinished=date(2026, 11, 1), **say),
     }
 

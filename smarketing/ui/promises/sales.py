@@ -10,10 +10,10 @@ from smarketing.filters import Dimension
 from smarketing.groups import Group
 from smarketing.metrics import findings, response
 from smarketing.metrics.grain import within
-from smarketing.metrics.promises import decide_compliance, never_touched_rate, touch_compliance, touch_proxy_rate
+from smarketing.metrics.promises import decide_compliance, never_touched_rate, touch_compliance
 from smarketing.metrics.registry import evaluate
 from smarketing.periods import Grain
-from smarketing.ui import cards, data, frames, view
+from smarketing.ui import cards, data, diagnosis, frames, needs, view
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 from smarketing.ui.text import plain
@@ -29,9 +29,8 @@ def show() -> None:
         return
     shown = cards.numbers([touch_compliance, decide_compliance, never_touched_rate], follow_up)
     top(shown, otherwise="How sales keeps its promise")
-    if here["touch_proxy"].any():
-        share = evaluate(touch_proxy_rate, here)["numerator"].item()
-        st.caption(f"Of {share:,.0f} leads the last contact stands in for the first touch (a proxy).")
+    if said := diagnosis.stand_ins(here):
+        st.caption(said)
     for day, agreement in starts(data.agreements()).items():
         if filters.span.first < day <= filters.seen.last:
             said = (
@@ -43,6 +42,7 @@ def show() -> None:
         _by(Dimension.OWNER, "by-owner", what="person")
     with right:
         _by(Dimension.SOURCE, "by-source", what="source")
+    diagnosis.show()
     _soon()
 
 
@@ -80,9 +80,4 @@ def _soon() -> None:
 
 def _untold() -> None:
     st.markdown("## What sales made of its promise can't be told for these leads yet")
-    st.info(
-        "Each lead needs the moment (with its hour) at which it was assigned or became an MQL, and that of its first "
-        "touch; “last contacted” stands in where there is none. And both sides have to sign an agreement that begins "
-        "before these leads came: see the part Agreement.",
-        icon=":material/help_center:",
-    )
+    st.info(needs.FIRST_TOUCH, icon=":material/help_center:")
