@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
+from smarketing.charts import events
 from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, ticks
 from smarketing.charts.labels import Column, label_columns, listed, muted
@@ -36,16 +37,19 @@ def months(
     made = figure(look=look, height=height)
     _add_columns(made, told, metric, look, colour=colour or look.neutral)
     _add_targets(made, told["target"], look, reach=0.38, across=False)
-    top = float(told[["actual", "target"]].max().max() or 1) * 1.12
+    buckets = list(told["bucket"])
+    marked = events.shown(look, buckets, grain)
+    top = float(told[["actual", "target"]].max().max() or 1) * 1.12 * events.room(marked)
     columns = [
         Column(i, row["actual"], look.say(row["actual"], metric.unit), row["target"], row["is_young"])
         for i, (_, row) in enumerate(told.iterrows())
     ]
     label_columns(made, columns, look, top=top)
     made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))
-    made.update_xaxes(**column_axis(list(told["bucket"]), grain, unfinished=unfinished))
+    made.update_xaxes(**column_axis(buckets, grain, unfinished=unfinished))
+    events.mark(made, marked, buckets, grain, look)
     pairs = _pairs(told.iloc[::-1], metric, look)
-    return finished(made, f"{metric.name} against target, newest first: {listed(pairs)}.")
+    return finished(made, f"{metric.name} against target, newest first: {listed(pairs)}.", marked)
 
 
 def _dated(rows: pd.DataFrame, grain: Grain, unfinished: date | None) -> pd.DataFrame:
