@@ -17,6 +17,7 @@ from typing import Literal
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from smarketing.charts.drawing import Drawn
 from smarketing.charts.theme import Event
@@ -34,7 +35,7 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 def panel(
     key: str,
-    drawn: Drawn | pd.DataFrame,
+    drawn: Drawn | pd.DataFrame | Styler,
     *,
     title: str,
     table: pd.DataFrame,
@@ -95,7 +96,7 @@ def chart(key: str, drawn: Drawn) -> None:
     st.plotly_chart(drawn.figure, key=f"chart-{key}", theme=None, config=CONFIG, alt=drawn.alt)
 
 
-def _written(key: str, shown: pd.DataFrame, title: str) -> None:
+def _written(key: str, shown: pd.DataFrame | Styler, title: str) -> None:
     numbers = {c: st.column_config.Column(c, alignment="right") for c in shown.columns[1:]}
     st.dataframe(shown, key=f"table-{key}", hide_index=True, height="content", column_config=numbers, alt=title)
 
