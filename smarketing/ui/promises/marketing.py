@@ -30,6 +30,7 @@ from smarketing.metrics.goals import rows_of
 from smarketing.metrics.landing import Flags, Ints
 from smarketing.metrics.lead_value import mql_worth
 from smarketing.metrics.registry import Metric, Unit
+from smarketing.metrics.show import is_missing
 from smarketing.metrics.show import show as written
 from smarketing.metrics.volume import mqls
 from smarketing.periods import Grain, Period, add_months, to_number
@@ -122,13 +123,14 @@ def _burn_ups(month: Month, rows: Sequence[_Row]) -> None:
     """The goal's sentence and its curves."""
     st.markdown(f"## {plain(_sentence(rows[0], month))}")
     st.caption(plain(_basis(month)))
+    fan = "" if month.is_over else "; the fan holds the landing in four of five months"
     for row, column in zip(rows, st.columns(len(rows)), strict=True):
         with column:
             panel(
                 f"burn-up-{row.measure.key}",
                 burn_chart.draw(row.burn, row.measure, look=view.current_look()),
                 title=f"{row.goal.name}: {row.measure.name} against the ideal line, {row.pace.state}",
-                shows="The ideal line rises on business days only; the fan holds the landing in four of five months",
+                shows=f"The ideal line rises on business days only{fan}",
                 table=row.burn.days,
                 metrics=[row.measure, pace_to_ideal],
                 filters=_seen(month),
@@ -151,8 +153,8 @@ def _basis(month: Month) -> str:
 
 def _said(value: float, row: _Row) -> str:
     """Written out; half an MQL is none."""
-    unit = row.measure.unit
-    return written(round(value) if unit is Unit.COUNT else value, unit, currency=data.workspace().currency)
+    unit, is_whole = row.measure.unit, row.measure.unit is Unit.COUNT and not is_missing(value)
+    return written(round(value) if is_whole else value, unit, currency=data.workspace().currency)
 
 
 def _range(row: _Row) -> str:
@@ -165,7 +167,7 @@ def _sentence(row: _Row, month: Month) -> str:
     so_far = f"{row.goal.name}: {_said(pace.actual, row)} of {_said(pace.goal, row)} {row.measure.name} promised"
     so_far += f" for {month}"
     if state in (State.KEPT, State.MISSED):
-        return f"{so_far}, the promise is {state}"
+        return f"{so_far}, the promise {'was' if month.is_over else 'is'} {state}"
     return f"{so_far}, {state}" + (f": it will land at {_range(row)}" if row.pace.landing else "")
 
 

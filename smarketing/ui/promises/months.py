@@ -25,6 +25,11 @@ class Month:
     as_of: date
 
     @property
+    def is_over(self) -> bool:
+        """Is all of it known?"""
+        return self.days.last <= self.as_of
+
+    @property
     def judged_on(self) -> date:
         """The day whose agreement counts: the month's last, or as-of while it runs; of one to come, its first."""
         return max(self.days.first, min(self.days.last, self.as_of))
