@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -26,14 +25,17 @@ from smarketing.ui.promises.months import Month
 _HEIGHT = 300
 
 
-def show(goal: Goal, as_of: date) -> None:
-    """A strip of MQLs and one of their worth, of the goals that had this one's name."""
-    past = months.last_twelve(as_of)
-    goals = {month.days: _promised(month, goal) for month in past}
-    came, look = _came(past), view.current_look()
-    seen = Filters(Period(past[0].days.first, past[-1].days.last), as_of, compare=Compare.NOTHING)
+def show(goal: Goal, month: Month, came: pd.DataFrame) -> None:
+    """A strip of MQLs and one of their worth, of the goals that had this one's name.
+
+    goal: of the month that is on screen; came: `months.came` of it.
+    """
+    past = months.last_twelve(month.as_of)
+    goals = {one.days: _promised(one, goal) for one in past}
+    handed, look = _came(past, {month.terms.horizon: came}), view.current_look()
+    seen = Filters(Period(past[0].days.first, past[-1].days.last), month.as_of, compare=Compare.NOTHING)
     for column, metric, measure in zip(st.columns(2), (mqls, mql_worth), ("mqls", "worth"), strict=True):
-        rows = month_by_month(came, goals, measure=measure)
+        rows = month_by_month(handed, goals, measure=measure)
         with column:
             panel(
                 f"kept-{measure}",
@@ -51,10 +53,11 @@ def _promised(month: Month, goal: Goal) -> Goal:
     return next((g for g in month.terms.goals if g.name == goal.name), replace(goal, mqls=0, value=None))
 
 
-def _came(past: Sequence[Month]) -> pd.DataFrame:
-    """The twelve months' rows of `months.came`, each month's by its own horizon."""
-    by_horizon = {horizon: months.came(month) for horizon, month in {m.terms.horizon: m for m in past}.items()}
-    return pd.concat([within(by_horizon[m.terms.horizon], m.days) for m in past], ignore_index=True)
+def _came(past: Sequence[Month], known: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """The twelve months' rows of `months.came`, each month's by its own horizon. known: those there already."""
+    others = {one.terms.horizon: one for one in past if one.terms.horizon not in known}
+    by_horizon = known | {horizon: months.came(one) for horizon, one in others.items()}
+    return pd.concat([within(by_horizon[one.terms.horizon], one.days) for one in past], ignore_index=True)
 
 
 def _verdict(rows: pd.DataFrame) -> str:

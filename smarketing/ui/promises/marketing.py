@@ -78,7 +78,7 @@ def show() -> None:
     else:
         _burn_ups(month, [row for row in rows if row.goal == goal])
         _goals(month, rows, came)
-        kept.show(goal, as_of)
+        kept.show(goal, month, came)
     _review(as_of)
 
 
@@ -164,8 +164,8 @@ def _range(row: _Row) -> str:
 
 def _sentence(row: _Row, month: Month) -> str:
     pace, state = row.pace, row.pace.state
-    so_far = f"{row.goal.name}: {_said(pace.actual, row)} of {_said(pace.goal, row)} {row.measure.name} promised"
-    so_far += f" for {month}"
+    came = f"{_said(pace.actual, row)} of " if month.has_begun else ""
+    so_far = f"{row.goal.name}: {came}{_said(pace.goal, row)} {row.measure.name} promised for {month}"
     if state in (State.KEPT, State.MISSED):
         return f"{so_far}, the promise {'was' if month.is_over else 'is'} {state}"
     return f"{so_far}, {state}" + (f": it will land at {_range(row)}" if row.pace.landing else "")
@@ -175,13 +175,13 @@ def _sentence(row: _Row, month: Month) -> str:
 
 
 def _goals(month: Month, rows: Sequence[_Row], came: pd.DataFrame) -> None:
-    table = pd.DataFrame([_told(row) for row in rows])
+    table = pd.DataFrame([_told(row) | ({} if month.is_over else _to_come(row)) for row in rows])
     broken = f"color: {view.current_look().broken}; font-weight: bold"
     styles = {_signed(State.MISSED): broken, _signed(State.BEHIND): "font-weight: bold"}
     panel(
         "goals",
         table.style.map(lambda state: styles.get(state, ""), subset=["State"]),
-        title=f"Each goal of {month}: so far, by the ideal line, and where it lands",
+        title=f"Each goal of {month}: {'what came' if month.is_over else 'so far, what is needed, where it lands'}",
         shows=_follow_up(month, came),
         table=table,
         metrics=[mqls, mql_worth, pace_to_ideal, days_ahead, needed_a_day, capacity_used],
@@ -196,19 +196,21 @@ def _signed(state: State) -> str:
 
 def _told(row: _Row) -> dict[str, str]:
     pace = row.pace
-    landing = "–" if pace.landing is None else _said(pace.landing.value, row)
-    between = f" ({_range(row)})" if pace.landing and pace.landing.high > pace.landing.low else ""
     return {
         "Goal": f"{row.goal.name}: {row.measure.name}",
         "State": _signed(pace.state),
         "Promised": _said(pace.goal, row),
-        "So far": _said(pace.actual, row),
-        "Ideal by now": _said(pace.ideal, row),
+        "Came": _said(pace.actual, row),
         "Gap": _said(pace.gap, row),
-        "Business days ahead": written(pace.days_ahead, Unit.DAYS),
-        "Needed a business day": _said(pace.needed, row),
-        "Landing (80 %)": f"{landing}{between}",
+        "Business days": written(pace.days_ahead, Unit.DAYS),
     }
+
+
+def _to_come(row: _Row) -> dict[str, str]:
+    """What only a month that runs has."""
+    pace = row.pace
+    landing = "–" if pace.landing is None else f"{_said(pace.landing.value, row)} ({_range(row)})"
+    return {"By now": _said(pace.ideal, row), "Needed a day": _said(pace.needed, row), "Landing (80 %)": landing}
 
 
 def _follow_up(month: Month, came: pd.DataFrame) -> str:

@@ -25,6 +25,11 @@ class Month:
     as_of: date
 
     @property
+    def has_begun(self) -> bool:
+        """Is anything of it known?"""
+        return self.days.first <= self.as_of
+
+    @property
     def is_over(self) -> bool:
         """Is all of it known?"""
         return self.days.last <= self.as_of
