@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -11,9 +13,14 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from smarketing.agreement import Goal, Side, Terms
+from smarketing.intake.load import load_files
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show
+from smarketing.store import promises, records
+from smarketing.store.engine import open_store
 from smarketing.ui.places import PAGES
+from smarketing.workspace import Workspace
 from tests.metrics import company
 
 FRAME = Path(__file__).resolve().parents[2] / "smarketing" / "ui" / "frame.py"
@@ -23,7 +30,8 @@ GOALS = json.loads((company.FOLDER / "agreement.json").read_text("utf-8"))
 
 @pytest.fixture
 def sample(folder, prepared_sample):
-    shutil.copytree(prepared_sample, folder, dirs_exist_ok=True)
+    for made in prepared_sample.glob("*.db"):
+        shutil.copy(made, folder)
 
 
 def opened(path="agreement/promises.py", **said):
@@ -183,6 +191,42 @@ def test_the_strip_tells_of_each_of_the_last_twelve_months_whether_the_promise_w
 
 def test_a_goal_that_is_new_has_only_its_own_months(sample):
     assert "Referrals: MQLs, the promise was kept in 0 of 4 months" in says(opened(part="Marketing", goal="Referrals"))
+
+
+# --- more than sales can follow up? ---------------------------------------------------------------------
+
+
+def test_a_line_tells_what_the_months_mqls_ask_of_sales(sample):
+    came, page = handed_over("2026-09"), opened(part="Marketing", month="Sep 2026")
+    line = re.search(r"(.*): ([\d,]+) MQLs in all at ([\d.]+) .* ask for ([\d,]+) attempts: ([\d.]+).% of the (.*) that",
+                     next(c.value for c in page.caption if "too much" in c.value).replace("\\", ""))  # fmt: skip
+    verdict, *told = line.groups()
+    mqls, each, needed, used, possible = (float(number.replace(",", "")) for number in told)
+    assert (verdict, mqls, possible) == ("Not too much", came, 14 * 120)  # 14 reps × 120 attempts
+    assert needed == pytest.approx(came * each, rel=0.05)  # an average that is written with one digit
+    assert used == pytest.approx(100 * needed / possible, abs=0.1)
+    assert not page.warning
+
+
+@pytest.mark.parametrize(("reps", "said"), [(0, "the agreement names no reps"), (1, "Too much: ")])
+def test_without_capacity_the_reason_is_said_and_with_little_of_it_there_is_a_warning(folder, reps, said):
+    engine = open_store(f"sqlite:///{folder / 'workspace.db'}", upgrade=True)
+    records.write_workspace(engine, Workspace(as_of=date(2026, 6, 30)))
+    moments = [f"2026-06-{day:02d}T09:00:00Z" for day in range(1, 29)]
+    leads = pd.DataFrame({"key": [f"K{n}" for n in range(28)], "source": "Fairs", "lead": moments, "mql": moments,
+                          "sal": moments, "attempts": 3})  # fmt: skip
+    leads.to_csv(folder / "leads.csv", index=False)
+    terms = Terms(goals=(Goal("*All* [x](y)", mqls=20),), reps=reps, attempts_a_rep=50)
+    draft = promises.write_draft(engine, terms, date(2026, 6, 1), actor="test", at=1)
+    for side in Side:
+        draft = promises.sign(engine, draft, side, "Ada", at=1)
+    load_files(engine, [folder / "leads.csv"], actor="test", at=1_782_800_000)
+    engine.dispose()
+    page = opened(part="Marketing")
+    assert said in says(page)
+    assert "28 MQLs" in says(page) or not reps
+    assert bool(page.warning) == bool(reps)
+    assert any(r"## \*All\* \[x\]\(y\)" in m.value for m in page.markdown)
 
 
 # --- the SLA review -----------------------------------------------------------------------------------
