@@ -122,9 +122,7 @@ def test_a_past_month_is_held_against_the_goals_of_its_own_agreement(sample, nam
     page = opened(part="Marketing", month=name)
     goals, told = promised(month), table(page, "Promised").set_index("Goal")
     assert set(told.index) == {
-        f"{goal}: {measure}"
-        for goal, said in goals.items()
-        for measure in ["MQLs", *["Value of MQLs"] * ("value" in said)]
+        f"{goal}: {measure}" for goal, said in goals.items() for measure in ["MQLs", *["value"] * ("value" in said)]
     }
     for goal, said in goals.items():
         row, came = told.loc[f"{goal}: MQLs"], handed_over(month, said.get("sources", ()))
@@ -198,8 +196,8 @@ def test_a_goal_that_is_new_has_only_its_own_months(sample):
 
 def test_a_line_tells_what_the_months_mqls_ask_of_sales(sample):
     came, page = handed_over("2026-09"), opened(part="Marketing", month="Sep 2026")
-    line = re.search(r"(.*): ([\d,]+) MQLs in all at ([\d.]+) .* ask for ([\d,]+) attempts: ([\d.]+).% of the (.*) that",
-                     next(c.value for c in page.caption if "too much" in c.value).replace("\\", ""))  # fmt: skip
+    said = next(c.value for c in page.caption if "too much" in c.value).replace("\\", "")
+    line = re.match(r"(.*): (.*) MQLs in all at ([\d.]+) .* for ([\d,]+) attempts: ([\d.]+).% of the ([\d,]+)", said)
     verdict, *told = line.groups()
     mqls, each, needed, used, possible = (float(number.replace(",", "")) for number in told)
     assert (verdict, mqls, possible) == ("Not too much", came, 14 * 120)  # 14 reps × 120 attempts

@@ -197,7 +197,7 @@ def _signed(state: State) -> str:
 def _told(row: _Row) -> dict[str, str]:
     pace = row.pace
     return {
-        "Goal": f"{row.goal.name}: {row.measure.name}",
+        "Goal": f"{row.goal.name}: {'MQLs' if row.measure is mqls else 'value'}",
         "State": _signed(pace.state),
         "Promised": _said(pace.goal, row),
         "Came": _said(pace.actual, row),
@@ -210,7 +210,7 @@ def _to_come(row: _Row) -> dict[str, str]:
     """What only a month that runs has."""
     pace = row.pace
     landing = "–" if pace.landing is None else f"{_said(pace.landing.value, row)} ({_range(row)})"
-    return {"By now": _said(pace.ideal, row), "Needed a day": _said(pace.needed, row), "Landing (80 %)": landing}
+    return {"Landing (80 %)": landing, "Needed a day": _said(pace.needed, row), "Ideal by now": _said(pace.ideal, row)}
 
 
 def _follow_up(month: Month, came: pd.DataFrame) -> str:
