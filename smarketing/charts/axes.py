@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from smarketing.charts.drawing import Drawn
 from smarketing.charts.labels import width
-from smarketing.charts.theme import SMALL, TEXT, Look, label
+from smarketing.charts.theme import SMALL, TEXT, Event, Look, label
 from smarketing.metrics.registry import Unit
 from smarketing.periods import Grain
 
@@ -60,8 +60,8 @@ def make_room(made: go.Figure, ends: Iterable[tuple[float, str]]) -> None:
     made.update_layout(margin={"r": max(int(reach), 12)})
 
 
-def finished(made: go.Figure, alt: str) -> Drawn:
-    """The picture with room for the names on its axes, reckoned from their length.
+def finished(made: go.Figure, alt: str, events: Sequence[Event] = ()) -> Drawn:
+    """The picture with room for the names on its axes, reckoned from their length. events: that it marks.
 
     Left to find out for itself, Plotly draws everything, measures, and draws again.
     """
@@ -73,7 +73,7 @@ def finished(made: go.Figure, alt: str) -> Drawn:
     made.update_layout(margin={"l": int(longest) + stand_off + 4, "b": lines * LINE + 4})
     made.update_xaxes(automargin=False)
     made.update_yaxes(automargin=False)
-    return Drawn(made, alt)
+    return Drawn(made, " ".join([alt, *map(str, events)]), tuple(events))
 
 
 def value_ticks(top: float, unit: Unit, look: Look, *, low: float = 0.0, most: int = 6) -> dict[str, object]:

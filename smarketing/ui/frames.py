@@ -132,9 +132,12 @@ def year(filters: Filters) -> Filters:
     return Filters(period=months, as_of=filters.as_of, compare=Compare.NOTHING)
 
 
-def values(filters: Filters) -> LeadValues:
-    """What a lead is worth by source and segment, judged by `year`, whatever is filtered."""
-    here, horizon, whole = data.workspace(), data.terms(filters.as_of).horizon, year(filters)
+def values(filters: Filters, *, horizon: int | None = None) -> LeadValues:
+    """What a lead is worth by source and segment, judged by `year`, whatever is filtered.
+
+    horizon: days in which a customer counts; those agreed on the as-of day unless said.
+    """
+    here, horizon, whole = data.workspace(), horizon or data.terms(filters.as_of).horizon, year(filters)
     cell = (Dimension.SOURCE, Dimension.SEGMENT)
     lives = data.life_table(whole, pairs=[(Stage.MQL, Stage.CUSTOMER)], by=cell)
     return lead_values(lives, data.won_amounts(whole), horizon=horizon, currency=here.currency, rates=here.rates)

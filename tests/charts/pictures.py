@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -24,7 +25,7 @@ from smarketing.charts import (
     young_cohorts,
 )
 from smarketing.charts.drawing import Drawn
-from smarketing.charts.theme import Look
+from smarketing.charts.theme import Event, Look
 from smarketing.metrics.burn_up import BurnUp
 from smarketing.metrics.burn_up import burn_up as burnt
 from smarketing.metrics.diagnosis import diagnose
@@ -147,15 +148,12 @@ def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
     parts, whole = evaluate(MQLS, timed, by=["bucket", "source"]), evaluate(RATE, timed, by=["bucket"])
     monthly = pd.DataFrame({"bucket": pd.date_range("2026-06-01", periods=6, freq="MS"), "actual": 8.0, "target": 9.0})
     marks = pd.DataFrame({"source": list(names), "median": 20.0, "p90": 50.0})
-    events = [over_time.Event(date(2026, 8, 10), names[0] if names else "x")]
     aims, entered = dict.fromkeys(names, 15.0), stages(names) if names else funnel()[:0]
-    say = {"look": look}
+    say = {"look": replace(look, events=(Event(date(2026, 11, 10), names[0] if names else "x"),))}
     return {
         "how_many": how_many.draw(count, MQLS, targets=aims, before=count, before_name="x", **say),
         "how_many, a rate": how_many.draw(rate, RATE, highlight=list(names)[:1], **say),
-        "over_time": over_time.draw(
-            parts, MQLS, grain=Grain.MONTH, by="source", unfinished=date(2026, 11, 1), events=events, **say
-        ),
+        "over_time": over_time.draw(parts, MQLS, grain=Grain.MONTH, by="source", unfinished=date(2026, 11, 1), **say),
         "over_time, one line": over_time.draw(
             whole, RATE, grain=Grain.MONTH, target=whole, before=whole, unfinished=date(2026, 11, 1), **say
         ),

@@ -186,14 +186,6 @@ def test_only_the_largest_lines_are_named_and_the_rest_step_back():
     assert {t.line.width for t in drawn.figure.data} == {1.5, 3}
 
 
-def test_events_are_lines_with_a_word_inside_the_period_only():
-    events = [over_time.Event(date(2026, 8, 10), "new <promise>"), over_time.Event(date(2020, 1, 1), "long ago")]
-    drawn = over_time.draw(timed(MQLS, by=("bucket",)), MQLS, look=LOOK, grain=Grain.MONTH, events=events)
-    assert "new &lt;promise&gt;" in labels(drawn)
-    assert "long ago" not in labels(drawn)
-    assert len(drawn.figure.layout.shapes) == 1
-
-
 def test_target_and_comparison_are_lines_named_at_their_end():
     frame = timed(MQLS, by=("bucket",))
     before = frame.assign(bucket=frame["bucket"] - pd.DateOffset(years=1), value=7.0)
