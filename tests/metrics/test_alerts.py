@@ -238,8 +238,12 @@ def test_where_nothing_changed_hardly_ever_a_source_is_told():
     alarms = 0
     for _ in range(200):
         share = chance.uniform(0.2, 0.8, 12)
-        now, then = ({f"s{i}": (chance.binomial(n, p), n) for i, p in enumerate(share)} for n in (80, 240))
-        alarms += bool(fell(rates(**now), rates(**then), least=0.0))
+        now, then = (
+            pd.DataFrame({"source": list("abcdefghijkl"), "numerator": chance.binomial(n, share), "denominator": n})
+            for n in (80, 240)
+        )
+        now, then = (f.assign(value=f["numerator"] / f["denominator"]) for f in (now, then))
+        alarms += bool(fell(now, then, least=0.0))
     assert alarms < 10
 
 
