@@ -168,7 +168,11 @@ def message(alerts: Sequence[Alert], workspace: Workspace) -> tuple[str, str]:
     one = len(alerts) == 1
     title = alerts[0].title if one else f"{len(alerts)} alerts"
     told = [alerts[0].text] if one else [f"{a.title}\n{a.text}" for a in alerts]
-    return tuple(_CALLS.sub("\u2060", part) for part in (f"{workspace.name}: {title}", "\n\n".join(told)))
+    return _quiet(f"{workspace.name}: {title}"), _quiet("\n\n".join(told))
+
+
+def _quiet(text: str) -> str:
+    return _CALLS.sub("\u2060", text)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@
 
 Chance is no alert: a share has to be clearly below its threshold (the upper end of its 95 % interval), a landing with
 the upper end of its 80 % range, and a fall is held against the number of sources compared and of looks a month
-(Bonferroni). Nothing is said of fewer than ten. Names are data: they come without line breaks and control characters, and cut where too long.
+(Bonferroni). Nothing is said of fewer than ten. Names are data: they come without line breaks and control characters,
+and cut where too long.
 """
 
 from __future__ import annotations
