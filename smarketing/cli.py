@@ -27,6 +27,7 @@ from smarketing.errors import FilterError, SettingError, SmarketingError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from smarketing.alert import Alert
     from smarketing.handout.readout import Readout
     from smarketing.intake.load import Outcome, Stored
 
@@ -264,12 +265,44 @@ def show_or_change_settings(
         typer.echo(f"{name:<14} {'' if value is None else value}")
 
 
+# --- alerts -------------------------------------------------------------------------------------
+
+
+def send_alerts(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would go out; send and store nothing.")] = False,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=[DAY], help="As known at the end of this day; only with --dry-run.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One object, for programs.")] = False,
+) -> None:
+    """Tell broken promises, a goal out of reach, a fall of acceptance to SMARKETING_ALERTS_TO, each alert once."""
+    if as_of and not dry_run:
+        raise typer.BadParameter("only what is known now can be sent; say --dry-run too.", param_hint="--as-of")
+    from smarketing import alerting
+    from smarketing.settings import settings
+
+    at, to = int(time.time()), alerting.addresses(settings().alerts_to)
+    with store_of(context) as engine:
+        found = alerting.found(engine, at=at, as_of=as_of and as_of.date())
+        if dry_run:
+            made = alerting.plan(engine, found, to, at=at)
+        else:
+            made = alerting.deliver(engine, found, to, at=at, actor=_actor())
+    going = {a: [d.address for d in made if d.is_taken and a in d.alerts] for a in found}
+    _tell_alerts({a: names for a, names in going.items() if names or not to}, is_dry=dry_run, as_json=as_json)
+    if not to:
+        typer.echo(alerting.HOW_TO_SET, err=True)
+    alerting.check_taken(made)
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "readout": show_readout,
     "import": import_files,
     "undo": undo_import,
     "imports": list_imports,
     "settings": show_or_change_settings,
+    "alerts": send_alerts,
     "upgrade": upgrade_workspace,
     "backup": back_up,
     "restore": put_back,
@@ -329,6 +362,18 @@ def _progress() -> Iterator[Callable[[str, float], None]]:
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=1.0)
         yield lambda what, share: bar.update(task, description=what, completed=share)
+
+
+def _tell_alerts(going: dict[Alert, list[str]], *, is_dry: bool, as_json: bool) -> None:
+    if as_json:
+        told = [{**asdict(alert), "key": alert.key, "to": names} for alert, names in going.items()]
+        typer.echo(json.dumps({"sent": not is_dry, "alerts": told}, ensure_ascii=False))
+        return
+    for alert, names in going.items():
+        to = [f"    → {', '.join(f'{name}://…' for name in names)}"] if names else []
+        typer.echo("\n".join([alert.title, f"    {alert.text}", *to]))
+    count = f"{len(going)} alert{'s' if len(going) != 1 else ''}"
+    typer.echo(f"{count} would go out." if is_dry else f"{count} went out.")
 
 
 def _tell(outcome: Outcome) -> None:

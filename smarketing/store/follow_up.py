@@ -198,14 +198,16 @@ def overdue(engine: Engine, filters: Filters, *, until: int, calendar: Calendar)
     """One row per owner, team, source, segment and promise: leads of `filters.period` that sales owes something now.
 
     owner, team, source, segment, promise: str, touch or decide; a lead that waits for both counts for its touch ·
-    leads: int · due_at: int, the oldest deadline · seconds_over: int, business seconds since it.
+    leads: int · due_at, newest_due_at: int, the oldest and the newest deadline · seconds_over: int, business seconds
+    since the oldest.
     """
     dimensions = (Dimension.OWNER, Dimension.TEAM, Dimension.SOURCE, Dimension.SEGMENT)
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, *dimensions)
         parts = [
             select(*cut.keys, literal(promise).label("promise"), func.count().label("leads"),
-                   func.min(PROMISES[promise][0]).label("due_at"))
+                   func.min(PROMISES[promise][0]).label("due_at"),
+                   func.max(PROMISES[promise][0]).label("newest_due_at"))
             .where(_in_period(filters), which, *cut.conditions)
             .group_by(*cut.keys)
             for promise, which in _owed(filters, until).items()

@@ -19,7 +19,7 @@ from smarketing.metrics.registry import REGISTRY
 from smarketing.metrics.revenue import with_marketing
 from smarketing.metrics.show import show
 from smarketing.metrics.targets import aimed, aimed_over_time, whole
-from smarketing.periods import Period, add_months
+from smarketing.periods import year_to
 from smarketing.stages import Stage
 from smarketing.ui import data, stage_choice
 
@@ -128,8 +128,7 @@ def board(filters: Filters) -> pd.DataFrame:
 
 def year(filters: Filters) -> Filters:
     """The month of as-of and the twelve before it, of the whole company: what promises are judged by."""
-    months = Period(add_months(filters.as_of.replace(day=1), -12), filters.as_of)
-    return Filters(period=months, as_of=filters.as_of, compare=Compare.NOTHING)
+    return Filters(period=year_to(filters.as_of), as_of=filters.as_of, compare=Compare.NOTHING)
 
 
 def values(filters: Filters, *, horizon: int | None = None) -> LeadValues:

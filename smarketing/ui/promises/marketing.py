@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from smarketing.agreement import Goal
-from smarketing.business_time import BusinessTime
 from smarketing.charts import burn_up as burn_chart
 from smarketing.filters import Compare, Filters
-from smarketing.metrics.burn_up import (
-    BurnUp,
-    Pace,
-    State,
-    burn_up,
-    capacity_used,
-    days_ahead,
-    filled,
-    load,
-    needed_a_day,
-    pace_to_ideal,
-)
-from smarketing.metrics.goals import rows_of
-from smarketing.metrics.landing import Flags, Ints
+from smarketing.metrics.burn_up import State, capacity_used, days_ahead, load, needed_a_day, pace_to_ideal
+from smarketing.metrics.goals import GoalInMonth, burn_in, in_month
 from smarketing.metrics.lead_value import mql_worth
-from smarketing.metrics.registry import Metric, Unit
+from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import is_missing
 from smarketing.metrics.show import show as written
 from smarketing.metrics.volume import mqls
-from smarketing.periods import Grain, Period, add_months, to_number
+from smarketing.periods import Grain, Period, add_months
 from smarketing.ui import data, frames, revenue_tables, view
 from smarketing.ui.panel import panel
 from smarketing.ui.promises import kept, months
@@ -48,20 +33,6 @@ _SIGNS = {
     State.BEHIND: "▼",
     State.UNKNOWN: "?",
 }
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A goal in one measure, and where it stands."""
-
-    goal: Goal
-    measure: Metric
-    burn: BurnUp
-
-    @property
-    def pace(self) -> Pace:
-        """Where it stands at as-of."""
-        return self.burn.pace
 
 
 def show() -> None:
@@ -82,7 +53,7 @@ def show() -> None:
     _review(as_of)
 
 
-def _pick(rows: Sequence[_Row]) -> Goal | None:
+def _pick(rows: Sequence[GoalInMonth]) -> Goal | None:
     """The goal whose curves are drawn; None where nothing is promised."""
     goals = {row.goal.name: row.goal for row in rows}
     if not goals:
@@ -97,29 +68,11 @@ def _pick(rows: Sequence[_Row]) -> Goal | None:
 # --- the month --------------------------------------------------------------------------------------
 
 
-def _days(month: Month) -> tuple[Ints, Flags]:
-    """The days of `months.history` to the month's last, and whether sales works on each."""
-    days = np.arange(to_number(months.history(month).first), to_number(month.days.last) + 1)
-    clock = BusinessTime(month.terms.calendar, int(days[0]), int(days[-1]))
-    return days, clock.business_days(days, days) > 0
+def _rows(month: Month, came: pd.DataFrame) -> list[GoalInMonth]:
+    return in_month(came, month.terms, month.days, since=months.history(month).first, as_of=month.as_of)
 
 
-def _burn(month: Month, came: pd.DataFrame, column: str, aim: float) -> BurnUp:
-    days, works = _days(month)
-    first, as_of = to_number(month.days.first), to_number(month.as_of)
-    return burn_up(filled(came, column, days=days), days, works, first=first, as_of=as_of, goal=aim)
-
-
-def _rows(month: Month, came: pd.DataFrame) -> list[_Row]:
-    return [
-        _Row(goal, measure, _burn(month, rows_of(came, goal), column, float(aim)))
-        for goal in month.terms.goals
-        for measure, column, aim in ((mqls, "mqls", goal.mqls), (mql_worth, "worth", goal.value))
-        if aim
-    ]
-
-
-def _burn_ups(month: Month, rows: Sequence[_Row]) -> None:
+def _burn_ups(month: Month, rows: Sequence[GoalInMonth]) -> None:
     """The goal's sentence and its curves."""
     st.markdown(f"## {plain(_sentence(rows[0], month))}")
     st.caption(plain(_basis(month)))
@@ -151,18 +104,18 @@ def _basis(month: Month) -> str:
     return f"{told}; promised in version {agreement.number} of the agreement{late}."
 
 
-def _said(value: float, row: _Row) -> str:
+def _said(value: float, row: GoalInMonth) -> str:
     """Written out; half an MQL is none."""
     unit, is_whole = row.measure.unit, row.measure.unit is Unit.COUNT and not is_missing(value)
     return written(round(value) if is_whole else value, unit, currency=data.workspace().currency)
 
 
-def _range(row: _Row) -> str:
+def _range(row: GoalInMonth) -> str:
     landing = row.pace.landing
     return f"{_said(landing.low, row)} to {_said(landing.high, row)}" if landing else ""
 
 
-def _sentence(row: _Row, month: Month) -> str:
+def _sentence(row: GoalInMonth, month: Month) -> str:
     pace, state = row.pace, row.pace.state
     came = f"{_said(pace.actual, row)} of " if month.has_begun else ""
     so_far = f"{row.goal.name}: {came}{_said(pace.goal, row)} {row.measure.name} promised for {month}"
@@ -174,7 +127,7 @@ def _sentence(row: _Row, month: Month) -> str:
 # --- all goals, and whether it is too much ----------------------------------------------------------
 
 
-def _goals(month: Month, rows: Sequence[_Row], came: pd.DataFrame) -> None:
+def _goals(month: Month, rows: Sequence[GoalInMonth], came: pd.DataFrame) -> None:
     table = pd.DataFrame([_told(row) | ({} if month.is_over else _to_come(row)) for row in rows])
     broken = f"color: {view.current_look().broken}; font-weight: bold"
     styles = {_signed(State.MISSED): broken, _signed(State.BEHIND): "font-weight: bold"}
@@ -194,7 +147,7 @@ def _signed(state: State) -> str:
     return f"{_SIGNS[state]} {state}"
 
 
-def _told(row: _Row) -> dict[str, str]:
+def _told(row: GoalInMonth) -> dict[str, str]:
     pace = row.pace
     return {
         "Goal": f"{row.goal.name}: {'MQLs' if row.measure is mqls else 'value'}",
@@ -206,7 +159,7 @@ def _told(row: _Row) -> dict[str, str]:
     }
 
 
-def _to_come(row: _Row) -> dict[str, str]:
+def _to_come(row: GoalInMonth) -> dict[str, str]:
     """What only a month that runs has."""
     pace = row.pace
     landing = "–" if pace.landing is None else f"{_said(pace.landing.value, row)} ({_range(row)})"
@@ -215,7 +168,8 @@ def _to_come(row: _Row) -> dict[str, str]:
 
 def _follow_up(month: Month, came: pd.DataFrame) -> str:
     """Whether all MQLs of the month are more than sales can follow up, or why that can't be said; a warning if so."""
-    terms, pace = month.terms, _burn(month, came, "mqls", 0.0).pace
+    terms, since = month.terms, months.history(month).first
+    pace = burn_in(came, "mqls", 0.0, terms, month.days, since, month.as_of).pace
     each = frames.attempts_a_lead(view.current())
     if not terms.reps * terms.attempts_a_rep:
         return "Whether it is too much for sales can't be said: the agreement names no reps and attempts a month"

@@ -10,7 +10,7 @@ import streamlit as st
 
 from smarketing.agreement import Terms
 from smarketing.metrics.lead_value import worth
-from smarketing.periods import Grain, Period, add_months, to_date
+from smarketing.periods import Grain, Period, add_months, month_of, to_date
 from smarketing.ui import data, frames, view
 
 KEY = "month"
@@ -48,16 +48,10 @@ class Month:
         return str(self.days)
 
 
-def month_of(day: date, as_of: date) -> Month:
-    """The month that holds a day."""
-    first = Grain.MONTH.start(day)
-    return Month(Period(first, Grain.MONTH.next(first) - timedelta(days=1)), as_of)
-
-
 def last_twelve(as_of: date) -> list[Month]:
     """The twelve months before as-of that are over, the oldest first."""
     after = Grain.MONTH.start(as_of + timedelta(days=1))
-    return [month_of(add_months(after, -n), as_of) for n in range(12, 0, -1)]
+    return [Month(month_of(add_months(after, -n)), as_of) for n in range(12, 0, -1)]
 
 
 def history(month: Month) -> Period:
@@ -82,7 +76,7 @@ def came(month: Month) -> pd.DataFrame:
 def pick(as_of: date) -> Month:
     """The month that the room looks at: that of as-of, any before it with a lead, or the next one."""
     offered = {str(month): month for month in _offered(as_of)}
-    names, usual = list(offered), str(month_of(as_of, as_of))
+    names, usual = list(offered), str(month_of(as_of))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", width="content", key="months"):
         before = st.container(width="content")
         chosen = st.selectbox("Month", names, index=names.index(usual), key=KEY, bind="query-params", width=140)
@@ -99,7 +93,7 @@ def _offered(as_of: date) -> list[Month]:
     first = Grain.MONTH.start(min(to_date(known[0]), as_of) if known else as_of)
     last = Grain.MONTH.next(as_of)
     count = (last.year - first.year) * 12 + last.month - first.month
-    return [month_of(add_months(last, -n), as_of) for n in range(count + 1)]
+    return [Month(month_of(add_months(last, -n)), as_of) for n in range(count + 1)]
 
 
 def _step(names: list[str], at: int, key: str, *, icon: str) -> None:
