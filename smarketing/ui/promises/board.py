@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from smarketing.filters import NONE, Clock
@@ -11,10 +13,11 @@ from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show as written
 from smarketing.stages import Stage
 from smarketing.ui import data, frames, view
-from smarketing.ui.drill import leads_button
+from smarketing.ui.drill import go, leads_button
 from smarketing.ui.text import plain
 
 SECONDS = 60
+_KEY = "board"
 
 
 @st.fragment(run_every=SECONDS)
@@ -24,7 +27,7 @@ def show() -> None:
     found = frames.board(filters)
     st.markdown(f"## {plain(board.sentence(found, currency=currency))}")
     unanswered = f"MQLs of {filters.period} that sales has not answered, in business hours"
-    st.caption(plain(f"{unanswered}. It looks again every minute."))
+    st.caption(plain(f"{unanswered}. It looks again every minute. Tick a rep to see the leads."))
     if found.empty:
         st.success("That is the goal. Nobody owes a lead anything.", icon=":material/celebration:")
         return
@@ -42,7 +45,15 @@ def show() -> None:
         told[list(names)].rename(columns=names),
         hide_index=True,
         height="content",
-        key="board",
+        key=_KEY,
         alt="The board: who owes leads an answer",
+        selection_mode="single-row",
+        on_select=partial(_open, list(found["owner"])),
     )
-    leads_button(Group.PENDING, key="board-leads", clock=Clock.COHORT, start=Stage.MQL)
+    leads_button(Group.OVERDUE, key="board-leads", clock=Clock.COHORT, start=Stage.MQL)
+
+
+def _open(owners: list[str]) -> None:
+    """The overdue leads of the rep whose row was ticked."""
+    for row in st.session_state[_KEY]["selection"]["rows"]:
+        go(Group.OVERDUE, Clock.COHORT, Stage.MQL, owner=[owners[row]])
