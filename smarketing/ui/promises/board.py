@@ -8,11 +8,11 @@ import streamlit as st
 
 from smarketing.filters import NONE, Clock
 from smarketing.groups import Group
-from smarketing.metrics import board
+from smarketing.metrics.board import CELEBRATION
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show as written
 from smarketing.stages import Stage
-from smarketing.ui import data, frames, view
+from smarketing.ui import frames, view
 from smarketing.ui.drill import go, leads_button
 from smarketing.ui.text import plain
 
@@ -23,19 +23,18 @@ _KEY = "board"
 @st.fragment(run_every=SECONDS)
 def show() -> None:
     """The reps with leads that are overdue, or the celebration that there is none."""
-    filters, currency = view.current(), data.workspace().currency
-    found = frames.board(filters)
-    st.markdown(f"## {plain(board.sentence(found, currency=currency))}")
-    unanswered = f"MQLs of {filters.period} that sales has not answered, in business hours"
-    st.caption(plain(f"{unanswered}. It looks again every minute. Tick a rep to see the leads."))
+    board = frames.board(view.current())
+    found = board.reps
+    st.markdown(f"## {plain(board.sentence)}")
+    st.caption(plain(f"{board.about}. It looks again every minute. Tick a rep to see the leads."))
     if found.empty:
-        st.success("That is the goal. Nobody owes a lead anything.", icon=":material/celebration:")
+        st.success(CELEBRATION, icon=":material/celebration:")
         return
     told = found.assign(
         owner=found["owner"].replace(NONE, "nobody"),
         team=found["team"].replace(NONE, ""),
         longest_over=[written(v, Unit.HOURS) for v in found["longest_over"]],
-        at_risk=[written(v, Unit.MONEY, currency=currency) for v in found["at_risk"]],
+        at_risk=[written(v, Unit.MONEY, currency=board.currency) for v in found["at_risk"]],
     ).drop(columns="without_value")
     names = {
         "owner": "Rep", "team": "Team", "leads": "Leads", "touch": "Not touched", "decide": "Not answered",

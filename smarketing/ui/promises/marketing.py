@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from smarketing import owed
 from smarketing.agreement import Terms
 from smarketing.business_time import BusinessTime
 from smarketing.charts import burn_up as burn_chart
@@ -90,8 +91,8 @@ def _month(filters: Filters) -> Period:
 
 
 def _paces(filters: Filters, terms: Terms, month: Period) -> list[_Row]:
-    whole = frames.year(filters)
-    came = worth(data.mqls_by_segment(whole), frames.values(filters))
+    whole = owed.year(filters.as_of)
+    came = worth(data.mqls_by_segment(whole), data.values(filters.as_of))
     first, last, as_of = to_number(month.first), to_number(month.last), to_number(filters.as_of)
     days = np.arange(to_number(whole.period.first), last + 1)
     works = BusinessTime(terms.calendar, int(days[0]), int(days[-1])).business_days(days, days) > 0
