@@ -21,6 +21,7 @@ from smarketing.business_time import BusinessTime
 from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.bulk import change
+from smarketing.store.contacts import Contacts, stored_contacts
 from smarketing.store.schema import lead
 from smarketing.store.touched import read_rows
 from smarketing.workspace import Workspace
@@ -57,16 +58,21 @@ class Judge:
 
     rules: dict[int, _Rule]
 
-    def __call__(self, leads: pd.DataFrame) -> pd.DataFrame:
-        """The columns `JUDGED` of leads with `NEEDED` and their settled days; empty for leads that are no MQLs."""
+    def __call__(self, leads: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+        """The columns `JUDGED` of leads with `NEEDED`, their key and their settled days; empty for what is no MQL.
+
+        told: `contacts` of sales with these leads, in any order.
+        """
+        known = Contacts(told)
         rows = {c: leads[c].to_numpy(float, na_value=np.nan) for c in (*NEEDED, *_DAYS)}
+        rows["lead"] = known.leads(leads["key"])
         out = {c: np.full(len(leads), np.nan) for c in JUDGED}
         mql = rows[Stage.MQL.day]
         begins = [*self.rules, np.inf]
         for (first, rule), after in zip(self.rules.items(), begins[1:], strict=True):
             at = np.flatnonzero((mql >= first) & (mql < after))
             if at.size:
-                judged = _judged({c: values[at] for c, values in rows.items()}, rule)
+                judged = _judged({c: values[at] for c, values in rows.items()}, rule, known)
                 for column, values in judged.items():
                     out[column][at] = values
         return pd.DataFrame({c: pd.array(v, dtype="Int64") for c, v in out.items()}, index=leads.index)
@@ -90,32 +96,33 @@ NOBODY = Judge({})
 
 def judge_stored(connection: Connection, judge: Judge, *, since: date | None = None) -> None:
     """Judge anew all stored MQLs, or those of `since` and later, and write what reads differently now."""
-    for rows in _stored(connection, to_number(since) if since else _EVER):
-        now, was = judge(rows), rows[JUDGED].astype("Int64")
+    for rows, told in _stored(connection, to_number(since) if since else _EVER):
+        now, was = judge(rows, told), rows[JUDGED].astype("Int64")
         same = ((now == was).fillna(False) | (now.isna() & was.isna())).all(axis=1).to_numpy(bool)
         change(connection, lead, now.assign(id=rows["id"].array)[~same])
 
 
-def _stored(connection: Connection, first_day: int) -> Iterator[pd.DataFrame]:
+def _stored(connection: Connection, first_day: int) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
     last_id = 0
     while True:
         ids = (select(lead.c.id).where(lead.c.id > last_id, lead.c.mql_day >= first_day).order_by(lead.c.id)).limit(
             LEADS_AT_ONCE
         )
-        rows = read_rows(connection, lead, ["id", *NEEDED, *_DAYS, *JUDGED], lead.c.id.in_(ids.scalar_subquery()))
+        among = lead.c.id.in_(ids.scalar_subquery())
+        rows = read_rows(connection, lead, ["id", "key", *NEEDED, *_DAYS, *JUDGED], among)
         if rows.empty:
             return
-        yield rows
+        yield rows, stored_contacts(connection, select(lead.c.key).where(among))
         last_id = int(rows["id"].max())
 
 
 # --- one rule -----------------------------------------------------------------------------------
 
 
-def _judged(rows: dict[str, Floats], rule: _Rule) -> dict[str, Floats]:
-    time = _time(rule.calendar, rows)
+def _judged(rows: dict[str, Floats], rule: _Rule, known: Contacts) -> dict[str, Floats]:
+    time = _time(rule.calendar, rows, known)
     start, has_rep = _start(rows, rule.clock, since=_first_second(time, rows[Stage.MQL.day]))
-    touched, by_proxy = _touched(rows, start)
+    touched, by_proxy = _touched(rows, start, known)
     day, answered = _answered(rows)
     due = time.end_of_day(time.due_day(rows[Stage.MQL.day].astype(np.int64), rule.decide_hours)) - 1.0
     promised = np.full_like(start, np.nan)
@@ -153,9 +160,13 @@ def _start(rows: dict[str, Floats], clock: Start, *, since: Floats) -> tuple[Flo
     return np.where(has_rep, np.fmax(assigned, qualified), qualified), has_rep
 
 
-def _touched(rows: dict[str, Floats], start: Floats) -> tuple[Floats, Floats]:
-    """The first touch, and whether a later contact stands in for it; one before the hours began proves none."""
-    own, contacted = rows["first_touch_at"], rows["last_contacted_at"]
+def _touched(rows: dict[str, Floats], start: Floats, known: Contacts) -> tuple[Floats, Floats]:
+    """The first touch, and whether the last contact stands in for it.
+
+    It is what the lead itself tells, else the first activity since its hours began. One before that proves none.
+    """
+    own = _fill(rows["first_touch_at"], known.first_since(rows["lead"], start))
+    contacted = rows["last_contacted_at"]
     proxy = np.isnan(own) & (contacted >= start)
     return np.where(proxy, contacted, own), np.where(proxy, 1.0, np.where(np.isnan(own), np.nan, 0.0))
 
@@ -188,9 +199,10 @@ def _fill(values: Floats, otherwise: Floats) -> Floats:
     return np.where(np.isnan(values), otherwise, values)
 
 
-def _time(calendar: Calendar, rows: dict[str, Floats]) -> BusinessTime:
-    """Business time over all days that these leads speak of."""
-    days = [rows[c] for c in _DAYS] + [rows[c] // DAY_SECONDS for c in _MOMENTS]
+def _time(calendar: Calendar, rows: dict[str, Floats], known: Contacts) -> BusinessTime:
+    """Business time over all days that these leads and the contacts with them speak of."""
+    moments = [*(rows[c] for c in _MOMENTS), known.moments.astype(float)]
+    days = [rows[c] for c in _DAYS] + [m // DAY_SECONDS for m in moments]
     known = np.concatenate([d[~np.isnan(d)] for d in days])
     return BusinessTime(calendar, int(known.min()) - 1, int(known.max()))  # a day begins where the one before ends
 
