@@ -79,7 +79,7 @@ def take_back(connection: Connection, import_id: int, *, at: int) -> None:
 def _judged(judge: Judge, leads: pd.DataFrame, settled: Settled, told: pd.DataFrame) -> Settled:
     """With what each lead is held to by the agreement of its MQL day."""
     days = settled.leads[LEAD_SETTLED]
-    return replace(settled, leads=days.assign(**judge(pd.concat([leads[["key", *NEEDED]], days], axis=1), told)))
+    return replace(settled, leads=days.assign(**judge(pd.concat([leads[NEEDED], days], axis=1), told)))
 
 
 def _touched_by(

@@ -49,16 +49,19 @@ class Contacts:
         """A number for each lead, to ask by; −1 for one that nobody turned to."""
         return self._keys.get_indexer(keys).astype(float)
 
-    def first_since(self, leads: Floats, moments: Floats) -> Floats:
-        """For each lead the first contact at or after a moment; missing where there is none, or no moment."""
-        first = np.full_like(moments, np.nan)
-        asked = np.flatnonzero((leads >= 0) & ~np.isnan(moments))
+    def first_in(self, leads: Floats, begins: Floats, ends: Floats) -> Floats:
+        """For each lead the first contact at or after one moment and before the other, if that is known.
+
+        Missing where there is none, or no moment from which on.
+        """
+        first = np.full_like(begins, np.nan)
+        asked = np.flatnonzero((leads >= 0) & ~np.isnan(begins))
         lead = leads[asked].astype(np.int64)
-        place = np.searchsorted(self._sorted, _in_one(lead, moments[asked].astype(np.int64)))
+        place = np.searchsorted(self._sorted, _in_one(lead, begins[asked].astype(np.int64)))
         found = np.append(self._sorted, -1)[place]
         is_its = found // _SPAN == lead
         first[asked[is_its]] = found[is_its] % _SPAN - _SPAN // 2
-        return first
+        return np.where(first >= ends, np.nan, first)
 
 
 def _in_one(lead: npt.NDArray[np.int64], moment: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, func, select
 
 from smarketing.agreement import Agreement, Calendar, Start, starts
 from smarketing.business_time import BusinessTime
@@ -34,10 +34,13 @@ JUDGED = [
 ]  # fmt: skip
 
 _ANSWERS = (*LADDER[LADDER.index(Stage.SAL) :], Exit.REJECTED)
-_MOMENTS = ["assigned_at", "first_touch_at", "last_contacted_at", Stage.MQL.at, *(s.at for s in _ANSWERS)]
-NEEDED = [Stage.MQL.raw, *(s.raw for s in _ANSWERS), *_MOMENTS]
+_OF_LEAD = ["assigned_at", "first_touch_at", "last_contacted_at", Stage.MQL.at, *(s.at for s in _ANSWERS)]
+_TOLD = ["spell", Stage.MQL.raw, *(s.raw for s in _ANSWERS), *_OF_LEAD]
+NEEDED = ["key", *_TOLD]
 """The columns as told that are judged; beside them the settled days of the MQL and of the answers."""
-_DAYS = [Stage.MQL.day, Stage.SAL.day, Exit.REJECTED.day]
+_SETTLED = [Stage.MQL.day, Stage.SAL.day, Exit.REJECTED.day]
+_NEXT = {Stage.MQL.day: "next_day", Stage.MQL.at: "next_at"}
+_DAYS, _MOMENTS = [*_SETTLED, _NEXT[Stage.MQL.day]], [*_OF_LEAD, _NEXT[Stage.MQL.at]]
 
 LEADS_AT_ONCE = 100_000
 
@@ -59,13 +62,14 @@ class Judge:
     rules: dict[int, _Rule]
 
     def __call__(self, leads: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-        """The columns `JUDGED` of leads with `NEEDED`, their key and their settled days; empty for what is no MQL.
+        """The columns `JUDGED` of leads with `NEEDED` and their settled days; empty for leads that are no MQLs.
 
-        told: `contacts` of sales with these leads, in any order.
+        leads: all spells of each key. told: `contacts` of sales with them, in any order.
         """
         known = Contacts(told)
-        rows = {c: leads[c].to_numpy(float, na_value=np.nan) for c in (*NEEDED, *_DAYS)}
+        rows = {c: leads[c].to_numpy(float, na_value=np.nan) for c in (*_TOLD, *_SETTLED)}
         rows["lead"] = known.leads(leads["key"])
+        rows |= _next_spell(rows, leads["key"])
         out = {c: np.full(len(leads), np.nan) for c in JUDGED}
         mql = rows[Stage.MQL.day]
         begins = [*self.rules, np.inf]
@@ -103,17 +107,16 @@ def judge_stored(connection: Connection, judge: Judge, *, since: date | None = N
 
 
 def _stored(connection: Connection, first_day: int) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    last_id = 0
+    is_asked, last = lead.c.mql_day >= first_day, ""
     while True:
-        ids = (select(lead.c.id).where(lead.c.id > last_id, lead.c.mql_day >= first_day).order_by(lead.c.id)).limit(
-            LEADS_AT_ONCE
-        )
-        among = lead.c.id.in_(ids.scalar_subquery())
-        rows = read_rows(connection, lead, ["id", "key", *NEEDED, *_DAYS, *JUDGED], among)
+        keys = select(lead.c.key).distinct().where(lead.c.key > last, is_asked).order_by(lead.c.key)
+        keys = keys.limit(LEADS_AT_ONCE).subquery()
+        among = lead.c.key.in_(select(keys.c.key))
+        rows = read_rows(connection, lead, ["id", *NEEDED, *_SETTLED, *JUDGED], and_(among, is_asked))
         if rows.empty:
             return
-        yield rows, stored_contacts(connection, select(lead.c.key).where(among))
-        last_id = int(rows["id"].max())
+        yield rows, stored_contacts(connection, select(keys.c.key))
+        last = connection.execute(select(func.max(keys.c.key))).scalar_one()
 
 
 # --- one rule -----------------------------------------------------------------------------------
@@ -122,7 +125,8 @@ def _stored(connection: Connection, first_day: int) -> Iterator[tuple[pd.DataFra
 def _judged(rows: dict[str, Floats], rule: _Rule, known: Contacts) -> dict[str, Floats]:
     time = _time(rule.calendar, rows, known)
     start, has_rep = _start(rows, rule.clock, since=_first_second(time, rows[Stage.MQL.day]))
-    touched, by_proxy = _touched(rows, start, known)
+    over = _fill(rows[_NEXT[Stage.MQL.at]], _first_second(time, rows[_NEXT[Stage.MQL.day]]))
+    touched, by_proxy = _touched(rows, known.first_in(rows["lead"], start, over), start)
     day, answered = _answered(rows)
     due = time.end_of_day(time.due_day(rows[Stage.MQL.day].astype(np.int64), rule.decide_hours)) - 1.0
     promised = np.full_like(start, np.nan)
@@ -160,15 +164,26 @@ def _start(rows: dict[str, Floats], clock: Start, *, since: Floats) -> tuple[Flo
     return np.where(has_rep, np.fmax(assigned, qualified), qualified), has_rep
 
 
-def _touched(rows: dict[str, Floats], start: Floats, known: Contacts) -> tuple[Floats, Floats]:
-    """The first touch, and whether the last contact stands in for it.
+def _touched(rows: dict[str, Floats], activity: Floats, start: Floats) -> tuple[Floats, Floats]:
+    """The first touch, and whether the last contact stands in for it; one before the hours began proves none.
 
-    It is what the lead itself tells, else the first activity since its hours began. One before that proves none.
+    It is what the lead itself tells, else its first activity since then.
     """
-    own = _fill(rows["first_touch_at"], known.first_since(rows["lead"], start))
-    contacted = rows["last_contacted_at"]
+    own, contacted = _fill(rows["first_touch_at"], activity), rows["last_contacted_at"]
     proxy = np.isnan(own) & (contacted >= start)
     return np.where(proxy, contacted, own), np.where(proxy, 1.0, np.where(np.isnan(own), np.nan, 0.0))
+
+
+def _next_spell(rows: dict[str, Floats], keys: pd.Series) -> dict[str, Floats]:
+    """When each lead became an MQL again; a contact after that belongs to the next spell."""
+    lead = pd.factorize(keys)[0]
+    order = np.lexsort((rows["spell"], rows[Stage.MQL.day], lead))
+    again = np.append(lead[order][1:] == lead[order][:-1], False)
+    out = {}
+    for column, name in _NEXT.items():
+        out[name] = np.full(len(keys), np.nan)
+        out[name][order] = np.where(again, np.roll(rows[column][order], -1), np.nan)
+    return out
 
 
 def _answered(rows: dict[str, Floats]) -> tuple[Floats, Floats]:

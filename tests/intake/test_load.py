@@ -361,3 +361,15 @@ def test_a_changed_calendar_judges_the_stored_leads_by_their_activities_too(stor
 
 def seconds(moment):
     return int(datetime.fromisoformat(f"{moment}+00:00").timestamp())
+
+
+def test_a_call_after_a_lead_became_an_mql_again_is_the_next_spells(store, monkeypatch):
+    spells = (lead("f", spell="1", mql="2026-01-05T09:00:00Z"), lead("f", spell="2", mql="2026-02-05T09:00:00Z"))
+    bring(store, table(*spells))
+    bring(store, table({"lead_key": "f", "kind": "call", "at": "2026-02-06T10:00:00Z"}))
+    found = rows(store, LEAD.spell, LEAD.touched_at)
+    assert found == [(1, None), (2, seconds("2026-02-06T10:00"))]
+    monkeypatch.setattr("smarketing.store.judging.LEADS_AT_ONCE", 1)
+    with store.begin() as connection:
+        judge_again(connection)
+    assert rows(store, LEAD.spell, LEAD.touched_at) == found

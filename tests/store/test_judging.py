@@ -28,7 +28,7 @@ def leads(draw):
     """Some leads as they are stored: raw days with or without their moments, and settled days that never go back."""
     rows = []
     for _ in range(draw(st.integers(1, 5))):
-        row = dict.fromkeys([*NEEDED, Stage.MQL.day, Stage.SAL.day, Exit.REJECTED.day])
+        row = dict.fromkeys([*NEEDED[1:], Stage.MQL.day, Stage.SAL.day, Exit.REJECTED.day])
         for stage in (Stage.MQL, Stage.SAL, Exit.REJECTED):
             day = draw(st.none() | days)
             row[stage.raw] = day
@@ -42,7 +42,7 @@ def leads(draw):
             day = draw(st.none() | days)
             row[moment] = None if day is None else day * DAY + draw(st.integers(0, DAY - 1))
         rows.append(row)
-    return pd.DataFrame(rows).astype("Int64").assign(key=[f"L{n}" for n in range(len(rows))])
+    return pd.DataFrame(rows).astype("Int64").assign(key=[f"L{n}" for n in range(len(rows))], spell=1)
 
 
 moments = st.builds(lambda day, second: day * DAY + second, days, st.integers(0, DAY - 1))
