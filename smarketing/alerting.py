@@ -11,8 +11,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.common import OverflowMode
@@ -20,18 +19,18 @@ from apprise.plugins import NotifyBase
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
-from smarketing.agreement import Terms, in_force, when
+from smarketing import owed
+from smarketing.agreement import Terms, terms_on, when
 from smarketing.alert import Alert
-from smarketing.business_time import last_second
 from smarketing.errors import NotDelivered, SettingError
-from smarketing.filters import Compare, Dimension, Filters
+from smarketing.filters import Compare, Filters
 from smarketing.metrics.acceptance import acceptance_rate, with_decisions
 from smarketing.metrics.alerts import EARLIER_DAYS, RECENT_DAYS, behind, breaches, falls, low_compliance
 from smarketing.metrics.goals import in_month
 from smarketing.metrics.grain import within
-from smarketing.metrics.lead_value import LeadValues, lead_values, worth
+from smarketing.metrics.lead_value import LeadValues, worth
 from smarketing.metrics.registry import evaluate
-from smarketing.periods import Grain, Period, month_of, year_to
+from smarketing.periods import Grain, Period, month_of
 from smarketing.stages import Stage
 from smarketing.store import alerts as store
 from smarketing.store import promises, queries, records
@@ -76,29 +75,19 @@ class _Now:
 def found(engine: Engine, *, at: int, as_of: date | None = None) -> list[Alert]:
     """All alerts of the workspace, told already or not. at: now. as_of: as known at the end of that day instead."""
     workspace = records.read_workspace(engine)
-    today = workspace.as_of or datetime.fromtimestamp(at, ZoneInfo(workspace.time_zone)).date()
+    today = owed.today(workspace, at=at)
     day = min(as_of or today, today)
-    end = last_second(day, workspace.time_zone)
-    agreed = in_force(promises.agreements(engine), day)
-    terms = agreed.terms if agreed else Terms(calendar=workspace.calendar)
-    now = _Now(engine, workspace, terms, day, end if workspace.as_of else min(end, at))
-    values = _values(now)
+    terms = terms_on(promises.agreements(engine), day, usual=workspace.calendar)
+    now = _Now(engine, workspace, terms, day, owed.known(workspace, day, at=at))
+    values = owed.values(engine, day, workspace=workspace, horizon=terms.horizon)
     return [*_breaches(now, values), *_low_compliance(now), *_behind(now, values), *_falls(now)]
 
 
-def _values(now: _Now) -> LeadValues:
-    whole, here = now.seen(year_to(now.as_of)), now.workspace
-    cell = (Dimension.SOURCE, Dimension.SEGMENT)
-    lives = queries.life_table(now.engine, whole, pairs=[(Stage.MQL, Stage.CUSTOMER)], by=cell)
-    won = queries.won_amounts(now.engine, whole)
-    return lead_values(lives, won, horizon=now.terms.horizon, currency=here.currency, rates=here.rates)
-
-
 def _breaches(now: _Now, values: LeadValues) -> list[Alert]:
-    whole, here = now.seen(year_to(now.as_of)), now.workspace
-    owed = overdue(now.engine, whole, until=now.until, calendar=now.terms.calendar)
+    whole, here = owed.year(now.as_of), now.workspace
+    over = overdue(now.engine, whole, until=now.until, calendar=now.terms.calendar)
     return breaches(
-        owed.assign(hours_over=owed["seconds_over"] / 3600), values.cells, least=here.alert_breach,
+        over.assign(hours_over=over["seconds_over"] / 3600), values.cells, least=here.alert_breach,
         period=whole.period, known=now.known, time_zone=here.time_zone, currency=here.currency,
     )  # fmt: skip
 
@@ -110,8 +99,8 @@ def _low_compliance(now: _Now) -> list[Alert]:
 
 
 def _behind(now: _Now, values: LeadValues) -> list[Alert]:
-    came = worth(queries.mqls_by_segment(now.engine, now.seen(year_to(now.as_of))), values)
-    since = year_to(now.as_of).first
+    came = worth(queries.mqls_by_segment(now.engine, owed.year(now.as_of)), values)
+    since = owed.year(now.as_of).period.first
     goals = in_month(came, now.terms, month_of(now.as_of), since=since, as_of=now.as_of)
     here = now.workspace
     return behind(goals, least=here.alert_pace, as_of=now.as_of, known=now.known, currency=here.currency)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from smarketing.alert import Alert
+    from smarketing.handout.board import Board
     from smarketing.handout.readout import Readout
     from smarketing.intake.load import Outcome, Stored
 
@@ -148,18 +149,10 @@ def show_readout(
     changes = _changes(map_)
     days = {"as_of": as_of, "first": first, "last": last}
     given = {"sql_means": sql_means and sql_means.value, "day_first": day_first}
-    try:
+    with _refused_in(as_json, days="--from, --to, --as-of"):
         told = _read_out(context.obj, files, changes, {k: v and v.date() for k, v in days.items()}, given)
         _write(told, html=html, pdf=pdf)
-    except FilterError as error:
-        raise typer.BadParameter(str(error), param_hint="--from, --to, --as-of") from None
-    except SmarketingError as error:
-        if not as_json:
-            raise
-        typer.echo(json.dumps(error.as_json(), ensure_ascii=False))
-        typer.echo(str(error), err=True)
-        raise typer.Exit(REFUSED) from None
-    typer.echo(json.dumps(told.as_json(), ensure_ascii=False, allow_nan=False) if as_json else "\n".join(told.lines()))
+    _print(told, as_json)
 
 
 def _read_out(
@@ -210,6 +203,23 @@ def list_imports(context: typer.Context) -> None:
         )
     if not found:
         typer.echo("Nothing has been imported yet.")
+
+
+# --- out of it ----------------------------------------------------------------------------------
+
+
+def show_board(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One object with every number, for programs.")] = False,
+    as_of: Annotated[datetime | None, typer.Option(formats=[DAY], help="As known at the end of this day.")] = None,
+) -> None:
+    """Tell who owes leads a touch or an answer, of the MQLs of the last twelve months."""
+    with _refused_in(as_json, days="--as-of"):
+        from smarketing.owed import morning_board
+
+        with store_of(context) as engine:
+            told = morning_board(engine, at=int(time.time()), as_of=as_of and as_of.date())
+    _print(told, as_json)
 
 
 # --- the whole workspace ------------------------------------------------------------------------
@@ -301,6 +311,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "import": import_files,
     "undo": undo_import,
     "imports": list_imports,
+    "board": show_board,
     "settings": show_or_change_settings,
     "alerts": send_alerts,
     "upgrade": upgrade_workspace,
@@ -350,6 +361,25 @@ def _actor() -> str:
 
 def _when(seconds: int) -> str:
     return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
+
+
+@contextmanager
+def _refused_in(as_json: bool, *, days: str) -> Iterator[None]:
+    """What is refused is told as JSON too, where that is asked for; a day that makes no sense is wrong usage."""
+    try:
+        yield
+    except FilterError as error:
+        raise typer.BadParameter(str(error), param_hint=days) from None
+    except SmarketingError as error:
+        if not as_json:
+            raise
+        typer.echo(json.dumps(error.as_json(), ensure_ascii=False))
+        typer.echo(str(error), err=True)
+        raise typer.Exit(REFUSED) from None
+
+
+def _print(told: Readout | Board, as_json: bool) -> None:
+    typer.echo(json.dumps(told.as_json(), ensure_ascii=False, allow_nan=False) if as_json else "\n".join(told.lines()))
 
 
 @contextmanager

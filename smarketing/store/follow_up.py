@@ -210,7 +210,7 @@ def overdue(engine: Engine, filters: Filters, *, until: int, calendar: Calendar)
                    func.max(PROMISES[promise][0]).label("newest_due_at"))
             .where(_in_period(filters), which, *cut.conditions)
             .group_by(*cut.keys)
-            for promise, which in _owed(filters, until).items()
+            for promise, which in owed(filters, until).items()
         ]  # fmt: skip
         frame = cut.named(pd.read_sql(union_all(*parts), connection))
     clock = business_time(calendar, frame["due_at"], until=until)
@@ -228,7 +228,7 @@ def overdue_longest(engine: Engine, filters: Filters, *, until: int, each: int =
             select(*cut.keys, lead.c.key, lead.c.spell, func.coalesce(lead.c.label, "").label("label"),
                    PROMISES[promise][0].label("due_at"))
             .where(_in_period(filters), which, *cut.conditions)
-            for promise, which in _owed(filters, until).items()
+            for promise, which in owed(filters, until).items()
         ]  # fmt: skip
         every = union_all(*parts).subquery()
         place = func.row_number().over(
@@ -239,7 +239,7 @@ def overdue_longest(engine: Engine, filters: Filters, *, until: int, each: int =
         return cut.named(pd.read_sql(query, connection)).drop(columns="place")
 
 
-def _owed(filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:
+def owed(filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:
     """{promise: what makes a lead overdue for it}; a lead that sales answered is owed nothing any more."""
     unanswered = is_pending(to_number(filters.as_of))
     untouched = state("touch", "breached", until)

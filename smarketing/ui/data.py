@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
-from smarketing.agreement import Agreement, Calendar, Terms, in_force
-from smarketing.business_time import last_second
+from smarketing import owed
+from smarketing.agreement import Agreement, Terms, in_force, terms_on
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
 from smarketing.intake import sample
+from smarketing.metrics.lead_value import LeadValues
 from smarketing.periods import Grain, Period
 from smarketing.settings import settings
 from smarketing.stages import Stage
@@ -153,8 +153,7 @@ def _workspace(sample_shown: bool, data_version: str) -> Workspace:
 
 def today() -> date:
     """The last day that can be looked at: today in the workspace's time zone, or the day its data ends."""
-    here = workspace()
-    return here.as_of or datetime.now(ZoneInfo(here.time_zone)).date()
+    return owed.today(workspace(), at=int(time.time()))
 
 
 def now(filters: Filters) -> int:
@@ -171,8 +170,7 @@ def until(filters: Filters) -> int:
 
 
 def _known(filters: Filters, *, to: int) -> int:
-    end = last_second(filters.as_of, workspace().time_zone)
-    return end if workspace().as_of else min(end, int(time.time()) // to * to)
+    return owed.known(workspace(), filters.as_of, at=int(time.time()) // to * to)
 
 
 def agreements() -> list[Agreement]:
@@ -187,8 +185,17 @@ def agreement(day: date) -> Agreement | None:
 
 def terms(day: date) -> Terms:
     """What was agreed for a day; where nothing is signed, the usual terms by the workspace's calendar."""
-    found = agreement(day)
-    return found.terms if found else Terms(calendar=workspace().calendar)
+    return terms_on(agreements(), day, usual=workspace().calendar)
+
+
+def values(as_of: date, *, horizon: int | None = None) -> LeadValues:
+    """See `owed.values`. horizon: the days agreed on the as-of day unless said."""
+    return _values(as_of, horizon or terms(as_of).horizon, is_sample(), version())
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _values(as_of: date, horizon: int, sample_shown: bool, data_version: str) -> LeadValues:
+    return owed.values(store(), as_of, workspace=workspace(), horizon=horizon)
 
 
 def choices() -> dict[Dimension, list[str]]:
@@ -308,12 +315,6 @@ def waits(filters: Filters, *, by: Dimension) -> pd.DataFrame:
 def attempts(filters: Filters) -> pd.DataFrame:
     """See `store.follow_up.attempts`."""
     return _load("attempts", _seen(filters, window=1, compare=Compare.NOTHING))
-
-
-def overdue(filters: Filters, *, at: int, calendar: Calendar) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """See `store.follow_up.overdue` and `overdue_longest`; not cached, since they are asked as of now."""
-    owed = follow_up_of.overdue(store(), filters, until=at, calendar=calendar)
-    return owed, follow_up_of.overdue_longest(store(), filters, until=at)
 
 
 def targets(filters: Filters) -> pd.DataFrame:

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from smarketing import owed
 from smarketing.agreement import Terms
 from smarketing.metrics.lead_value import worth
 from smarketing.periods import Grain, Period, add_months, month_of, to_date
-from smarketing.ui import data, frames, view
+from smarketing.ui import data
 
 KEY = "month"
 """The select box's key, and so its name in a link."""
@@ -56,7 +57,7 @@ def last_twelve(as_of: date) -> list[Month]:
 
 def history(month: Month) -> Period:
     """The days up to as-of that a month is judged by: the year before it, or from the month on where that is older."""
-    year = frames.year(view.current()).period
+    year = owed.year(month.as_of).period
     return Period(min(year.first, month.days.first), year.last)
 
 
@@ -65,9 +66,8 @@ def came(month: Month) -> pd.DataFrame:
 
     day: int · source, segment: str · mqls: int · worth: float, money, each lead at the value known at as-of.
     """
-    filters = view.current()
-    handed = data.mqls_by_segment(frames.year(filters).within(period=history(month)))
-    return worth(handed, frames.values(filters, horizon=month.terms.horizon))
+    handed = data.mqls_by_segment(owed.year(month.as_of).within(period=history(month)))
+    return worth(handed, data.values(month.as_of, horizon=month.terms.horizon))
 
 
 # --- the choice -----------------------------------------------------------------------------------
