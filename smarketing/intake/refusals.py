@@ -46,6 +46,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
                 "Export it by day: in Google Ads Segment › Time › Day, in Meta Breakdown › By time › Day, "
                 "in LinkedIn a daily time range."),
     "no_rows_left": ("a list none of whose rows can be used", "See the receipt for why each row was dropped."),
+    "no_stage": ("a list without that name of a stage, or one where it can't mean that",
+                 "Write the name as it stands in the file's column of stages. A deal's may mean open, SQL, won or "
+                 "lost; a lead's counts where no dates tell the stages."),
+    "no_pipeline": ("a list without that pipeline", "Write the name as it stands in the file's column of pipelines."),
     "no_field": ("a list without that column",
                  "Use --map FIELD=HEADER with a header of the file; the command lists them."),
 }  # fmt: skip

@@ -7,7 +7,7 @@ The frames that leave here always have all columns of their kind, names in place
                 <stage>_raw <stage>_at · rejected_ lost_ the same · assigned_at
                 first_touch_at attempts last_contacted_at times_contacted · amount_cents currency deal_keys
     deals       line key version digest name lead_keys lead_email · source campaign segment region owner team
-                lost_reason · opened_raw won_raw lost_raw amount_cents currency pipeline stage
+                lost_reason · sql_raw opened_raw won_raw lost_raw amount_cents currency pipeline stage
     activities  line lead_key kind day at outcome owner team
     touches     line lead_key day at source campaign asset
     spend       line day last_day source campaign amount_cents currency
@@ -28,8 +28,10 @@ from pandas.util import hash_pandas_object
 
 from smarketing.filters import NONE
 from smarketing.intake import snapshot
-from smarketing.intake.fields import ACTIVITY_KINDS, KINDS, MEASURES, OUTCOMES, SOURCE_KINDS, Type, squeeze
+from smarketing.intake.fields import ACTIVITY_KINDS, KINDS, MEASURES, SOURCE_KINDS, Type, squeeze
 from smarketing.intake.moments import DAY
+from smarketing.intake.outcomes import with_ends
+from smarketing.intake.pipelines import are_of, told_apart
 from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
 
@@ -43,8 +45,8 @@ COLUMNS: dict[str, list[str]] = {
     "leads": ["key", "spell", "label", "email", *_CUT, "source_kind", "rejected_reason", "lost_reason", *_MILESTONES,
               "assigned_at", "first_touch_at", "attempts", "last_contacted_at", "times_contacted",
               "amount_cents", "currency", "deal_keys", "state", "left"],
-    "deals": ["key", "name", "lead_keys", "lead_email", *_CUT, "lost_reason", "opened_raw", "won_raw", "lost_raw",
-              "amount_cents", "currency", "pipeline", "stage"],
+    "deals": ["key", "name", "lead_keys", "lead_email", *_CUT, "lost_reason", "sql_raw", "opened_raw", "won_raw",
+              "lost_raw", "amount_cents", "currency", "pipeline", "stage"],
     "activities": ["lead_key", "kind", "day", "at", "outcome", "owner", "team"],
     "touches": ["lead_key", "day", "at", "source", "campaign", "asset"],
     "spend": ["day", "last_day", "source", "campaign", "amount_cents", "currency"],
@@ -68,7 +70,7 @@ def as_rows(checked: Checked, options: Options) -> Checked:
         return replace(checked, frame=checked.frame[["line", *COLUMNS[kind]]].reset_index(drop=True))
     version = versions(checked.frame, kind, today=to_number(options.today))
     content = checked.frame[COLUMNS[kind]]
-    passing = [] if checked.is_snapshot else ["state", "left"]
+    passing = ["sql_raw"] if kind == "deals" else [] if checked.is_snapshot else ["state", "left"]
     lasting = content.drop(columns=[*IDENTITY[kind], *passing], errors="ignore")
     frame = pd.concat([checked.frame["line"], version, digests(lasting), content], axis=1)
     return only_newest(replace(checked, frame=frame))
@@ -153,37 +155,37 @@ def _leads(checked: Checked, options: Options) -> Checked:
             own, meant = frame[f"{Stage.OPPORTUNITY.key}{part}"], frame[f"{Stage.SQL.key}{part}"]
             told[f"{Stage.OPPORTUNITY.key}{part}"] = own.where(frame[Stage.OPPORTUNITY.raw].notna(), meant)
             told[f"{Stage.SQL.key}{part}"] = meant.mask(meant.notna())
-    fields = frozenset(checked.mapping.fields)
-    told |= {"state": pd.Series(pd.NA, index=frame.index, dtype="Int64")} | snapshot.states(frame, fields)
+    fields = checked.mapping.fields
+    told |= {"state": pd.Series(pd.NA, index=frame.index, dtype="Int64")}
+    if snapshot.tells_only_states(frozenset(fields)):
+        states, names = snapshot.states(frame, fields, options.stages)
+        told |= states
+        is_lead = states["state"] >= 0
+        told |= {column: frame[column].where(is_lead) for column in (Stage.LEAD.raw, Stage.LEAD.at)}
+        checked = replace(checked, stages=names, is_snapshot=snapshot.tells_more_than_days(states, fields))
     checked = replace(checked, frame=_complete(frame.assign(**told), "leads", left=Type.TEXT))
-    checked = replace(checked, is_snapshot=snapshot.tells_only_states(fields))
     return _with_keys(checked, fallback=frame.loc[frame["key"].isna(), "email"].str.casefold())
 
 
-def _deals(checked: Checked, _options: Options) -> Checked:
-    frame = checked.frame
-    outcome = _outcome(frame)
-    closed = frame["closed_raw"]
-    won = frame["won_raw"].fillna(closed.where(outcome == "won"))
-    lost = frame["lost_raw"].fillna(closed.where(outcome == "lost"))
-    told = {
-        "won_raw": won.where(outcome.isna() | (outcome == "won")),
-        "lost_raw": lost.where((outcome == "lost") | (outcome.isna() & won.isna())),
-        "currency": _currency(frame),
-    }
-    alone = frame["name"].where(~frame["name"].duplicated(keep=False))
-    return _with_keys(replace(checked, frame=frame.assign(**told)), fallback=alone)
+def _deals(checked: Checked, options: Options) -> Checked:
+    frame, fields = checked.frame, checked.mapping.fields
+    days, names, undated = with_ends(frame, frozenset(fields), options.stages)
+    notes = (f"{undated:,} deals are won or lost by their stage on no day that is told; they count as open.",)
+    checked = replace(
+        checked,
+        frame=frame.assign(**days, currency=_currency(frame)),
+        stages={fields["stage" if "stage" in fields else "status"]: names} if names else {},
+        notes=(*checked.notes, *(notes if undated else ())),
+    )
+    checked = _without_pipelines(checked, options.left_out)
+    names = checked.frame["name"]
+    return _with_keys(checked, fallback=names.where(~names.duplicated(keep=False)))
 
 
-def _outcome(frame: pd.DataFrame) -> pd.Series:
-    """How each deal ended: won, lost, open, or missing where nothing says so."""
-    found = pd.Series(pd.NA, index=frame.index, dtype="str")
-    for column in ("status", "stage"):
-        meanings = {t: OUTCOMES.get(squeeze(t)) for t in frame[column].dropna().unique()}
-        found = found.fillna(frame[column].map(meanings).astype("str"))
-    closed, won = frame["is_closed"].fillna(False).astype(bool), frame["is_won"].fillna(False).astype(bool)
-    found = found.mask(found.isna() & won, "won")
-    return found.mask(found.isna() & closed & ~won & frame["is_won"].notna(), "lost")
+def _without_pipelines(checked: Checked, left_out: Sequence[str]) -> Checked:
+    out = are_of(checked.frame["pipeline"], left_out)
+    told = told_apart(checked.frame[out], are_left_out=True)
+    return replace(checked, left_out=told).without(out, "left_out_pipeline")
 
 
 def _activities(checked: Checked, _options: Options) -> Checked:
@@ -316,5 +318,6 @@ def leads_of(deals: pd.DataFrame) -> pd.DataFrame:
     opened = deals["opened_raw"].fillna(deals["won_raw"]).fillna(deals["lost_raw"])
     same = ["line", "key", "version", "digest", "lost_reason", "lost_raw", *_CUT]
     told = {"label": deals["name"], "spell": 1, "opportunity_raw": opened, "customer_raw": deals["won_raw"]}
+    told |= {"sql_raw": deals["sql_raw"]}
     frame = _complete(deals[same].assign(**told), "leads", state=Type.COUNT, left=Type.TEXT)
     return frame[["line", "version", "digest", *COLUMNS["leads"]]]

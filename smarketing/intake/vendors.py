@@ -76,10 +76,11 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "Salesforce", "deals", ("Opportunity Name", "Stage", "Close Date|Amount"),
+        fields={"pipeline": "Record Type|Opportunity Record Type|Type"},
     ),
     Shape(
         "Salesforce", "deals", ("StageName", "CloseDate", "IsWon|IsClosed|OwnerId"),
-        fields={"key": "Id", "name": "Name", "source": "LeadSource"},
+        fields={"key": "Id", "name": "Name", "source": "LeadSource", "pipeline": "Type"},
     ),
     Shape(
         "Zoho", "leads", ("Lead Owner", "Lead Status", "Created Time"),

@@ -553,9 +553,9 @@ OTHERS: dict[str, Entry] = {
         + b'"Grand Totals (5 records)"\n"Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved."\n',
         "deals", 7, 5,
         {"name": "Opportunity Name", "owner": "Opportunity Owner", "stage": "Stage", "amount": "Amount",
-         "closed": "Close Date", "opened": "Created Date", "source": "Lead Source"},
+         "closed": "Close Date", "opened": "Created Date", "source": "Lead Source", "pipeline": "Type"},
         {"Close Date": (MONTH_FIRST, False), "Created Date": (MONTH_FIRST, False)}, {OPPORTUNITY: 5, CUSTOMER: 2},
-        vendor="Salesforce", unused=("Account Name", "Fiscal Period", "Probability (%)", "Age", "Type"),
+        vendor="Salesforce", unused=("Account Name", "Fiscal Period", "Probability (%)", "Age"),
         dropped={"total_row": 1, "footer_row": 1}, mended={"future_date": 2}, won=123756700,
     ),
     "Salesforce opportunity history": Entry(
@@ -685,6 +685,15 @@ OTHERS: dict[str, Entry] = {
         dict.fromkeys(("Opened", "Won date", "Lost date"), (ISO, None)), {OPPORTUNITY: 5, CUSTOMER: 3},
         won=4500000 - 123400 + 50000,
     ),
+    "deals in stages of a team's own": Entry(
+        text("Deal|Phase|Wert|Erstellt am|Abschlussdatum", "A|Erstgespräch|100|13.01.2026|13.03.2026",
+             "B|Vertrag raus|100|14.01.2026|14.03.2026", "C|Vertrag unterschrieben|100|15.01.2026|15.03.2026",
+             "D|Closed Won - Annual|100|16.01.2026|16.03.2026", "E|Verloren|100|17.01.2026|17.03.2026").encode(),
+        "deals", 5, 5,
+        {"stage": "Phase", "amount": "Wert", "opened": "Erstellt am", "closed": "Abschlussdatum"},
+        dict.fromkeys(("Erstellt am", "Abschlussdatum"), (DAY_FIRST, True)), {OPPORTUNITY: 5, CUSTOMER: 2},
+        unused=("Deal",), won=20000,
+    ),
     "closed deals alone": Entry(
         text("Deal|Status|Closed date|Value", "A|won|2026-02-01|100", "B|lost|2026-02-02|100", "C|won|2026-02-03|100",
              "D|lost|2026-02-04|100", "E|lost|2026-02-05|100").encode(),
@@ -740,6 +749,24 @@ HOME: dict[str, Entry] = {
              "e@example.com|Closed - Converted|Ads").encode(),
         "leads", 5, 5, {"email": "Email", "lead_status": "Lead Status", "source": "Source"}, {},
         {LEAD: 5, OPPORTUNITY: 2}, snapshot=True,
+    ),
+    "a status in a team's own words": Entry(
+        text("Email|Lead Status|Source", "a@example.com|Demo done|Web", "b@example.com|Ghosted|Web",
+             "c@example.com|MQL - new|Ads", "d@example.com|Rejected by sales|Ads", "e@example.com|Demo done|Ads").encode(),
+        "leads", 5, 5, {"email": "Email", "lead_status": "Lead Status", "source": "Source"}, {}, {LEAD: 5, MQL: 1},
+        snapshot=True,
+    ),
+    "a day of creation and a status that says nothing": Entry(
+        text("Email|Lead Status|Source|Created", "a@example.com|Hot|Web|2026-01-13", "b@example.com|Warm|Web|2026-01-14",
+             "c@example.com|Hot|Ads|2026-01-15").encode(),
+        "leads", 3, 3, {"email": "Email", "lead_status": "Lead Status", "source": "Source", "lead": "Created"},
+        {"Created": (ISO, None)}, {LEAD: 3},
+    ),
+    "a column called Stage that speaks of leads": Entry(
+        text("Name|Email|Stage|Created", "Ann|a@example.com|Lead|2026-01-13", "Ben|b@example.com|MQL|2026-01-14",
+             "Cid|c@example.com|Customer|2026-01-15", "Dee|d@example.com|Subscriber|2026-01-16").encode(),
+        "leads", 4, 4, {"label": "Name", "email": "Email", "lifecycle": "Stage", "lead": "Created"},
+        {"Created": (ISO, None)}, {LEAD: 3, MQL: 2, CUSTOMER: 1}, snapshot=True,
     ),
     "a day of creation and a lifecycle stage": Entry(
         hubspot("Record ID|Email|Create Date|Lifecycle Stage|Original Source",
