@@ -156,7 +156,7 @@ def _last_month(out: Readout) -> Finding | None:
     now, then = (evaluate(COUNTS[start], months.iloc[[place]]) for place in (-1, -2))
     last, before = (Grain.MONTH.label(months["bucket"].iloc[place].date()) for place in (-1, -2))
     row = compare(now, then, currency=out.facts.currency).iloc[0]
-    return found.change(row, against=before, name=f"{_word(start)} of {last}")
+    return found.change(row, against=before, name=f"{start.label} of {last}")
 
 
 def _money(out: Readout) -> Finding | None:
@@ -174,7 +174,7 @@ def _money(out: Readout) -> Finding | None:
 def _returned(out: Readout) -> Finding | None:
     stages = dict(zip(out.stages["stage"], out.stages["reached"], strict=True))
     returned, mqls = out.exits["Rejected"], stages.get(Stage.MQL, 0)
-    if not returned or not mqls:
+    if not returned or not mqls or out.facts.is_snapshot:  # then nobody says that they had been MQLs
         return None
     return Finding(
         f"Sales has returned {returned:,} of {mqls:,} MQLs and not taken them back ({share(returned / mqls)})",

@@ -114,8 +114,10 @@ _REGION = Field(
     "region", Type.NAME, ("country/region", "country", "territory", "market", "geo", "state/province"), "region"
 )
 _TEAM = Field("team", Type.NAME, ("owner team", "sales team", "hubspot team", "sub team"), "team")
-_CURRENCY = Field("currency", Type.CURRENCY, ("currency code", "currency iso code", "currencyisocode", "lead currency",
-                                              "opportunity currency", "deal currency code"))  # fmt: skip
+_CURRENCY = Field("currency", Type.CURRENCY, (
+    "currency code", "currency iso code", "currencyisocode", "lead currency", "opportunity currency",
+    "deal currency code", "amount currency",
+))  # fmt: skip
 _OWNER = ("owner name", "assigned to", "sales rep", "rep", "account executive", "salesperson")
 _AT = ("date", "day", "activity date", "timestamp", "time", "when", "occurred at", "activity time", *_CREATED)
 _LEAD_KEY = ("lead id", "contact id", "record id", "associated contact ids", "associated contact id", "who id",

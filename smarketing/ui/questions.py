@@ -12,7 +12,7 @@ from smarketing.handout.readout import Readout
 from smarketing.intake.check import Options
 from smarketing.intake.fields import squeeze
 from smarketing.intake.mapping import Mapping as Columns
-from smarketing.intake.stage_names import MOST_ASKED, OF_DEALS, OF_LEADS
+from smarketing.intake.stage_names import MOST_ASKED, OF_DEALS, OF_LEADS, called
 from smarketing.ui import data
 from smarketing.ui.text import plain
 
@@ -87,12 +87,12 @@ def _currency(out: Readout, options: Options) -> Iterator[Question]:
 
 
 def _stages(out: Readout) -> Iterator[Question]:
-    """The names of stages that had to be settled, the most frequent ones."""
-    for r in out.receipts:
-        offered = {words: word for word, words in (OF_DEALS if r["kind"] == "deals" else OF_LEADS).items()}
-        found = sorted((n for names in r["stages"].values() for n in names), key=lambda n: -n["rows"])
-        for name in found[:MOST_ASKED]:
-            yield Question("stages", f"“{name['name']}” ({name['rows']:,})", offered, name["means"], of=name["name"])
+    """The names of stages that had to be settled, the most frequent ones; each once, whatever file it stands in."""
+    found = [(n, r["kind"]) for r in out.receipts for names in r["stages"].values() for n in names]
+    once = {called(name["name"]): (name, kind) for name, kind in reversed(found)}.values()
+    for name, kind in sorted(once, key=lambda told: -told[0]["rows"])[:MOST_ASKED]:
+        offered = {words: word for word, words in (OF_DEALS if kind == "deals" else OF_LEADS).items()}
+        yield Question("stages", f"“{name['name']}” ({name['rows']:,})", offered, name["means"], of=name["name"])
 
 
 def _pipelines(out: Readout) -> dict[str, bool]:
