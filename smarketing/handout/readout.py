@@ -138,7 +138,7 @@ class Readout:
             cards.append(Card("Win rate", show(float(str(rate)), Unit.RATE), f"{n:,} of {of:,} ended"))
         if self.expected:
             rate, low, high = (show(float(str(self.expected[k])), Unit.RATE) for k in ("rate", "low", "high"))
-            cards.append(Card(f"Customers by day {BY_DAY}", rate, f"{low} to {high}"))
+            cards.append(Card(f"Won by day {BY_DAY}", rate, f"{low} to {high}"))
         if self.days:
             median, p90 = (show(self.days[k], Unit.DAYS) for k in ("median", "p90"))
             cards.append(Card("Median to customer", median, f"90 %: {p90}"))

@@ -51,13 +51,13 @@ def ask(mappings: Sequence[Columns], out: Readout, options: Options, *, shape: s
     if not asked and not pipelines and not stages:
         return
     with st.container(border=True, key="questions"):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="large", key="questions-of-files"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="questions-of-files"):
             for question in asked:
                 _draw(question, shape)
             if pipelines:
                 _draw_pipelines(pipelines, shape)
         if stages:
-            st.markdown("**What the names of your stages mean**, with the rows that each has")
+            st.markdown("**What the names of your stages mean**")
             with st.container(horizontal=True, vertical_alignment="bottom", key="questions-of-stages"):
                 for question in stages:
                     _draw(question, shape)
@@ -92,7 +92,8 @@ def _stages(out: Readout) -> Iterator[Question]:
     once = {called(name["name"]): (name, kind) for name, kind in reversed(found)}.values()
     for name, kind in sorted(once, key=lambda told: -told[0]["rows"])[:MOST_ASKED]:
         offered = {words: word for word, words in (OF_DEALS if kind == "deals" else OF_LEADS).items()}
-        yield Question("stages", f"“{name['name']}” ({name['rows']:,})", offered, name["means"], of=name["name"])
+        rows = f"{name['rows']:,} row{'s' if name['rows'] != 1 else ''}"
+        yield Question("stages", f"“{name['name']}”, {rows}", offered, name["means"], of=name["name"])
 
 
 def _pipelines(out: Readout) -> dict[str, bool]:
