@@ -50,6 +50,14 @@ Changes = Annotated[
 ]
 Meaning = Annotated[SqlMeans | None, typer.Option(help="What SQL stands for in these files.")]
 DayFirst = Annotated[bool | None, typer.Option("--day-first/--month-first", help="For dates that leave it open.")]
+Stages = Annotated[
+    list[str],
+    typer.Option("--stage", help="What a stage's own name means: open, won, lost, Lead, MQL, SAL, SQL, Rejected, none.",
+                 metavar="NAME=MEANING"),
+]  # fmt: skip
+LeftOut = Annotated[
+    list[str], typer.Option("--leave-out", help="A pipeline of deals that is no new business.", metavar="PIPELINE")
+]
 
 
 def run() -> None:
@@ -117,17 +125,19 @@ def import_files(
     map_: Changes = [],  # noqa: B006 - typer's way to say "none"
     sql_means: Meaning = None,
     day_first: DayFirst = None,
+    stage: Stages = [],  # noqa: B006
+    leave_out: LeftOut = [],  # noqa: B006
     time_zone: Annotated[str | None, typer.Option(help="Of clock times without a zone: Europe/Berlin.")] = None,
 ) -> None:
     """Store files as one batch: all of them or none, each only once."""
-    changes = _changes(map_)
+    changes, given = _changes(map_), _given(sql_means, day_first, stage, leave_out)
     zone = _zone(time_zone)
     from smarketing.intake.load import load_files
 
     with store_of(context) as engine, _progress() as progress:
         outcome = load_files(
             engine, files, actor=_actor(), at=int(time.time()), changes=changes, progress=progress,
-            sql_means=sql_means and sql_means.value, day_first=day_first, time_zone=zone,
+            time_zone=zone, **given,
         )  # fmt: skip
     _tell(outcome)
 
@@ -144,11 +154,12 @@ def show_readout(
     map_: Changes = [],  # noqa: B006 - typer's way to say "none"
     sql_means: Meaning = None,
     day_first: DayFirst = None,
+    stage: Stages = [],  # noqa: B006
+    leave_out: LeftOut = [],  # noqa: B006
 ) -> None:
     """Read the funnel of files at once. Nothing is stored."""
-    changes = _changes(map_)
+    changes, given = _changes(map_), _given(sql_means, day_first, stage, leave_out)
     days = {"as_of": as_of, "first": first, "last": last}
-    given = {"sql_means": sql_means and sql_means.value, "day_first": day_first}
     with _refused_in(as_json, days="--from, --to, --as-of"):
         told = _read_out(context.obj, files, changes, {k: v and v.date() for k, v in days.items()}, given)
         _write(told, html=html, pdf=pdf)
@@ -341,6 +352,25 @@ def _changes(pairs: list[str]) -> dict[str, str]:
                 param_hint="--map",
             )
     return changes
+
+
+def _given(
+    sql_means: SqlMeans | None, day_first: bool | None, stages: list[str], left_out: list[str]
+) -> dict[str, object]:
+    """The fields of `check.Options` that the command line settles."""
+    from smarketing.intake.stage_names import MEANINGS, spoken
+
+    said = {name: (spoken(word), word) for name, _, word in (pair.rpartition("=") for pair in stages)}
+    for name, (meant, word) in said.items():
+        if not name or meant is None:
+            raise typer.BadParameter(
+                f"{name}={word}: say NAME=MEANING with one of these meanings: open, won, {', '.join(MEANINGS)}.",
+                param_hint="--stage",
+            )
+    return {
+        "sql_means": sql_means and sql_means.value, "day_first": day_first,
+        "stages": {name: meant for name, (meant, _) in said.items()}, "left_out": tuple(left_out),
+    }  # fmt: skip
 
 
 def _zone(name: str | None) -> str | None:

@@ -6,8 +6,8 @@ The frames that leave here always have all columns of their kind, names in place
                 rejected_reason lost_reason · state left (see `snapshot.py`)
                 <stage>_raw <stage>_at · rejected_ lost_ the same · assigned_at
                 first_touch_at attempts last_contacted_at times_contacted · amount_cents currency deal_keys
-    deals       line version key name lead_keys lead_email · source campaign segment region owner team
-                lost_reason · opened_raw won_raw lost_raw amount_cents currency pipeline stage
+    deals       line key version name lead_keys lead_email · source campaign segment region owner team
+                lost_reason · sql_raw opened_raw won_raw lost_raw amount_cents currency pipeline stage
     activities  line lead_key kind day at outcome owner team
     touches     line lead_key day at source campaign asset
     spend       line day last_day source campaign amount_cents currency
@@ -28,8 +28,10 @@ from pandas.util import hash_pandas_object
 
 from smarketing.filters import NONE
 from smarketing.intake import snapshot
-from smarketing.intake.fields import ACTIVITY_KINDS, KINDS, MEASURES, OUTCOMES, SOURCE_KINDS, Type, squeeze
+from smarketing.intake.fields import ACTIVITY_KINDS, KINDS, MEASURES, SOURCE_KINDS, Type, squeeze
 from smarketing.intake.moments import DAY
+from smarketing.intake.outcomes import with_ends
+from smarketing.intake.pipelines import are_of, told_apart
 from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
 
@@ -43,8 +45,8 @@ COLUMNS: dict[str, list[str]] = {
     "leads": ["key", "spell", "label", "email", *_CUT, "source_kind", "rejected_reason", "lost_reason", *_MILESTONES,
               "assigned_at", "first_touch_at", "attempts", "last_contacted_at", "times_contacted",
               "amount_cents", "currency", "deal_keys", "state", "left"],
-    "deals": ["key", "name", "lead_keys", "lead_email", *_CUT, "lost_reason", "opened_raw", "won_raw", "lost_raw",
-              "amount_cents", "currency", "pipeline", "stage"],
+    "deals": ["key", "name", "lead_keys", "lead_email", *_CUT, "lost_reason", "sql_raw", "opened_raw", "won_raw",
+              "lost_raw", "amount_cents", "currency", "pipeline", "stage"],
     "activities": ["lead_key", "kind", "day", "at", "outcome", "owner", "team"],
     "touches": ["lead_key", "day", "at", "source", "campaign", "asset"],
     "spend": ["day", "last_day", "source", "campaign", "amount_cents", "currency"],
@@ -57,6 +59,9 @@ LONGEST_RANGE = 366
 
 IDENTITY: dict[str, list[str]] = {"leads": ["key", "spell"], "deals": ["key"]}
 """What makes two rows versions of one thing."""
+
+_ANSWERED = {"deals": ["sql_raw"]}
+"""What a person's answers make of a row, and no file says."""
 
 
 def as_rows(checked: Checked, options: Options) -> Checked:
@@ -116,7 +121,7 @@ def digests(rows: pd.DataFrame, kind: str) -> pd.Series:
 
     It orders rows of one identity and version, so that the result never depends on which file came first.
     """
-    content = rows[[c for c in COLUMNS[kind] if c not in IDENTITY[kind]]]
+    content = rows[[c for c in COLUMNS[kind] if c not in (*IDENTITY[kind], *_ANSWERED.get(kind, ()))]]
     told = np.zeros(len(content), np.int64)
     mixed = np.zeros(len(content), np.uint64)
     for name in content.columns:
@@ -156,10 +161,15 @@ def _leads(checked: Checked, options: Options) -> Checked:
             own, meant = frame[f"{Stage.OPPORTUNITY.key}{part}"], frame[f"{Stage.SQL.key}{part}"]
             told[f"{Stage.OPPORTUNITY.key}{part}"] = own.where(frame[Stage.OPPORTUNITY.raw].notna(), meant)
             told[f"{Stage.SQL.key}{part}"] = meant.mask(meant.notna())
-    fields = frozenset(checked.mapping.fields)
-    told |= {"state": pd.Series(pd.NA, index=frame.index, dtype="Int64")} | snapshot.states(frame, fields)
+    fields = checked.mapping.fields
+    told |= {"state": pd.Series(pd.NA, index=frame.index, dtype="Int64")}
+    if snapshot.tells_only_states(frozenset(fields)):
+        states, names = snapshot.states(frame, fields, options.stages)
+        told |= states
+        is_lead = states["state"] >= 0
+        told |= {column: frame[column].where(is_lead) for column in (Stage.LEAD.raw, Stage.LEAD.at)}
+        checked = replace(checked, stages=names, is_snapshot=snapshot.tells_more_than_days(states, fields))
     checked = replace(checked, frame=_complete(frame.assign(**told), "leads", left=Type.TEXT))
-    checked = replace(checked, is_snapshot=snapshot.tells_only_states(fields))
     return _with_keys(checked, fallback=frame.loc[frame["key"].isna(), "email"].str.casefold())
 
 
@@ -172,30 +182,25 @@ def _label(frame: pd.DataFrame) -> pd.Series:
     return frame["label"].where(person == "", person)
 
 
-def _deals(checked: Checked, _options: Options) -> Checked:
-    frame = checked.frame
-    outcome = _outcome(frame)
-    closed = frame["closed_raw"]
-    won = frame["won_raw"].fillna(closed.where(outcome == "won"))
-    lost = frame["lost_raw"].fillna(closed.where(outcome == "lost"))
-    told = {
-        "won_raw": won.where(outcome.isna() | (outcome == "won")),
-        "lost_raw": lost.where((outcome == "lost") | (outcome.isna() & won.isna())),
-        "currency": _currency(frame),
-    }
-    alone = frame["name"].where(~frame["name"].duplicated(keep=False))
-    return _with_keys(replace(checked, frame=frame.assign(**told)), fallback=alone)
+def _deals(checked: Checked, options: Options) -> Checked:
+    frame, fields = checked.frame, checked.mapping.fields
+    days, names, undated = with_ends(frame, frozenset(fields), options.stages)
+    notes = (f"{undated:,} deals are won or lost by their stage on no day that is told; they count as open.",)
+    checked = replace(
+        checked,
+        frame=frame.assign(**days, currency=_currency(frame)),
+        stages={fields["stage" if "stage" in fields else "status"]: names} if names else {},
+        notes=(*checked.notes, *(notes if undated else ())),
+    )
+    checked = _without_pipelines(checked, options.left_out)
+    names = checked.frame["name"]
+    return _with_keys(checked, fallback=names.where(~names.duplicated(keep=False)))
 
 
-def _outcome(frame: pd.DataFrame) -> pd.Series:
-    """How each deal ended: won, lost, open, or missing where nothing says so."""
-    found = pd.Series(pd.NA, index=frame.index, dtype="str")
-    for column in ("status", "stage"):
-        meanings = {t: OUTCOMES.get(squeeze(t)) for t in frame[column].dropna().unique()}
-        found = found.fillna(frame[column].map(meanings).astype("str"))
-    closed, won = frame["is_closed"].fillna(False).astype(bool), frame["is_won"].fillna(False).astype(bool)
-    found = found.mask(found.isna() & won, "won")
-    return found.mask(found.isna() & closed & ~won & frame["is_won"].notna(), "lost")
+def _without_pipelines(checked: Checked, left_out: Sequence[str]) -> Checked:
+    out = are_of(checked.frame["pipeline"], left_out)
+    told = told_apart(checked.frame[out], are_left_out=True)
+    return replace(checked, left_out=told).without(out, "left_out_pipeline")
 
 
 def _activities(checked: Checked, _options: Options) -> Checked:
@@ -328,5 +333,6 @@ def leads_of(deals: pd.DataFrame) -> pd.DataFrame:
     opened = deals["opened_raw"].fillna(deals["won_raw"]).fillna(deals["lost_raw"])
     same = ["line", "key", "version", "lost_reason", "lost_raw", *_CUT]
     told = {"label": deals["name"], "spell": 1, "opportunity_raw": opened, "customer_raw": deals["won_raw"]}
+    told |= {"sql_raw": deals["sql_raw"]}
     frame = _complete(deals[same].assign(**told), "leads", state=Type.COUNT, left=Type.TEXT)
     return frame[["line", "version", *COLUMNS["leads"]]]

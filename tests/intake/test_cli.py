@@ -125,7 +125,8 @@ def test_a_refused_file_is_told_without_a_traceback_and_nothing_is_stored(smarke
 @pytest.mark.parametrize(
     "arguments",
     [["import"], ["import", "--map", "colour=red", "x.csv"], ["import", "--time-zone", "Mars/North", "x.csv"],
-     ["import", "--sql-means", "luck", "x.csv"], ["fly"], ["undo", "one"]],
+     ["import", "--sql-means", "luck", "x.csv"], ["import", "--stage", "Signed=luck", "x.csv"],
+     ["readout", "--stage", "won", "x.csv"], ["fly"], ["undo", "one"]],
 )  # fmt: skip
 def test_wrong_usage_ends_with_two(smarketing, arguments):
     assert smarketing(*arguments)[0] == 2
@@ -142,6 +143,31 @@ def test_a_person_says_which_column_is_which(smarketing, tmp_path):
 def test_a_header_that_no_file_has_is_refused(smarketing, leads):
     code, _, complaint = smarketing("import", leads, "--map", "mql=Nowhere")
     assert (code, "Nowhere" in complaint) == (3, True)
+
+
+DEAL = {"opened": "2026-01-05", "close date": "2026-02-05", "amount": "5"}
+DEALS = table(
+    {"deal name": "a", "deal stage": "Discovery", "pipeline": "Sales"} | DEAL,
+    {"deal name": "b", "deal stage": "Verbal yes", "pipeline": "Renewals"} | DEAL,
+)
+
+
+def test_a_person_says_what_a_stages_name_means_and_which_pipeline_is_left_out(smarketing, tmp_path):
+    file = tmp_path / "deals.csv"
+    file.write_bytes(DEALS)
+    code, said, _ = smarketing("import", file, "--stage", "Discovery=SQL", "--leave-out", "renewals")
+    assert code == 0
+    assert "“deal stage”: “Discovery” (1) was taken for an SQL, no opportunity yet (as was said)." in said
+    assert "1 dropped: the row is of a pipeline that was left out." in said
+
+
+@pytest.mark.parametrize("command", ["import", "readout"])
+@pytest.mark.parametrize("option", [["--stage", "Nobody=won"], ["--stage", "Discovery=MQL"], ["--leave-out", "Nobody"]])
+def test_a_name_that_no_file_has_is_refused(smarketing, tmp_path, command, option):
+    file = tmp_path / "deals.csv"
+    file.write_bytes(DEALS)
+    code, _, complaint = smarketing(command, file, *option)
+    assert (code, "Write the name as it stands" in complaint) == (3, True)
 
 
 def test_every_command_is_helped_with_a_sentence():
