@@ -165,7 +165,8 @@ def history(engine: Engine) -> list[Event]:
 
 def _take(connection: Connection, draft: Agreement) -> list[Agreement]:
     """Lay hold of a draft as it was read, and give it the next version number; all agreements as they stand."""
-    row = (promise.c.id == draft.id, promise.c.version == draft.version)
+    p = promise.c  # a number of a discarded row may be given again, so the moment of writing has to be the same too
+    row = (p.id == draft.id, p.version == draft.version, p.written_at == draft.written_at)
     taken = update(promise).where(*row).values(version=promise.c.version + 1).returning(promise.c.id)
     is_ours = connection.execute(taken).first() is not None
     there = agreements_in(connection)
