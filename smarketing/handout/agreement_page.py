@@ -10,11 +10,13 @@ Typst gets them as data.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smarketing.agreement import Agreement, Goal, Side, differences, sentences, when
 from smarketing.handout.made import compiled, rendered
 from smarketing.periods import Grain
+from smarketing.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,19 @@ class Paper:
         signed = self.agreement.signature(side)
         return f"{signed.name}, {when(signed.at, self.time_zone)}" if signed else ""
 
+    def as_json(self) -> dict[str, object]:
+        """Plain values, missing ones as None: what `agreement --json` prints, beside the terms."""
+        told = {side: (self.told(side), self.agreement.signature(side)) for side in Side}
+        return {
+            "version": self.agreement.number,
+            "in_force_from": self.agreement.effective_from.isoformat(),
+            "promises": {side.value: promises for side, (promises, _) in told.items()},
+            "signed": {
+                side.value: signed and {"by": signed.name, "at": signed.at} for side, (_, signed) in told.items()
+            },
+            "changes": [{"term": term, "before": before, "now": now} for term, before, now in self.changes],
+        }
+
     def lines(self) -> list[str]:
         """The agreement as text, for a terminal."""
         told = [self.title, self.state]
@@ -68,6 +83,14 @@ class Paper:
             told += ["", f"Changed since version {self.before.number}"]
             told += [f"- {label}: {before} → {now}" for label, before, now in self.changes]
         return told
+
+
+def paper_of(agreement: Agreement, there: Sequence[Agreement], workspace: Workspace) -> Paper:
+    """A version's paper. there: all versions, of which the signed one before it is looked up."""
+    before = max(
+        (a for a in there if a.is_signed and a.number < agreement.number), key=lambda a: a.number, default=None
+    )
+    return Paper(agreement, before, workspace.name, workspace.currency, workspace.time_zone)
 
 
 def html(paper: Paper) -> bytes:

@@ -57,13 +57,13 @@ def edit(draft: Agreement) -> None:
     first.date_input("In force from", format="YYYY-MM-DD", required=True, key=form.key(draft, "day"),
                      help="The first day whose MQLs are judged by this version.")  # fmt: skip
     second.text_input("Who writes", key=_WHO, help="Your name, for the history below.")
+    form.box(draft, "Marketing promises")
     left, right = st.columns(2)
     with left:
-        form.box(draft, "Marketing promises")
+        form.box(draft, "Sales promises")
+    with right:
         form.box(draft, "Working hours of sales")
         form.box(draft, "In words")
-    with right:
-        form.box(draft, "Sales promises")
     words = _typed(draft, read)
     if words:
         st.markdown("#### As it will stand on paper")
@@ -100,7 +100,6 @@ def _actions(draft: Agreement, read: Agreement, words: Words | None) -> None:
     refused = st.session_state.get(_REFUSED)
     if refused is not None and words:
         _tell_both(refused, words)
-    reading.papers(read, key="draft")
 
 
 # --- taking up ----------------------------------------------------------------------------------
@@ -235,6 +234,8 @@ def _discarded(read: Agreement) -> None:
 def _sign(draft: Agreement, read: Agreement) -> None:
     """A signature is for the words on screen: where they are no longer those of the store, it is refused."""
     st.markdown("#### Sign it")
+    st.caption("By name here; the page on paper is for the ink, and counts once both names stand here.")
+    reading.papers(read, key="draft")
     zone = data.workspace().time_zone
     for side, column in zip(Side, st.columns(2), strict=True):
         signed = draft.signature(side)

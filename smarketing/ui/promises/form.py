@@ -26,7 +26,7 @@ HOURS = ("working_days", "opens", "closes", "time_zone", "country", "subdivision
 """The fields that make the calendar."""
 
 BOXES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "Marketing promises": (("goals",), ("horizon",)),
+    "Marketing promises": (("goals",), ("horizon", "")),
     "Sales promises": (
         ("clock",), ("touch_hours", "decide_hours"), ("accepted_by_default",), ("attempts", "attempt_days"),
         ("reasons",), ("unable", "max_unable_share"), ("reps", "attempts_a_rep", "attempt_cost"),
@@ -34,9 +34,9 @@ BOXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "Working hours of sales": (("working_days",), ("opens", "closes"), ("time_zone",), ("country", "subdivision")),
     "In words": (("text",),),
 }  # fmt: skip
-"""Which terms stand together, a tuple a line, in the order of the document."""
+"""Which terms stand together, a tuple a line, in the order of the document; an empty name leaves its place free."""
 
-_FIELDS = tuple(name for lines in BOXES.values() for line in lines for name in line)
+_FIELDS = tuple(name for lines in BOXES.values() for line in lines for name in line if name)
 
 NAMED = LABELS | {
     "max_unable_share": f"{LABELS['max_unable_share']}, %",
@@ -112,8 +112,9 @@ def box(draft: Agreement, title: str) -> None:
         st.markdown(f"#### {_HEADINGS[title]}")
         for line in BOXES[title]:
             for name, column in zip(line, st.columns(len(line), vertical_alignment="bottom"), strict=True):
-                with column:
-                    field(draft, name)
+                if name:
+                    with column:
+                        field(draft, name)
 
 
 def field(draft: Agreement, name: str) -> None:
@@ -143,9 +144,9 @@ def _goals(draft: Agreement, key_: str, label: str, means: str) -> None:
     st.markdown(label, help=means)
     choices, currency = data.choices(), data.workspace().currency
     columns = {
-        "name": st.column_config.TextColumn("Goal", required=True, width=130),
-        "mqls": st.column_config.NumberColumn("MQLs", min_value=0, step=1, format="localized", width=70),
-        "value": st.column_config.NumberColumn(f"Worth, {currency}", min_value=0, format="localized", width=95),
+        "name": st.column_config.TextColumn("Goal", required=True, width="medium"),
+        "mqls": st.column_config.NumberColumn("MQLs", min_value=0, step=1, format="localized", width="small"),
+        "value": st.column_config.NumberColumn(f"Worth, {currency}", min_value=0, format="localized", width="small"),
         "sources": _several("Sources, else all", choices[Dimension.SOURCE]),
         "segments": _several("Segments, else all", choices[Dimension.SEGMENT]),
     }
@@ -156,7 +157,7 @@ def _goals(draft: Agreement, key_: str, label: str, means: str) -> None:
 
 
 def _several(label: str, options: list[str]) -> st.column_config.MultiselectColumn:
-    return st.column_config.MultiselectColumn(label, options=options, accept_new_options=True, width=150)
+    return st.column_config.MultiselectColumn(label, options=options, accept_new_options=True, width="large")
 
 
 def _number(step: float, *, most: float | None = None, money: bool = False) -> Callable[..., None]:
@@ -219,7 +220,7 @@ def _choice(key_: str, label: str, names: dict[str, str | None], means: str, *, 
     if st.session_state[key_] not in names:
         st.session_state[key_] = otherwise
     st.selectbox(
-        label, list(names), index=None, format_func=lambda code: names[code] or code, key=key_, help=means,
+        label, list(names), index=None if otherwise is None else 0, format_func=lambda code: names[code] or code, key=key_, help=means,
         disabled=len(names) < 2 and otherwise is not None,
     )  # fmt: skip
 

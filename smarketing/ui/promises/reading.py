@@ -34,12 +34,7 @@ def sides(terms: Terms, *, key: str, agreement: Agreement | None = None) -> None
 
 def papers(agreement: Agreement, *, key: str) -> None:
     """The version as one page to print and sign, in either kind of file."""
-    here = data.workspace()
-    before = [a for a in data.agreements() if a.is_signed and a.number < agreement.number]
-    paper = agreement_page.Paper(
-        agreement, before=before[-1] if before else None, company=here.name, currency=here.currency,
-        time_zone=here.time_zone,
-    )  # fmt: skip
+    paper = agreement_page.paper_of(agreement, data.agreements(), data.workspace())
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-papers"):
         for kind, (made, mime) in _PAPERS.items():
             st.download_button(

@@ -45,7 +45,7 @@ def changes(event: Event) -> list[str]:
     if event.action != "changed" or event.before is None or event.after is None:
         return []
     rows = [*_days(event.before, event.after), *differences(*(promises.terms_of(v["terms"]) for v in _both(event)))]
-    return [f"{label}: {before or 'nothing'} → {after or 'nothing'}" for label, before, after in rows]
+    return [f"{label}: {before} → {after}" for label, before, after in rows]
 
 
 def _both(event: Event) -> tuple[Mapping[str, object], ...]:
