@@ -149,17 +149,12 @@ def show_readout(
     given = {"sql_means": sql_means and sql_means.value, "day_first": day_first}
     from smarketing.handout import readout_page
 
-    try:
-        told = _read_out(context.obj, files, changes, {k: v and v.date() for k, v in days.items()}, given)
+    with _refusals(as_json):
+        try:
+            told = _read_out(context.obj, files, changes, {k: v and v.date() for k, v in days.items()}, given)
+        except FilterError as error:
+            raise typer.BadParameter(str(error), param_hint="--from, --to, --as-of") from None
         _write_papers({html: lambda: readout_page.html(told), pdf: lambda: readout_page.pdf(told)})
-    except FilterError as error:
-        raise typer.BadParameter(str(error), param_hint="--from, --to, --as-of") from None
-    except SmarketingError as error:
-        if not as_json:
-            raise
-        typer.echo(json.dumps(error.as_json(), ensure_ascii=False))
-        typer.echo(str(error), err=True)
-        raise typer.Exit(REFUSED) from None
     typer.echo(json.dumps(told.as_json(), ensure_ascii=False, allow_nan=False) if as_json else "\n".join(told.lines()))
 
 
@@ -175,6 +170,19 @@ def _read_out(
     with _progress() as progress:
         sheets = check_files(files, options, changes=changes, progress=progress)
         return read_out(sheets, workspace=workspace, at=at, progress=progress, **days)  # ty: ignore
+
+
+@contextmanager
+def _refusals(as_json: bool) -> Iterator[None]:
+    """With `--json` a refusal is told to the program too."""
+    try:
+        yield
+    except SmarketingError as error:
+        if not as_json:
+            raise
+        typer.echo(json.dumps(error.as_json(), ensure_ascii=False))
+        typer.echo(str(error), err=True)
+        raise typer.Exit(REFUSED) from None
 
 
 def _write_papers(papers: dict[Path | None, Callable[[], bytes]]) -> None:
@@ -228,11 +236,12 @@ def show_agreement(
     with store_of(context) as engine:
         here, there = records.read_workspace(engine), promises.agreements(engine)
     day = as_of.date() if as_of else here.as_of or datetime.now(ZoneInfo(here.time_zone)).date()
-    found = in_force(there, day)
-    if found is None:
-        raise SettingError(f"Nothing is agreed for {day}.", advice="Write an agreement on the page Promises.")
-    paper = agreement_page.paper_of(found, there, here)
-    _write_papers({html: lambda: agreement_page.html(paper), pdf: lambda: agreement_page.pdf(paper)})
+    with _refusals(as_json):
+        found = in_force(there, day)
+        if found is None:
+            raise SettingError(f"Nothing is agreed for {day}.", advice="Sign an agreement on the page Promises.")
+        paper = agreement_page.paper_of(found, there, here)
+        _write_papers({html: lambda: agreement_page.html(paper), pdf: lambda: agreement_page.pdf(paper)})
     told = paper.as_json() | {"as_of": day.isoformat(), "terms": promises.as_json(found.terms)}
     typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False) if as_json else "\n".join(paper.lines()))
 

@@ -60,15 +60,12 @@ class Paper:
         return f"{signed.name}, {when(signed.at, self.time_zone)}" if signed else ""
 
     def as_json(self) -> dict[str, object]:
-        """Plain values, missing ones as None: what `agreement --json` prints, beside the terms."""
-        told = {side: (self.told(side), self.agreement.signature(side)) for side in Side}
+        """Plain values: what `agreement --json` prints, beside the terms."""
         return {
             "version": self.agreement.number,
             "in_force_from": self.agreement.effective_from.isoformat(),
-            "promises": {side.value: promises for side, (promises, _) in told.items()},
-            "signed": {
-                side.value: signed and {"by": signed.name, "at": signed.at} for side, (_, signed) in told.items()
-            },
+            "promises": {side.value: self.told(side) for side in Side},
+            "signed": {s.side.value: {"by": s.name, "at": s.at} for s in self.agreement.signatures},
             "changes": [{"term": term, "before": before, "now": now} for term, before, now in self.changes],
         }
 
@@ -87,9 +84,8 @@ class Paper:
 
 def paper_of(agreement: Agreement, there: Sequence[Agreement], workspace: Workspace) -> Paper:
     """A version's paper. there: all versions, of which the signed one before it is looked up."""
-    before = max(
-        (a for a in there if a.is_signed and a.number < agreement.number), key=lambda a: a.number, default=None
-    )
+    earlier = {a.number: a for a in there if a.is_signed and a.number < agreement.number}
+    before = earlier.get(max(earlier, default=0))
     return Paper(agreement, before, workspace.name, workspace.currency, workspace.time_zone)
 
 

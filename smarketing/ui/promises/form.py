@@ -220,8 +220,8 @@ def _choice(key_: str, label: str, names: dict[str, str | None], means: str, *, 
     if st.session_state[key_] not in names:
         st.session_state[key_] = otherwise
     st.selectbox(
-        label, list(names), index=None if otherwise is None else 0, format_func=lambda code: names[code] or code, key=key_, help=means,
-        disabled=len(names) < 2 and otherwise is not None,
+        label, list(names), index=None if otherwise is None else 0, format_func=lambda code: names[code] or code,
+        key=key_, help=means, disabled=len(names) < 2 and otherwise is not None,
     )  # fmt: skip
 
 
