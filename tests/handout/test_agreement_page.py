@@ -39,7 +39,9 @@ def of_sample():
 def twelve_goals():
     """Twelve goals in long words, every other term different from the version before, and a text."""
     sources = ("Partner Referrals", "Customer Referrals", "Trade Shows", "Organic Search")
-    goals = tuple(Goal(f"Goal {n} of twelve", sources[: n % 4], ("Mid-market",)[: n % 2], 40 + n, 1e5) for n in range(12))
+    goals = tuple(
+        Goal(f"Goal {n} of twelve", sources[: n % 4], ("Mid-market",)[: n % 2], 40 + n, 1e5) for n in range(12)
+    )
     return Terms(
         calendar=Calendar((0, 1, 2, 3), time_zone="Europe/Berlin", country="DE", subdivision="BY"), goals=goals,
         touch_hours=4, attempts=6, attempt_days=10, decide_hours=12, reasons=("Not a fit", "Unable to reach", "Other"),

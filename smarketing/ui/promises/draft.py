@@ -148,9 +148,7 @@ def _save(read: Agreement, words: Words) -> None:
     try:
         saved = promises.change_draft(data.own_store(), read, *words, actor=_who(), at=int(time.time()))
     except StaleEdit as stale:
-        st.session_state[_REFUSED] = stale
-        if isinstance(stale.theirs, Agreement):
-            st.session_state[_READ] = stale.theirs
+        _refuse(stale)
         return
     except SmarketingError as error:
         _tell(error)
@@ -160,6 +158,13 @@ def _save(read: Agreement, words: Words) -> None:
     st.toast("The draft is saved.", icon=":material/check:")
     data.refresh()
     st.rerun()
+
+
+def _refuse(stale: StaleEdit) -> None:
+    """Keep what is typed; the next save is one over what stands now."""
+    st.session_state[_REFUSED] = stale
+    if isinstance(stale.theirs, Agreement):
+        st.session_state[_READ] = stale.theirs
 
 
 def _tell_of(theirs: Agreement) -> None:
@@ -210,22 +215,23 @@ def _discard(read: Agreement) -> None:
         "words stay in the history at the end of the page; nothing that is signed by both sides changes."
     )
     with st.container(horizontal=True):
-        if st.button("Discard it", type="primary", icon=":material/delete:", key="discard-for-good"):
-            _discarded(read)
-        if st.button("Keep it", key="keep-draft"):
+        is_gone = st.button("Discard it", type="primary", icon=":material/delete:", key="discard-for-good",
+                            on_click=_discarded, args=(read,))  # fmt: skip
+        if st.button("Keep it", key="keep-draft") or is_gone:
             st.rerun()
 
 
 def _discarded(read: Agreement) -> None:
     try:
         promises.discard_draft(data.own_store(), read, actor=_who(), at=int(time.time()))
-    except SmarketingError as error:
-        _tell(error)
-        return
-    _let_go()
-    st.toast("The draft is discarded; its words stay in the history.", icon=":material/delete:")
+    except StaleEdit as stale:
+        _refuse(stale)
+    except SettingError:  # signed meanwhile: the page shows it in force
+        pass
+    else:
+        _let_go()
+        st.toast("The draft is discarded; its words stay in the history.", icon=":material/delete:")
     data.refresh()
-    st.rerun()
 
 
 # --- signing ------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ MEANS: dict[str, str] = {
 }
 """What each term means, for the person who fills it in."""
 
-_GOALS = {"name": "str", "sources": "object", "segments": "object", "mqls": "float64", "value": "float64"}
+_GOALS = {"name": "str", "sources": "object", "segments": "object", "mqls": "Float64", "value": "Float64"}
 
 
 def key(draft: Agreement, name: str) -> str:
