@@ -49,7 +49,7 @@ def _invite() -> None:
         st.markdown(
             "1. **Begin a draft.** It opens with the usual terms and your workspace's time zone; change what is "
             "different with you.\n"
-            "2. **Read it together.** The sentences beside the form are the ones that stand on paper.\n"
+            "2. **Read it together.** The sentences under the form are the ones that stand on paper.\n"
             "3. **Sign it for both sides.** From its first day on, every MQL is judged by it: the parts Sales and "
             "Board show who keeps it."
         )

@@ -217,6 +217,8 @@ def _discard(read: Agreement) -> None:
     with st.container(horizontal=True):
         is_gone = st.button("Discard it", type="primary", icon=":material/delete:", key="discard-for-good",
                             on_click=_discarded, args=(read,))  # fmt: skip
+        if is_gone and _REFUSED not in st.session_state:
+            st.toast("The draft is discarded; its words stay in the history.", icon=":material/delete:")
         if st.button("Keep it", key="keep-draft") or is_gone:
             st.rerun()
 
@@ -230,7 +232,6 @@ def _discarded(read: Agreement) -> None:
         pass
     else:
         _let_go()
-        st.toast("The draft is discarded; its words stay in the history.", icon=":material/delete:")
     data.refresh()
 
 

@@ -145,8 +145,8 @@ def _goals(draft: Agreement, key_: str, label: str, means: str) -> None:
     choices, currency = data.choices(), data.workspace().currency
     columns = {
         "name": st.column_config.TextColumn("Goal", required=True, width="medium"),
-        "mqls": st.column_config.NumberColumn("MQLs", min_value=0, step=1, format="localized", width="small"),
-        "value": st.column_config.NumberColumn(f"Worth, {currency}", min_value=0, format="localized", width="small"),
+        "mqls": st.column_config.NumberColumn("MQLs", min_value=0, step=1, format="localized", width=90),
+        "value": st.column_config.NumberColumn(f"Worth, {currency}", min_value=0, format="localized", width=125),
         "sources": _several("Sources, else all", choices[Dimension.SOURCE]),
         "segments": _several("Segments, else all", choices[Dimension.SEGMENT]),
     }
@@ -157,7 +157,7 @@ def _goals(draft: Agreement, key_: str, label: str, means: str) -> None:
 
 
 def _several(label: str, options: list[str]) -> st.column_config.MultiselectColumn:
-    return st.column_config.MultiselectColumn(label, options=options, accept_new_options=True, width="large")
+    return st.column_config.MultiselectColumn(label, options=options, accept_new_options=True, width=250)
 
 
 def _number(step: float, *, most: float | None = None, money: bool = False) -> Callable[..., None]:

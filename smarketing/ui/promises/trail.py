@@ -44,12 +44,9 @@ def changes(event: Event) -> list[str]:
     """What a change changed, a line a term: before → after. Only a changed draft has such lines."""
     if event.action != "changed" or event.before is None or event.after is None:
         return []
-    rows = [*_days(event.before, event.after), *differences(*(promises.terms_of(v["terms"]) for v in _both(event)))]
+    before, after = event.before, event.after
+    rows = _days(before, after) + differences(promises.terms_of(before["terms"]), promises.terms_of(after["terms"]))
     return [f"{label}: {before} → {after}" for label, before, after in rows]
-
-
-def _both(event: Event) -> tuple[Mapping[str, object], ...]:
-    return tuple(values for values in (event.before, event.after) if values)
 
 
 def _days(before: Mapping[str, object], after: Mapping[str, object]) -> list[tuple[str, str, str]]:
