@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
 
-from smarketing.agreement import Agreement, Side, Terms, differences, when
+from smarketing.agreement import Agreement, Side, when
 from smarketing.errors import SettingError, SmarketingError, StaleEdit
-from smarketing.periods import Grain
 from smarketing.store import promises
 from smarketing.ui import data
 from smarketing.ui.promises import form, reading
+from smarketing.ui.promises.trail import Words, changed
 from smarketing.ui.text import plain
 
 _READ = "draft"
@@ -31,8 +31,6 @@ _REFUSED = "draft-refused"
 """The save that was refused last, until one is taken."""
 
 _WHO = "draft-who"
-
-Words = tuple[Terms, date]
 
 
 def begin_button(label: str, *, is_first: bool = False) -> None:
@@ -47,6 +45,8 @@ def begin_button(label: str, *, is_first: bool = False) -> None:
 def edit(draft: Agreement) -> None:
     """The draft's form, the sentences as they will stand on paper, and what can be done with it."""
     draft = next((a for a in data.agreements() if a.id == draft.id), draft)
+    if draft.is_signed:  # by somebody else, since the page was drawn
+        st.rerun()
     read = _taken_up(draft)
     st.markdown(f"### Version {draft.number}, a draft")
     at = when(draft.written_at, data.workspace().time_zone)
@@ -181,16 +181,11 @@ def _tell_both(stale: StaleEdit, words: Words) -> None:
     if not isinstance(stale.theirs, Agreement):
         begin_button("Begin a new version with these words")
         return
-    rows = _differences(_words(stale.theirs), words)
+    rows = changed(_words(stale.theirs), words)
     st.dataframe(pd.DataFrame(rows, columns=["term", "as it stands now", "as you wrote it"]), hide_index=True,
                  key="stale", alt="What differs")  # fmt: skip
     st.button("Take what stands now", key="take-theirs", icon=":material/sync:", on_click=_take_up,
               args=(stale.theirs,))  # fmt: skip
-
-
-def _differences(before: Words, after: Words) -> list[tuple[str, str, str]]:
-    days = tuple(Grain.DAY.label(day) for _, day in (before, after))
-    return [*([("In force from", *days)] if days[0] != days[1] else []), *differences(before[0], after[0])]
 
 
 def _words(agreement: Agreement) -> Words:

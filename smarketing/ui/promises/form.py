@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, time
+from typing import Any
 from zoneinfo import available_timezones
 
 import pandas as pd
@@ -125,15 +126,15 @@ def field(draft: Agreement, name: str) -> None:
 def typed(draft: Agreement) -> tuple[Terms, date]:
     """The terms as they stand in the fields, and the day they begin. Raises SettingError where they make no sense."""
     said = {name: st.session_state[key(draft, name)] for name in _FIELDS}
-    hours = {name: said.pop(name) for name in HOURS}
-    calendar = Calendar(**hours | {"working_days": tuple(hours["working_days"])})
+    hours: dict[str, Any] = {name: said.pop(name) for name in HOURS}
+    hours["working_days"] = tuple(hours["working_days"])
     if not said["unable"]:
         raise SettingError(
             "No reason is chosen that needs the attempts.", advice="Give the reasons, and choose one of them for it."
         )
     said |= {"goals": _of_rows(said["goals"]), "reasons": tuple(said["reasons"]), "clock": Start(said["clock"])}
     said["max_unable_share"] = round(said["max_unable_share"] / 100, 6)
-    return Terms(calendar=calendar, **said), st.session_state[key(draft, "day")]
+    return Terms(calendar=Calendar(**hours), **said), st.session_state[key(draft, "day")]
 
 
 # --- fields -------------------------------------------------------------------------------------
@@ -147,17 +148,17 @@ def _goals(draft: Agreement, key_: str, label: str, means: str) -> None:
         "name": st.column_config.TextColumn("Goal", required=True, width="medium"),
         "mqls": st.column_config.NumberColumn("MQLs", min_value=0, step=1, format="localized", width=90),
         "value": st.column_config.NumberColumn(f"Worth, {currency}", min_value=0, format="localized", width=125),
-        "sources": _several("Sources, else all", choices[Dimension.SOURCE]),
-        "segments": _several("Segments, else all", choices[Dimension.SEGMENT]),
+        "sources": st.column_config.MultiselectColumn(
+            "Sources, else all", options=choices[Dimension.SOURCE], accept_new_options=True, width=250
+        ),
+        "segments": st.column_config.MultiselectColumn(
+            "Segments, else all", options=choices[Dimension.SEGMENT], accept_new_options=True, width=250
+        ),
     }
     st.session_state[key_] = st.data_editor(
         st.session_state[key(draft, "rows")], num_rows="dynamic", hide_index=True, column_config=columns,
         column_order=list(columns), key=f"{key_}-{st.session_state[key(draft, 'round')]}", alt=label,
     )  # fmt: skip
-
-
-def _several(label: str, options: list[str]) -> st.column_config.MultiselectColumn:
-    return st.column_config.MultiselectColumn(label, options=options, accept_new_options=True, width=250)
 
 
 def _number(step: float, *, most: float | None = None, money: bool = False) -> Callable[..., None]:
@@ -280,6 +281,6 @@ def _of_rows(rows: pd.DataFrame) -> tuple[Goal, ...]:
     )  # fmt: skip
 
 
-def _listed(cell: object) -> tuple[str, ...]:
+def _listed(cell: Any) -> tuple[str, ...]:
     """The names in a cell; an empty one may hold nothing, or an empty list."""
     return tuple(cell) if pd.api.types.is_list_like(cell) else ()

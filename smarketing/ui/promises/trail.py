@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import streamlit as st
 
-from smarketing.agreement import differences, when
+from smarketing.agreement import Terms, differences, when
 from smarketing.periods import Grain, to_date
 from smarketing.store import promises
 from smarketing.store.audit import Event
 from smarketing.ui import data
 from smarketing.ui.text import bullets, plain
+
+Words = tuple[Terms, date]
+"""What a version says: its terms, and the day they begin."""
 
 MOST = 100
 """So many changes are shown."""
@@ -44,11 +49,15 @@ def changes(event: Event) -> list[str]:
     """What a change changed, a line a term: before → after. Only a changed draft has such lines."""
     if event.action != "changed" or event.before is None or event.after is None:
         return []
-    before, after = event.before, event.after
-    rows = _days(before, after) + differences(promises.terms_of(before["terms"]), promises.terms_of(after["terms"]))
-    return [f"{label}: {before} → {after}" for label, before, after in rows]
+    return [f"{term}: {before} → {after}" for term, before, after in changed(_words(event.before), _words(event.after))]
 
 
-def _days(before: Mapping[str, object], after: Mapping[str, object]) -> list[tuple[str, str, str]]:
-    first, then = (Grain.DAY.label(to_date(int(str(v["effective_day"])))) for v in (before, after))
-    return [("In force from", first, then)] if first != then else []
+def changed(before: Words, after: Words) -> list[tuple[str, str, str]]:
+    """What is different in terms and first day: (term, before, after), written out."""
+    first, then = (Grain.DAY.label(day) for _, day in (before, after))
+    days = [("In force from", first, then)] if first != then else []
+    return days + differences(before[0], after[0])
+
+
+def _words(values: Mapping[str, Any]) -> Words:
+    return promises.terms_of(values["terms"]), to_date(values["effective_day"])
