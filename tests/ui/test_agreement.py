@@ -204,8 +204,9 @@ def test_what_is_typed_and_not_saved_is_there_again_after_a_look_at_another_part
     page.run()
     assert "has to be saved before it can be signed" in says(page)
     assert "sign-sales-button" not in {b.key for b in page.button}
-    page.button_group(key="part").set_value(["Sales"]).run()
-    page.button_group(key="part").set_value(["Agreement"]).run()
+    page.button_group(key="part").set_value("Sales").run()
+    assert "both sides have to sign an agreement" in says(page)
+    page.button_group(key="part").set_value("Agreement").run()
     assert page.number_input(key=of(draft, "attempts")).value == 7
     save(page)
     (saved,) = promises.agreements(store)
