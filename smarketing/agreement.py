@@ -277,8 +277,8 @@ def written(name: str, value: object) -> str:
     if name == "max_unable_share":
         return f"{value:.0%}"
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return ", ".join(map(str, value)) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value) or "none"
 
 
 def when(at: int, zone: str) -> str:

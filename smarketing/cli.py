@@ -160,9 +160,11 @@ def show_readout(
     """Read the funnel of files at once. Nothing is stored."""
     changes, given = _changes(map_), _given(sql_means, day_first, stage, leave_out)
     days = {"as_of": as_of, "first": first, "last": last}
+    from smarketing.handout import readout_page
+
     with _refused_in(as_json, days="--from, --to, --as-of"):
         told = _read_out(context.obj, files, changes, {k: v and v.date() for k, v in days.items()}, given)
-        _write(told, html=html, pdf=pdf)
+        _write_papers({html: lambda: readout_page.html(told), pdf: lambda: readout_page.pdf(told)})
     _print(told, as_json)
 
 
@@ -180,15 +182,13 @@ def _read_out(
         return read_out(sheets, workspace=workspace, at=at, progress=progress, **days)  # ty: ignore
 
 
-def _write(told: Readout, *, html: Path | None, pdf: Path | None) -> None:
-    if html or pdf:
-        from smarketing.handout import readout_page
-        from smarketing.handout.written import write_whole
+def _write_papers(papers: dict[Path | None, Callable[[], bytes]]) -> None:
+    """Make the papers that were asked for, then put each in its place."""
+    from smarketing.handout.written import write_whole
 
-        papers = {html: readout_page.html, pdf: readout_page.pdf}
-        for file, content in [(file, made(told)) for file, made in papers.items() if file]:
-            write_whole(file, content)
-            typer.echo(f"Written: {file}", err=True)
+    for file, content in [(file, made()) for file, made in papers.items() if file]:
+        write_whole(file, content)
+        typer.echo(f"Written: {file}", err=True)
 
 
 def undo_import(context: typer.Context, number: Annotated[int, typer.Argument(help="The import's number.")]) -> None:
@@ -231,6 +231,32 @@ def show_board(
         with store_of(context) as engine:
             told = morning_board(engine, at=int(time.time()), as_of=as_of and as_of.date())
     _print(told, as_json)
+
+
+def show_agreement(
+    context: typer.Context,
+    as_of: Annotated[datetime | None, typer.Option(formats=[DAY], help="The version in force on this day.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One object with every term, for programs.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write it as one HTML page.", metavar="OUT")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write it as one PDF page.", metavar="OUT")] = None,
+) -> None:
+    """Tell what marketing and sales have agreed, or write it as a page to sign."""
+    from smarketing.agreement import in_force
+    from smarketing.handout import agreement_page
+    from smarketing.owed import today
+    from smarketing.store import promises, records
+
+    with store_of(context) as engine:
+        here, there = records.read_workspace(engine), promises.agreements(engine)
+    day = as_of.date() if as_of else today(here, at=int(time.time()))
+    with _refused_in(as_json, days="--as-of"):
+        found = in_force(there, day)
+        if found is None:
+            raise SettingError(f"Nothing is agreed for {day}.", advice="Sign an agreement on the page Promises.")
+        paper = agreement_page.paper_of(found, there, here)
+        _write_papers({html: lambda: agreement_page.html(paper), pdf: lambda: agreement_page.pdf(paper)})
+    told = paper.as_json() | {"as_of": day.isoformat(), "terms": promises.as_json(found.terms)}
+    typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False) if as_json else "\n".join(paper.lines()))
 
 
 # --- the whole workspace ------------------------------------------------------------------------
@@ -323,6 +349,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "undo": undo_import,
     "imports": list_imports,
     "board": show_board,
+    "agreement": show_agreement,
     "settings": show_or_change_settings,
     "alerts": send_alerts,
     "upgrade": upgrade_workspace,

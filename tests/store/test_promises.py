@@ -119,6 +119,16 @@ def test_a_discarded_draft_is_gone_and_its_words_stay_in_the_audit_trail(store):
     assert (last.action, last.actor, last.before["terms"]["touch_hours"]) == ("discarded", "Ben", 8.0)
 
 
+def test_a_draft_in_the_place_of_a_discarded_one_is_not_taken_for_it(store):
+    first = promises.write_draft(store, TERMS, JUNE, actor="Ann", at=1)
+    promises.discard_draft(store, first, actor="Ben", at=2)
+    second = promises.write_draft(store, TERMS.changed(attempts=9), JUNE, actor="Ben", at=3)
+    assert (second.number, second.version) == (first.number, first.version)
+    with pytest.raises(StaleEdit):
+        promises.change_draft(store, first, TERMS, JUNE, actor="Ann", at=4)
+    assert promises.agreements(store)[0].terms.attempts == 9
+
+
 def test_an_import_that_runs_while_a_version_is_signed_is_judged_by_it(store):
     draft = promises.write_draft(store, TERMS.changed(touch_hours=2.0), JUNE, actor="Ann", at=1)
     draft = promises.sign(store, draft, Side.MARKETING, "Ann", at=2)
