@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from smarketing.charts.axes import finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, write
-from smarketing.charts.labels import hover, listed, muted
+from smarketing.charts.labels import hover, listed, muted, width
 from smarketing.charts.theme import SMALL, TEXT, Look, escape, label
 from smarketing.metrics.intervals import ENOUGH
 from smarketing.metrics.registry import Metric, Unit
@@ -74,12 +74,20 @@ def draw(
 
 
 def _add_numbers(made: go.Figure, rows: pd.DataFrame, metric: Metric, look: Look) -> None:
-    """Each rate, right of its dot."""
-    beside = {"xanchor": "left", "xshift": 11, "font": {"size": TEXT, "color": look.ink}}
+    """Each rate, right of its dot and above whatever line crosses it."""
+    texts = [f"<b>{look.say(value, metric.unit)}</b>" for value in rows["value"]]
+    beside = {
+        "xanchor": "left",
+        "xshift": 9,
+        "yanchor": "bottom",
+        "yshift": 1,
+        "font": {"size": TEXT, "color": look.ink},
+    }
     write(made, *(
-        beside | {"x": place, "y": row["value"], "text": f"<b>{look.say(row['value'], metric.unit)}</b>"}
-        for place, row in rows.iterrows()
+        beside | {"x": place, "y": value, "text": text}
+        for place, (value, text) in enumerate(zip(rows["value"], texts, strict=True))
     ))  # fmt: skip
+    made.update_layout(margin={"r": int(max(map(width, texts)))})
 
 
 def _alt(rows: pd.DataFrame, metric: Metric, look: Look, *, by: str, line: Line | None) -> str:

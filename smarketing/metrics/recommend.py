@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -31,10 +32,8 @@ HOURS = (1, 2, 4, 8, 12, 16, 24, 32, 40, 60, 80, 120, 160)
 ACHIEVED = 0.8
 """A promise is proposed that the team keeps with so many leads today: near enough to be believed, still a promise."""
 
-NOT_CAUSAL = (
-    "This does not prove that speed is the cause: reps may call the promising leads first, and busy weeks differ from "
-    "quiet ones. To know, let chance decide which leads are called first."
-)
+NOT_CAUSAL = "This does not prove that speed is the cause."
+"""Why not, and how to know, is in the definition of `response.conversion_by_wait`."""
 
 
 @dataclass(frozen=True)
@@ -176,17 +175,13 @@ def buckets(conversions: pd.DataFrame, *, hours_a_day: float) -> pd.DataFrame:
     bucket: str · hours: float, its upper end, infinite for the last · metric, value, numerator, denominator, low, high.
     """
     ends = np.array([*sorted({1.0, 4.0, hours_a_day, 2 * hours_a_day}), np.inf])
-    names = [*(_bucket(end, hours_a_day) for end in ends[:-1]), "later"]
+    names = [f"{low:g}–{high:g} h" for low, high in pairwise(ends)]
+    names = [f"up to {ends[0]:g} h", *names[:-1], f"over {ends[-2]:g} h"]
     place = np.searchsorted(ends, conversions["minutes"].to_numpy(float) / 60)
     n = np.bincount(place, conversions["n"], len(names))
     converted = np.bincount(place, conversions["n"] * conversions["converted"], len(names))
     sums = pd.DataFrame({"hours": ends, "n": n, "converted": converted})
     return evaluate(conversion_by_wait, sums, by=["hours"]).assign(bucket=names)
-
-
-def _bucket(end: float, hours_a_day: float) -> str:
-    days = {hours_a_day: "1 day", 2 * hours_a_day: "2 days"}
-    return f"within {days.get(end, f'{end:g} h')}"
 
 
 def faster(conversions: pd.DataFrame, hours: float, outcome: str) -> str:

@@ -48,7 +48,8 @@ def conversion_by_wait(sums: Sums) -> Quotient:
     """Of the MQLs that waited so many business hours for their first touch, the share that came further in time.
 
     Further is the stage that the panel names, in time is within the window of the MQL day; only MQLs that have had
-    the whole window count. It does not prove that speed is the cause: reps may call the promising leads first.
+    the whole window count. It does not prove that speed is the cause: reps may call the promising leads first, and
+    busy weeks differ from quiet ones. To know, let chance decide which leads are called first.
     """
     return Quotient(sums["converted"], sums["n"])
 

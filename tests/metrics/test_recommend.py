@@ -127,14 +127,14 @@ def test_buckets_hold_their_upper_end_and_add_up():
     rows = pd.DataFrame({"minutes": [0, 60, 61, 240, 480, 481, 960, 961], "converted": [1, 0] * 4, "n": 1})
     told = recommend.buckets(rows, hours_a_day=8).set_index("bucket")
     assert told["denominator"].to_dict() == {
-        "within 1 h": 2,
-        "within 4 h": 2,
-        "within 1 day": 1,
-        "within 2 days": 2,
-        "later": 1,
+        "up to 1 h": 2,
+        "1–4 h": 2,
+        "4–8 h": 1,
+        "8–16 h": 2,
+        "over 16 h": 1,
     }
     assert told["numerator"].sum() == 4
-    assert told.loc["within 1 h", ["value", "low", "high"]].tolist() == pytest.approx([0.5, 0.0945, 0.9055], abs=1e-4)
+    assert told.loc["up to 1 h", ["value", "low", "high"]].tolist() == pytest.approx([0.5, 0.0945, 0.9055], abs=1e-4)
 
 
 def test_an_empty_bucket_has_no_rate():

@@ -7,7 +7,7 @@ chosen goes into a draft, which people change and sign.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pandas as pd
@@ -34,10 +34,15 @@ from smarketing.ui.panel import panel
 from smarketing.ui.promises.past import Aim, Past, aim, past
 from smarketing.ui.text import plain
 
-_FIGURES = {
-    "touch_hours": "{:g} h", "decide_hours": "{:g} h", "attempt_days": "{} days", "horizon": "{} days",
-    "max_unable_share": "{:.0%}",
-}  # fmt: skip
+_FIGURES: dict[str, Callable[..., str]] = {
+    "goals": lambda goals: f"{goals[0].mqls:,} MQLs",
+    "reasons": lambda reasons: f"{len(reasons)} reasons",
+    "touch_hours": "{:g} h".format,
+    "decide_hours": "{:g} h".format,
+    "attempt_days": "{} days".format,
+    "horizon": "{} days".format,
+    "max_unable_share": findings.share,
+}
 _OF = {
     "horizon": "MQLs that became customers", "max_unable_share": "returned MQLs", "reasons": "returned MQLs",
     "reps": "months of a rep", "attempts_a_rep": "months of a rep",
@@ -46,7 +51,7 @@ _TOLD = "proposals-told"
 
 
 def show() -> None:
-    """A row for each figure, the charts behind sales' figures, the table behind marketing's."""
+    """A card for each figure, the charts behind sales' figures, the table behind marketing's."""
     filters = view.current()
     target = aim(filters) or _asked(filters)
     here = past(filters, target)
@@ -56,9 +61,9 @@ def show() -> None:
     judged = f"From the leads of {whole.period}, whatever is filtered. The past proposes, people decide and sign"
     st.caption(plain(f"{judged}; hours are business hours."))
     can_take = not data.is_sample()
-    with st.container(border=True, key="proposals", gap="small"):
+    with st.grid(5, min_column_width=250, gap="small", key="proposals"):
         for proposal in here.proposals:
-            _row(proposal, here.agreed if is_agreed else None, can_take=can_take)
+            _card(proposal, here.agreed if is_agreed else None, can_take=can_take)
     if can_take:
         _take(here.proposals)
     else:
@@ -105,33 +110,27 @@ def _differs(proposal: Proposal, agreed: Terms) -> bool:
 
 
 def _figure(term: str, value: object) -> str:
-    """`8 h`, `877 MQLs`, `6 reasons`; a missing value and what is not agreed is "–"."""
-    if not value:
-        return MISSING
-    if term == "goals":
-        goals: Sequence[Goal] = value  # ty: ignore[invalid-assignment]
-        return f"{goals[0].mqls:,} MQLs"
-    if term == "reasons":
-        return f"{len(value)} reasons"  # ty: ignore[invalid-argument-type]
-    return _FIGURES.get(term, "{}").format(value)
+    """`8 h`, `877 MQLs`, `6 reasons`; what is missing or not agreed is "–"."""
+    return _FIGURES.get(term, str)(value) if value else MISSING
 
 
-def _row(proposal: Proposal, agreed: Terms | None, *, can_take: bool) -> None:
-    """What it is about, from what to what, and why."""
+def _card(proposal: Proposal, agreed: Terms | None, *, can_take: bool) -> None:
+    """What it is about, the figure with the one that is agreed, why, and of how many."""
     term, is_told = proposal.term, proposal.value is not None
     stays = is_told and agreed is not None and not _differs(proposal, agreed)
-    with st.container(key=f"proposal-{term}"):
-        name, figure, why = st.columns([3, 3, 8], vertical_alignment="center")
-        if can_take:
-            name.checkbox(LABELS[term], value=is_told and not stays, disabled=not is_told or stays, key=f"take-{term}")
-        else:
-            name.markdown(f"**{plain(LABELS[term])}**")
-        now, then = (plain(_figure(term, v)) for v in (getattr(agreed, term, None), proposal.value))
-        figure.markdown(f"### {now} :small[stays]" if stays else f"### {now} → {then}" if is_told else f"### {now}")
-        why.markdown(plain(proposal.because))
+    now = _figure(term, getattr(agreed, term, None))
+    beside = "as agreed" if stays else f"{now} is agreed" if now != MISSING else "not agreed yet"
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"proposal-{term}"):
+        st.metric(
+            plain(LABELS[term]), _figure(term, proposal.value), plain(beside), delta_arrow="off",
+            delta_color="primary" if is_told and not stays else "gray",
+        )  # fmt: skip
+        st.markdown(plain(proposal.because))
         if is_told:
             of = f"Of {proposal.of:,} {_OF.get(term, 'MQLs')}."
-            why.caption(plain(f"{of} {proposal.caution}".strip()))
+            st.caption(plain(f"{of} {proposal.caution}".strip()))
+        if can_take and is_told and not stays:
+            st.checkbox(f"Take {plain(_figure(term, proposal.value))}", value=True, key=f"take-{term}")
 
 
 # --- what proves it -----------------------------------------------------------------------------
@@ -161,7 +160,7 @@ def _speed(here: Past, whole: Filters) -> None:
 def _one_more(here: Past, whole: Filters) -> None:
     """What each further attempt still brings, against what it costs."""
     rates = evaluate(accepted_at_attempt, here.counts, by=["attempt"])
-    rates = rates.assign(step=[f"attempt {k}" for k in rates["attempt"]])
+    rates = rates.assign(step=[f"no. {k}" for k in rates["attempt"]])
     last, cost, look = _value(here, "attempts"), here.agreed.attempt_cost, view.current_look()
     line, against = None, "no cost of an attempt is agreed, so no break-even can be drawn"
     if cost and not is_missing(here.worth):
@@ -194,7 +193,8 @@ def _plan(here: Past, target: Aim, whole: Filters) -> None:
         pd.DataFrame([_worked_back("All sources", cells), *(_worked_back(str(s), cells[cells["source"] == s])
                                                             for s in plan["source"])]),
         title=f"{revenue} a month from MQLs asks for {rounded_up(plan['mqls'].sum()):,} of them",
-        shows="Revenue ÷ average deal = customers; ÷ conversion = MQLs. Rounded up beside the exact figure",
+        shows="Revenue ÷ average deal = customers; ÷ conversion = MQLs. Nothing is rounded on the way; in brackets and "
+        "last, what to plan with",
         table=plan,
         metrics=[mqls, lead_conversion, lead_amount],
         filters=whole,
@@ -223,14 +223,13 @@ def _worked_back(name: str, rows: pd.DataFrame) -> dict[str, str]:
     return {
         "Source": name,
         "Revenue": _money(revenue),
-        "Average deal": _money(revenue / customers if customers else None),
+        "÷ average deal": _money(revenue / customers if customers else None),
         "of deals": f"{rows['deals'].sum():,}",
-        "Customers": f"{customers:,.2f}",
-        "rounded up": f"{rounded_up(customers):,}",
-        "Conversion": written(customers / wanted if wanted else None, Unit.RATE),
+        "= customers": f"{customers:,.2f} ({rounded_up(customers):,})",
+        "÷ conversion": written(customers / wanted if wanted else None, Unit.RATE),
         "of MQLs": f"{rows['leads'].sum():,}",
-        "MQLs": f"{wanted:,.1f}",
-        "MQLs, rounded up": f"{rounded_up(wanted):,}",
+        "= MQLs": f"{wanted:,.1f}",
+        "rounded up": f"{rounded_up(wanted):,}",
     }
 
 
