@@ -54,11 +54,11 @@ def draw(
         hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
     _add_numbers(made, rows, metric, look)
-    counts = [f"of {look.say_exactly(n, Unit.COUNT)}" for n in rows["denominator"]]
+    counts = [look.say_exactly(n, Unit.COUNT) for n in rows["denominator"]]
     names = [f"{label(name)}<br>{muted(of, look)}" for name, of in zip(rows[by], counts, strict=True)]
     made.update_xaxes(
         tickmode="array", tickvals=list(rows.index), ticktext=names, showgrid=False, tickangle=0,
-        range=[-0.5, max(len(rows), _LEAST) - 0.4], tickfont={"size": SMALL, "color": look.ink},
+        range=[-0.45, max(len(rows), _LEAST) - 0.75], tickfont={"size": SMALL, "color": look.ink},
     )  # fmt: skip
     sure = rows[~few] if not few.all() else rows
     top = max(float(sure["high"].max()), float(rows["value"].max()), line.value if line else 0.0) * 1.06 or 1.0

@@ -343,7 +343,7 @@ def test_steps_keep_their_order_and_tell_of_how_many():
         steps(("first", 40, 100), ("second", 45, 90), ("third", 3, 50)), RATE, look=LOOK, by="step"
     )
     assert [t.split("<")[0] for t in drawn.figure.layout.xaxis.ticktext] == ["first", "second", "third"]
-    assert [">of 100<" in t for t in drawn.figure.layout.xaxis.ticktext] == [True, False, False]
+    assert [">100<" in t for t in drawn.figure.layout.xaxis.ticktext] == [True, False, False]
     assert list(drawn.figure.data[0].y) == [0.4, 0.5, 0.06]
     assert labels(drawn) == ["<b>40.0\u202f%</b>", "<b>50.0\u202f%</b>", "<b>6.00\u202f%</b>"]
 

@@ -119,7 +119,7 @@ def _card(proposal: Proposal, agreed: Terms | None, *, can_take: bool) -> None:
     term, is_told = proposal.term, proposal.value is not None
     stays = is_told and agreed is not None and not _differs(proposal, agreed)
     now = _figure(term, getattr(agreed, term, None))
-    beside = "as agreed" if stays else f"{now} is agreed" if now != MISSING else "not agreed yet"
+    beside = "as agreed" if stays else f"agreed: {now}" if now != MISSING else "not agreed yet"
     with st.container(border=True, height="stretch", gap="xsmall", key=f"proposal-{term}"):
         st.metric(
             plain(LABELS[term]), _figure(term, proposal.value), plain(beside), delta_arrow="off",
@@ -149,8 +149,8 @@ def _speed(here: Past, whole: Filters) -> None:
         "speed",
         does_it_fade.draw(rates, conversion_by_wait, look=view.current_look(), by="bucket"),
         title=findings.said(found, otherwise=f"MQLs that became {here.outcome.label}, by hours until the first touch"),
-        shows=f"Became {here.outcome.label} within {whole.window} days, by business hours until the first touch. Not "
-        "causal: reps may call the promising leads first",
+        shows=f"Became {here.outcome.label} within {whole.window} days, by business hours until the first touch; of how "
+        "many is below. Not causal: reps may call the promising leads first",
         table=rates,
         metrics=[conversion_by_wait],
         filters=whole,
@@ -174,7 +174,7 @@ def _one_more(here: Past, whole: Filters) -> None:
         does_it_fade.draw(rates, accepted_at_attempt, look=look, by="step", line=line),
         title=f"Attempt {last} is the last that brings more than it costs" if last and line
         else "MQLs accepted at each further attempt",
-        shows=f"Accepted after this attempt and before the next, of those that got it; {against}",
+        shows=f"Accepted after this attempt and before the next, of those that got it (how many is below); {against}",
         table=rates,
         metrics=[accepted_at_attempt],
         filters=whole,
