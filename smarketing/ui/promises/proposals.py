@@ -149,7 +149,7 @@ def _speed(here: Past, whole: Filters) -> None:
         "speed",
         does_it_fade.draw(rates, conversion_by_wait, look=view.current_look(), by="bucket"),
         title=findings.said(found, otherwise=f"MQLs that became {here.outcome.label}, by hours until the first touch"),
-        shows=f"Became {here.outcome.label} within {whole.window} days, by business hours until the first touch; of how "
+        shows=f"Became {here.outcome.label} within {whole.window} days, by business hours until the first touch; how "
         "many is below. Not causal: reps may call the promising leads first",
         table=rates,
         metrics=[conversion_by_wait],
