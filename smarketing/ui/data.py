@@ -25,7 +25,7 @@ from smarketing.periods import Grain, Period
 from smarketing.settings import settings
 from smarketing.stages import Stage
 from smarketing.store import follow_up as follow_up_of
-from smarketing.store import promises, queries, records, rows
+from smarketing.store import promises, queries, records, rows, work
 from smarketing.store.engine import Engine, check, is_started, open_store
 from smarketing.workspace import Workspace
 
@@ -248,7 +248,7 @@ _FRAMES = {
     for f in (
         queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
         queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
-        follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts,
+        follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, work.conversions, work.spans, work.made,
     )
 }  # fmt: skip
 
@@ -305,16 +305,31 @@ def follow_up(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataF
     return _load("follow_up", _seen(filters, window=1), by=by, until=until(filters))
 
 
-def waits(filters: Filters, *, by: Dimension) -> pd.DataFrame:
-    """See `store.follow_up.waits`, of the first touch, by the calendar in force on the as-of day."""
+def waits(filters: Filters, *, by: Dimension, promise: str = "touch") -> pd.DataFrame:
+    """See `store.follow_up.waits`, by the calendar in force on the as-of day."""
     calendar = terms(filters.as_of).calendar
     alone = _seen(filters, window=1, compare=Compare.NOTHING)
-    return _load("waits", alone, by=by, until=until(filters), calendar=calendar)
+    return _load("waits", alone, by=by, until=until(filters), calendar=calendar, promise=promise)
 
 
 def attempts(filters: Filters) -> pd.DataFrame:
     """See `store.follow_up.attempts`."""
     return _load("attempts", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def conversions(filters: Filters, *, stage: Stage) -> pd.DataFrame:
+    """See `store.work.conversions`, within the window of `filters`."""
+    return _load("conversions", _seen(filters, compare=Compare.NOTHING), stage=stage, until=until(filters))
+
+
+def spans(filters: Filters) -> pd.DataFrame:
+    """See `store.work.spans`."""
+    return _load("spans", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def made(filters: Filters) -> pd.DataFrame:
+    """See `store.work.made`."""
+    return _load("made", _seen(filters, window=1, compare=Compare.NOTHING))
 
 
 def targets(filters: Filters) -> pd.DataFrame:

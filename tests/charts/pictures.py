@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from smarketing.charts import (
     against_target,
     burn_up,
+    does_it_fade,
     hand_off,
     how_far,
     how_long,
@@ -165,6 +166,9 @@ def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
         "how_long": how_long.draw(curve(["a"] if names else []), marks=marks[["median", "p90"]][:1], **say),
         "how_long by source": how_long.draw(curve(names), by="source", marks=marks, **say),
         "how_sure": how_sure.draw(rate, RATE, overall=evaluate(RATE, flat), **say),
+        "does_it_fade": does_it_fade.draw(
+            rate, RATE, by="source", line=does_it_fade.Line(0.05, names[0] if names else ""), **say
+        ),
         "hand_off": hand_off.draw(handed(names), **say),
         "reasons": hand_off.reasons(count.rename(columns={"source": "reason"}), MQLS, **say),
         "burn_up": burn_up.draw(november() if names else None, MQLS, **say),

@@ -7,6 +7,7 @@ import pytest
 
 from smarketing.charts import (
     against_target,
+    does_it_fade,
     hand_off,
     how_far,
     how_long,
@@ -318,3 +319,47 @@ def test_a_month_without_a_target_has_no_tick():
     rows = pd.DataFrame({"bucket": [pd.Timestamp("2026-09-01")], "actual": [8.0], "target": [float("nan")]})
     drawn = against_target.months(rows, WON, look=LOOK)
     assert [t.type for t in drawn.figure.data] == ["bar"]
+
+
+# --- does it fade ---------------------------------------------------------------------------------
+
+
+def steps(*rates):
+    """(name, customers, MQLs) of one step each, in this order."""
+    told = pd.DataFrame(rates, columns=["step", "customers", "mqls"])
+    return evaluate(RATE, told.assign(place=range(len(told))), by=["place"]).assign(step=told["step"])
+
+
+def test_steps_keep_their_order_and_tell_of_how_many():
+    drawn = does_it_fade.draw(
+        steps(("first", 40, 100), ("second", 45, 90), ("third", 3, 50)), RATE, look=LOOK, by="step"
+    )
+    assert [t.split("<")[0] for t in drawn.figure.layout.xaxis.ticktext] == ["first", "second", "third"]
+    assert [">100<" in t for t in drawn.figure.layout.xaxis.ticktext] == [True, False, False]
+    assert list(drawn.figure.data[0].y) == [0.4, 0.5, 0.06]
+    assert labels(drawn) == ["<b>40.0\u202f%</b>", "<b>50.0\u202f%</b>", "<b>6.00\u202f%</b>"]
+
+
+def test_a_step_of_few_leads_is_hollow_and_does_not_stretch_the_axis():
+    drawn = does_it_fade.draw(steps(("many", 10, 1000), ("few", 0, 4)), RATE, look=LOOK, by="step")
+    dots = drawn.figure.data[0]
+    assert [c == LOOK.background for c in dots.marker.color] == [False, True]
+    assert "too few to say" in dots.hovertext[1]
+    _, high = wilson(10, 1000)
+    assert drawn.figure.layout.yaxis.range[1] == pytest.approx(float(high) * 1.06)
+    assert dots.error_y.array[0] == pytest.approx(float(high) - 0.01)
+
+
+def test_the_line_is_drawn_and_said_and_is_never_above_the_picture():
+    line = does_it_fade.Line(0.8, "pays above 80")
+    drawn = does_it_fade.draw(steps(("first", 40, 100)), RATE, look=LOOK, by="step", line=line)
+    (stroke,) = drawn.figure.layout.shapes
+    assert stroke.y0 == stroke.y1 == 0.8 < drawn.figure.layout.yaxis.range[1]
+    assert "pays above 80" in labels(drawn)
+    assert drawn.alt.endswith("; pays above 80.")
+
+
+def test_steps_beyond_the_most_and_without_a_rate_are_not_drawn():
+    drawn = does_it_fade.draw(steps(*((str(i), 5, 50) for i in range(12)), ("empty", 0, 0)), RATE, look=LOOK, by="step")
+    assert len(drawn.figure.data[0].y) == does_it_fade.MOST
+    assert any("4 more in the table" in text for text in labels(drawn))
