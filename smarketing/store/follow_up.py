@@ -56,19 +56,27 @@ def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = D
 
     day: int · <by>: str · mqls: int · touch_met, touch_late, touch_breached, touch_pending, touch_unjudged: int, add up
     to mqls; unjudged were promised nothing: no agreement then, no rep, or no hour known · touch_proxy: int, those
-    whose touch is told by a later contact · decide_…: int, the same for the answer.
+    whose touch is told by a later contact · without_hour: int, those of whom no hour of arrival is known · decide_…: int,
+    the same for the answer.
     """
     columns = [func.count().label("mqls")]
     for promise, (due, _, _) in PROMISES.items():
         columns += [count(state(promise, name, until)).label(f"{promise}_{name}") for name in STATES]
         columns += [count(due.is_(None)).label(f"{promise}_unjudged")]
     stands_in = and_(lead.c.touch_by_proxy == 1, lead.c.touched_at <= until, lead.c.touch_due_at.is_not(None))
-    columns += [count(stands_in).label("touch_proxy")]
+    columns += [count(stands_in).label("touch_proxy"), count(lead.c.arrived_at.is_(None)).label("without_hour")]
     day = lead.c.mql_day
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, by)
         query = select(day.label("day"), *cut.keys, *columns).where(between_days(day, filters), *cut.conditions)
         return cut.named(pd.read_sql(query.group_by(day, *cut.keys), connection))
+
+
+def knows_touches(engine: Engine) -> bool:
+    """Does the data tell when anybody of sales touched a lead, or a contact that may stand in for it?"""
+    told = select(lead.c.id).where(lead.c.touched_at.is_not(None), lead.c.mql_day.is_not(None))
+    with reading(engine) as connection:
+        return connection.execute(told.limit(1)).first() is not None
 
 
 def arrivals(engine: Engine, filters: Filters, *, until: int, calendar: Calendar) -> pd.DataFrame:

@@ -211,6 +211,11 @@ def knows_rejections() -> bool:
     return _about("knows_rejections", is_sample(), version())
 
 
+def knows_touches() -> bool:
+    """Does the data tell when sales touched any lead?"""
+    return _about("knows_touches", is_sample(), version())
+
+
 def extent() -> tuple[int, int] | None:
     """The first and last day number with a lead; None in an empty workspace."""
     return _about("extent", is_sample(), version())
@@ -224,6 +229,7 @@ _ABOUT = {
         queries.known_stages,
         queries.extent,
         queries.knows_rejections,
+        follow_up_of.knows_touches,
         promises.agreements,
     )
 }
@@ -241,7 +247,8 @@ _FRAMES = {
     for f in (
         queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
         queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
-        follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts,
+        follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, follow_up_of.arrivals,
+        follow_up_of.won_back,
     )
 }  # fmt: skip
 
@@ -308,6 +315,17 @@ def waits(filters: Filters, *, by: Dimension) -> pd.DataFrame:
 def attempts(filters: Filters) -> pd.DataFrame:
     """See `store.follow_up.attempts`."""
     return _load("attempts", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def arrivals(filters: Filters) -> pd.DataFrame:
+    """See `store.follow_up.arrivals`, by the calendar in force on the as-of day."""
+    alone = _seen(filters, window=1, compare=Compare.NOTHING)
+    return _load("arrivals", alone, until=until(filters), calendar=terms(filters.as_of).calendar)
+
+
+def won_back(filters: Filters) -> pd.DataFrame:
+    """See `store.follow_up.won_back`."""
+    return _load("won_back", _seen(filters, window=1, compare=Compare.NOTHING))
 
 
 def overdue(filters: Filters, *, at: int, calendar: Calendar) -> tuple[pd.DataFrame, pd.DataFrame]:
