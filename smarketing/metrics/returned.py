@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from smarketing.filters import Clock
@@ -18,6 +19,10 @@ from smarketing.metrics.registry import Better, Quotient, Sums, Unit, metric
 
 KINDS = ("source", "segment")
 NOT_KNOWN = -1
+
+TRIED = ("fewer than promised", "as many as promised", "more than promised", "not known")
+ENDED = ("accepted", "unable", "rejected", "pending")
+"""What became of a lead: `rejected` with another reason than `unable`."""
 
 
 def with_value(rows: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
@@ -129,6 +134,30 @@ def by_attempts(counts: pd.DataFrame, *, promised: int, by: Sequence[str] = ()) 
     total = known.groupby([frame[key] for key in keys]).transform("sum") if keys else known.sum()
     shares = (known / total).where((frame["tried"] != NOT_KNOWN) & (total > 0))
     return frame.assign(label=frame["tried"].map(lambda k: _class(k, promised)), share=shares)
+
+
+def with_tried(made: pd.DataFrame, *, promised: int, reason: str) -> pd.DataFrame:
+    """The leads with how often each was tried against what was promised, and what became of it.
+
+    made: attempts: int, -1 where not known · answer: str, accepted, rejected or pending · reason: str · n: int.
+    promised: N. reason: the one that needs so many ("Unable to reach").
+    Adds tried: str, one of TRIED · promised: int · accepted, unable, rejected, pending: int, which add up to n.
+    """
+    known, attempts = made["attempts"] != NOT_KNOWN, made["attempts"]
+    tried = np.select([~known, attempts < promised, attempts == promised], [TRIED[3], *TRIED[:2]], TRIED[2])
+    unable = (made["answer"] == "rejected") & (made["reason"] == reason)
+    ended = made["answer"].mask(unable, "unable")
+    return made.assign(tried=tried, promised=promised, **{e: made["n"].where(ended == e, 0) for e in ENDED})
+
+
+def ends_by_tried(told: pd.DataFrame) -> pd.DataFrame:
+    """What became of those tried fewer times than promised, as many, more: one row per class, in their order.
+
+    told: `with_tried`. tried: str · accepted, unable, rejected, pending: int. Not known is left out where it is none.
+    """
+    sums = told.groupby("tried")[list(ENDED)].sum().reindex(TRIED, fill_value=0)
+    shown = sums.index != TRIED[3]
+    return sums[shown | (sums.sum(axis=1) > 0)].rename_axis("tried").reset_index()
 
 
 def _class(tried: int, promised: int) -> str:

@@ -56,8 +56,8 @@ def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = D
 
     day: int · <by>: str · mqls: int · touch_met, touch_late, touch_breached, touch_pending, touch_unjudged: int, add up
     to mqls; unjudged were promised nothing: no agreement then, no rep, or no hour known · touch_proxy: int, those
-    whose touch is told by a later contact · without_hour: int, those of whom no hour of arrival is known · decide_…: int,
-    the same for the answer.
+    whose touch is told by a later contact · without_hour: int, those whose hour of arrival nobody
+    tells · decide_…: int, the same for the answer.
     """
     columns = [func.count().label("mqls")]
     for promise, (due, _, _) in PROMISES.items():
