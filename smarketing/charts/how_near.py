@@ -23,7 +23,8 @@ def draw(
 ) -> Drawn:
     """A bar up to `actual` on a faint track, a tick at `target`; the track ends at the larger of the two.
 
-    whole: where the track ends instead: 1 for a share. ideal: where it should be by now; a notch through the bar, as wide as its edges let be seen on any colour.
+    whole: where the track ends instead: 1 for a share.
+    ideal: where it should be by now; a notch through the bar, as wide as its edges let be seen on any colour.
     """
     most = whole or max(actual, target or 0) or 1
     made = figure(look=look, height=height, barmode="overlay", margin={"l": 0, "r": 4, "t": 2, "b": 2})

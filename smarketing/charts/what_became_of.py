@@ -61,9 +61,9 @@ def draw(
     ends = [_end(row, parts, look) for _, row in rows.iterrows()]
     made = figure(look=look, height=height, barmode="stack", showlegend=True, legend={"traceorder": "normal"},
                   margin={"t": 34}, yaxis=rows_axis(list(rows[by]), look=look))  # fmt: skip
+    thick = bar_width(len(rows), height=height, share=0.62 if len(rows) <= MOST + 1 else 0.8)
     for part in parts:
-        _add_part(made, rows, part, look, by=by, what=what, thick=bar_width(len(rows), height=height),
-                  widest=drawn.max())  # fmt: skip
+        _add_part(made, rows, part, look, by=by, what=what, thick=thick, widest=drawn.max())
     write(made, *(
         {"x": drawn[place], "y": place, "xanchor": "left", "xshift": 6, "text": text} for place, text in enumerate(ends)
     ))  # fmt: skip

@@ -1,4 +1,4 @@
-"""When do they wait? A rate by weekday and hour of arrival: the deeper the red, the more often the promise was broken."""
+"""When do they wait? A rate by weekday and hour of arrival: the deeper the red, the more often the promise broke."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def draw(frame: pd.DataFrame, metric: Metric, *, look: Look, height: int = HEIGH
     """A row a weekday, a column an hour, beside them the whole day; in each cell the rate and of how many.
 
     frame: tidy rows of one rate, one per weekday: int, Monday is 0, and place: int, the order of hours: str, its word;
-    place −1 is the whole day. A cell with fewer than ten is hatched and tells only how many: too few to say. One without
-    any is left out.
+    place −1 is the whole day. A cell with fewer than ten is hatched and tells only how many: too few to say. One
+    without any is left out.
     """
     cells = frame[frame["denominator"] > 0]
     if cells.empty:

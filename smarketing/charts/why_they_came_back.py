@@ -15,7 +15,7 @@ from smarketing.charts.theme import SMALL, TEXT, Look, contrast, escape, label, 
 from smarketing.metrics.registry import Unit
 
 MOST_SOURCES, MOST_REASONS = 11, 6
-_DEEPEST = 0.45
+_DEEPEST = 0.3
 _LEAST_ROWS = 6
 _LINE = 20
 
@@ -81,10 +81,14 @@ def _ink(painted: str, look: Look) -> str:
     return max((look.ink, look.background), key=lambda colour: contrast(colour, painted))
 
 
-def _told(row: pd.Series, look: Look, painted: str) -> str:
+def _readable(colour: str, painted: str, look: Look) -> str:
+    """`colour`, mixed with ink as far as it can be read on what is painted (4.5:1)."""
     ink = _ink(painted, look)
-    soft, red = (next((c for c in (wanted, ink) if contrast(c, painted) >= 4.5), ink)
-                 for wanted in (look.muted, look.broken))  # fmt: skip
+    return next((c for c in (mix(colour, ink, part / 10) for part in range(11)) if contrast(c, painted) >= 4.5), ink)
+
+
+def _told(row: pd.Series, look: Look, painted: str) -> str:
+    soft, red = (_readable(colour, painted, look) for colour in (look.muted, look.broken))
     n = look.say(row["n"], Unit.COUNT)
     early = f'<span style="color:{red}">, {look.say(row["early"], Unit.COUNT)} early</span>' if row["early"] else ""
     if pd.isna(row["worth"]):

@@ -7,8 +7,7 @@ not in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+import numpy as np
 import pandas as pd
 
 from smarketing.agreement import WEEKDAYS, Calendar
@@ -52,41 +51,54 @@ def _word(place: int, first: int, last: int) -> str:
 def slowest(arrivals: pd.DataFrame, calendar: Calendar) -> Finding | None:
     """`MQLs that arrive on Friday afternoon are touched in time less often than the others (61 % vs 88 %)`.
 
-    Each weekday and each part of one is held against all the rest (Newcombe), the interval widened for their number
-    (Bonferroni); of those clearly below, the one that is surely furthest below. None where there is none.
+    Each weekday is held against all the rest (Newcombe), and so is each part of one; the interval is widened for
+    their number (Bonferroni). The weekday surely furthest below is told, or a part of it that is clearly below the rest
+    of that day too; where no weekday is, the part surely furthest below. None where there is none.
     """
-    met = arrivals["touch_met"]
-    due = met + arrivals["touch_late"] + arrivals["touch_breached"]
-    tried = pd.DataFrame(
-        [(when, met[which].sum(), due[which].sum()) for when, which in _slots(arrivals, calendar)],
-        columns=["when", "k", "n"],
-    )
-    tried = tried[(tried["n"] >= ENOUGH) & (due.sum() - tried["n"] >= ENOUGH)].reset_index(drop=True)
-    if tried.empty:
-        return None
-    rest = met.sum() - tried["k"], due.sum() - tried["n"]
-    _, high = newcombe(tried["k"], tried["n"], *rest, z=z_for(len(tried)))
-    if not high.min() < 0:
-        return None
-    at = int(high.argmin())
-    rate, others = tried["k"][at] / tried["n"][at], rest[0][at] / rest[1][at]
-    text = f"MQLs that arrive on {tried['when'][at]} are touched in time less often than the others"
-    weight = float((others - rate) * tried["n"][at] / due.sum())
-    return Finding(f"{text} ({share(rate)} vs {share(others)})", weight=weight, about=(tried["when"][at],))
+    days, parts = _slots(arrivals, calendar)
+    tests = pd.concat([days, parts], ignore_index=True)
+    z = z_for(int(_may_be_told(tests).sum()))
+    day = _lowest(days, z=z)
+    if day is None:
+        part = _lowest(parts, z=z)
+        return None if part is None else _said(part)
+    of_day = parts[parts["weekday"] == day["weekday"]]
+    part = _lowest(of_day.assign(all_met=day["met"], all_due=day["due"]), z=z)
+    return _said(day if part is None else parts.loc[part.name])
 
 
-def _slots(arrivals: pd.DataFrame, calendar: Calendar) -> Iterator[tuple[str, pd.Series]]:
-    """Each weekday and each part of one, with the rows that lie in it."""
+def _said(slot: pd.Series) -> Finding:
+    others = (slot["all_met"] - slot["met"]) / (slot["all_due"] - slot["due"])
+    rate = slot["met"] / slot["due"]
+    text = f"MQLs that arrive on {slot['when']} are touched in time less often than the others"
+    weight = float((others - rate) * slot["due"] / slot["all_due"])
+    return Finding(f"{text} ({share(rate)} vs {share(others)})", weight=weight, about=(slot["when"],))
+
+
+def _may_be_told(slots: pd.DataFrame) -> pd.Series:
+    return (slots["due"] >= ENOUGH) & (slots["all_due"] - slots["due"] >= ENOUGH)
+
+
+def _lowest(slots: pd.DataFrame, *, z: float) -> pd.Series | None:
+    """The one whose difference from the others is surely the furthest below 0; None where none is."""
+    told = slots[_may_be_told(slots)]
+    rest = told["all_met"] - told["met"], told["all_due"] - told["due"]
+    _, high = newcombe(told["met"], told["due"], *rest, z=z)
+    return told.iloc[int(high.argmin())] if len(told) and high.min() < 0 else None
+
+
+def _slots(arrivals: pd.DataFrame, calendar: Calendar) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Each weekday, and each part of one: weekday: int · when: str · met, due, all_met, all_due: int, leads."""
     first, last = _working_hours(calendar)
+    words = [f" before {first}:00", " morning", " afternoon", f" from {last + 1}:00 on"]
     hour = arrivals["hour"]
-    parts = {
-        f" before {first}:00": hour < first,
-        " morning": hour.between(first, min(_NOON - 1, last)),
-        " afternoon": hour.between(max(_NOON, first), last),
-        f" from {last + 1}:00 on": hour > last,
-    }
-    for place, weekday in enumerate(WEEKDAYS):
-        day = arrivals["weekday"] == place
-        yield weekday, day
-        for word, part in parts.items():
-            yield f"{weekday}{word}", day & part
+    part = np.select([hour < first, hour > last, hour < _NOON], [words[0], words[3], words[1]], words[2])
+    met = arrivals["touch_met"]
+    told = arrivals.assign(part=part, met=met, due=met + arrivals["touch_late"] + arrivals["touch_breached"])
+    whole = {"all_met": told["met"].sum(), "all_due": told["due"].sum()}
+    days, parts = (
+        told.groupby(keys, as_index=False)[["met", "due"]].sum().assign(**whole)
+        for keys in (["weekday"], ["weekday", "part"])
+    )
+    names = dict(enumerate(WEEKDAYS))
+    return days.assign(when=days["weekday"].map(names)), parts.assign(when=parts["weekday"].map(names) + parts["part"])

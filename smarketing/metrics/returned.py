@@ -21,8 +21,8 @@ KINDS = ("source", "segment")
 NOT_KNOWN = -1
 
 TRIED = ("fewer than promised", "as many as promised", "more than promised", "not known")
-ENDED = ("accepted", "unable", "rejected", "pending")
-"""What became of a lead: `rejected` with another reason than `unable`."""
+ENDED = ("accepted", "rejected", "unable_early", "unable", "pending")
+"""What became of a lead: `rejected` with a reason that needs no attempts; `unable_early` after fewer than promised."""
 
 
 def with_value(rows: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
@@ -141,23 +141,24 @@ def with_tried(made: pd.DataFrame, *, promised: int, reason: str) -> pd.DataFram
 
     made: attempts: int, -1 where not known · answer: str, accepted, rejected or pending · reason: str · n: int.
     promised: N. reason: the one that needs so many ("Unable to reach").
-    Adds tried: str, one of TRIED · promised: int · accepted, unable, rejected, pending: int, which add up to n.
+    Adds tried: str, one of TRIED · promised: int · ended: str, one of ENDED.
     """
     known, attempts = made["attempts"] != NOT_KNOWN, made["attempts"]
     tried = np.select([~known, attempts < promised, attempts == promised], [TRIED[3], *TRIED[:2]], TRIED[2])
     unable = (made["answer"] == "rejected") & (made["reason"] == reason)
-    ended = made["answer"].mask(unable, "unable")
-    return made.assign(tried=tried, promised=promised, **{e: made["n"].where(ended == e, 0) for e in ENDED})
+    ended = made["answer"].mask(unable, "unable").mask(unable & known & (attempts < promised), "unable_early")
+    return made.assign(tried=tried, promised=promised, ended=ended)
 
 
 def ends_by_tried(told: pd.DataFrame) -> pd.DataFrame:
     """What became of those tried fewer times than promised, as many, more: one row per class, in their order.
 
-    told: `with_tried`. tried: str · accepted, unable, rejected, pending: int. Not known is left out where it is none.
+    told: `with_tried`. tried: str · a column of ENDED each: int. Not known is left out where it is none.
     """
-    sums = told.groupby("tried")[list(ENDED)].sum().reindex(TRIED, fill_value=0)
+    sums = told.pivot_table(index="tried", columns="ended", values="n", aggfunc="sum", fill_value=0)
+    sums = sums.reindex(index=TRIED, columns=list(ENDED), fill_value=0)
     shown = sums.index != TRIED[3]
-    return sums[shown | (sums.sum(axis=1) > 0)].rename_axis("tried").reset_index()
+    return sums[shown | (sums.sum(axis=1) > 0)].rename_axis("tried").rename_axis(None, axis=1).reset_index()
 
 
 def _class(tried: int, promised: int) -> str:

@@ -92,7 +92,7 @@ def _unable(returned: pd.DataFrame, terms: Terms) -> None:
                shows=promised.stands_in(returned), height="content"):  # fmt: skip
         _bullet(unable_rate.key, rates.iloc[0], terms.max_unable_share, "at most {} agreed")
         if promised.is_told(returned):
-            _bullet(given_up_early_rate.key, rates.iloc[1], 0.0, "none is agreed")
+            _bullet(given_up_early_rate.key, rates.iloc[1], 0.0, "none should be")
         else:
             missing.instead("early", given_up_early_rate.name, [missing.ATTEMPTS])
 

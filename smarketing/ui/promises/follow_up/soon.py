@@ -39,7 +39,10 @@ def show(choice: Choice) -> None:
 
 def in_words(times: pd.DataFrame, never: pd.DataFrame, *, by: str) -> pd.DataFrame:
     """The table that people read. times: `response_times`; never: evaluated never_touched_rate, both by `by`."""
-    ranked = times.merge(never, on=by, how="left").sort_values(["median", "p90"], ascending=False, na_position="first")
+    ranked = times.assign(is_nobody=times[by] == NONE).merge(never, on=by, how="left")
+    ranked = ranked.sort_values(["median", "p90"], ascending=False, na_position="first").sort_values(
+        "is_nobody", kind="stable"
+    )
     nobody = "nobody" if by == "owner" else NONE
     untouched = [
         f"{written(rate, Unit.RATE)} ({few:,.0f} of {of:,.0f})" if of else "–"

@@ -46,8 +46,8 @@ def _arrivals(choice: Choice) -> None:
         when_do_they_wait.draw(rates, metric, look=view.current_look()),
         title=findings.said(arrivals.slowest(came, calendar), otherwise="First touch by weekday and hour of arrival"),
         shows=missing.shown(
-            f"The share touched in time of those due, and of how many, by sales’ clock ({calendar.time_zone}); hatched: "
-            "fewer than ten, too few to say", missing.hourless(here), missing.stand_in(here),
+            f"The share touched in time of those due, and of how many, by sales’ clock ({calendar.time_zone})",
+            "hatched: fewer than ten, too few to say", missing.hourless(here), missing.stand_in(here),
         ),
         table=rates,
         leads=Group.MQLS,

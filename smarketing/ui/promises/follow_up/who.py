@@ -17,7 +17,7 @@ from smarketing.ui.panel import panel
 from smarketing.ui.promises import missing
 from smarketing.ui.promises.follow_up.choice import Choice
 
-HEIGHT = 330
+HEIGHT, MOST = 336, 14
 """Both stand on the first screen, under the sentence and the headline numbers."""
 
 
@@ -43,7 +43,7 @@ def _compliance(choice: Choice, here: pd.DataFrame) -> None:
     found = findings.best_and_worst(rates, by=by, done=choice.done)
     panel(
         "promise-compliance",
-        how_sure.draw(rates, metric, look=choice.look, by=by, overall=evaluate(metric, here), height=HEIGHT),
+        how_sure.draw(rates, metric, look=choice.look, by=by, overall=evaluate(metric, here), most=MOST, height=HEIGHT),
         title=findings.said(found, otherwise=f"{metric.name} by {choice.word}"),
         shows=missing.shown(f"MQLs {choice.done}, of those due", _proxy(choice, here)),
         table=rates,
@@ -54,14 +54,14 @@ def _compliance(choice: Choice, here: pd.DataFrame) -> None:
 def _states(choice: Choice, here: pd.DataFrame) -> None:
     by = choice.by.value
     told = states(here, choice.promise, by=[by])
-    parts = _parts(choice.promise, choice.look)
+    parts = _parts(choice.look)
     named = told.assign(**{by: told[by].replace(NONE, "nobody" if choice.word == "person" else NONE)})
     without_hour = int(here["without_hour"].sum())
     why = f"of the unjudged {without_hour:,} have no hour" if without_hour and choice.promise is Promise.TOUCH else ""
     panel(
         "promise-states",
         what_became_of.draw(named, parts, look=choice.look, by=by, title="What became of the promise to",
-                            height=HEIGHT),
+                            most=MOST, height=HEIGHT),
         title=states_said(here, choice.promise),
         shows=missing.shown(f"All MQLs by {choice.word}, in parts that add up", why, _proxy(choice, here)),
         table=told,
@@ -74,12 +74,11 @@ def _proxy(choice: Choice, here: pd.DataFrame) -> str:
     return missing.stand_in(here) if choice.promise is Promise.TOUCH else ""
 
 
-def _parts(promise: Promise, look: Look) -> list[Part]:
-    never = "untouched" if promise is Promise.TOUCH else "unanswered"
+def _parts(look: Look) -> list[Part]:
     return [
         Part("met", look.sales, "in time"),
         Part("late", mix(look.broken, look.background, 0.5), "late"),
-        Part("breached", look.broken, f"{never}, overdue"),
-        Part("pending", look.young, "not due yet", is_open=True),
+        Part("breached", look.broken, "overdue"),
+        Part("pending", look.young, "not due", is_open=True),
         Part("unjudged", look.faint, "unjudged"),
     ]
