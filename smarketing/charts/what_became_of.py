@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from smarketing.charts.axes import NARROW, bar_width, finished, make_room, rows_axis
+from smarketing.charts.axes import LEAST_ROWS, NARROW, bar_width, finished, make_room, rows_axis
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, hatched, write
 from smarketing.charts.fold import MOST
 from smarketing.charts.labels import listed, muted, width
@@ -36,6 +36,10 @@ class Part:
         return self.word or self.key
 
 
+_LINE, _NARROWEST = 22, 400
+"""Pixels: a line of names above the bars, and the picture's width that they are fitted to."""
+
+
 def draw(
     frame: pd.DataFrame,
     parts: Sequence[Part],
@@ -46,29 +50,50 @@ def draw(
     ranked: bool = True,
     what: str = "MQLs",
     most: int = MOST,
+    least: int = LEAST_ROWS,
     height: int = HEIGHT,
 ) -> Drawn:
     """A bar a row, in parts that add up.
 
     frame: one row per value of `by` with an int column a part. title: begins the words for who can't see it. ranked:
-    the longest on top, and beyond `most` the others are one row of numbers; else the rows stay as they come. A click
-    tells [name, part] in `customdata`.
+    the longest on top, and beyond `most` the others are one row of numbers; else the rows stay as they come. least:
+    fewer rows keep the pitch of so many. A click tells [name, part] in `customdata`.
     """
     rows = _rows(frame, parts, by=by, most=most if ranked else len(frame), ranked=ranked)
     if rows.empty or not rows["total"].sum():
         return blank(f"No {what} were handed to sales in this period", look=look, height=height)
     drawn = rows["total"].where(~rows["is_others"], 0)
     ends = [_end(row, parts, look) for _, row in rows.iterrows()]
-    made = figure(look=look, height=height, barmode="stack", showlegend=True, legend={"traceorder": "normal"},
-                  margin={"t": 34}, yaxis=rows_axis(list(rows[by]), look=look))  # fmt: skip
-    thick = bar_width(len(rows), height=height, share=0.62 if len(rows) <= MOST + 1 else 0.8)
+    made = figure(look=look, height=height, barmode="stack", yaxis=rows_axis(list(rows[by]), look=look, least=least))
+    thick = bar_width(len(rows), height=height, share=0.62 if len(rows) <= MOST + 1 else 0.8, least=least)
     for part in parts:
         _add_part(made, rows, part, look, by=by, what=what, thick=thick, widest=drawn.max())
     write(made, *(
         {"x": drawn[place], "y": place, "xanchor": "left", "xshift": 6, "text": text} for place, text in enumerate(ends)
     ))  # fmt: skip
     make_room(made, zip(drawn, ends, strict=True))
-    return finished(made, _alt(rows, parts, look, by=by, title=title, what=what))
+    drawn = finished(made, _alt(rows, parts, look, by=by, title=title, what=what))
+    _name_parts(drawn.figure, parts, look)
+    return drawn
+
+
+def _name_parts(made: go.Figure, parts: Sequence[Part], look: Look) -> None:
+    """The parts' names over the bars, in the width of the whole picture: Plotly's legend keeps to that of the bars."""
+    lines: list[list[str]] = [[]]
+    for part in parts:
+        square = f'<span style="color:{part.colour}">{"▨" if part.is_open else "■"}</span>'
+        name = f"{square} {muted(escape(part.name), look)}"
+        if lines[-1] and sum(map(_room, [*lines[-1], name])) > _NARROWEST:
+            lines.append([])
+        lines[-1].append(name)
+    text = "<br>".join("\u2003".join(line) for line in lines)
+    made.update_layout(margin={"t": _LINE * len(lines) + 8})
+    write(made, {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -made.layout.margin.l, "y": 1, "yref": "paper",
+                 "yanchor": "bottom", "align": "left", "yshift": 6, "text": text})  # fmt: skip
+
+
+def _room(name: str) -> float:
+    return width(name, size=SMALL) + 16
 
 
 def _rows(frame: pd.DataFrame, parts: Sequence[Part], *, by: str, most: int, ranked: bool) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from smarketing.charts.labels import listed, muted, say_left_out, width
 from smarketing.charts.theme import SMALL, TEXT, Look, contrast, escape, label, mix
 from smarketing.metrics.registry import Unit
 
-MOST_SOURCES, MOST_REASONS = 11, 6
+MOST_SOURCES, MOST_REASONS = 12, 6
 _DEEPEST = 0.3
 _LEAST_ROWS = 6
 _LINE = 20

@@ -12,7 +12,7 @@ import pandas as pd
 
 from smarketing.agreement import WEEKDAYS, Calendar
 from smarketing.metrics.findings import Finding, share
-from smarketing.metrics.intervals import ENOUGH, newcombe, z_for
+from smarketing.metrics.intervals import ENOUGH, Verdict, newcombe, verdict, z_for
 from smarketing.metrics.promises import touch_compliance
 from smarketing.metrics.registry import evaluate
 
@@ -52,8 +52,8 @@ def slowest(arrivals: pd.DataFrame, calendar: Calendar) -> Finding | None:
     """`MQLs that arrive on Friday afternoon are touched in time less often than the others (61 % vs 88 %)`.
 
     Each weekday is held against all the rest (Newcombe), and so is each part of one; the interval is widened for
-    their number (Bonferroni). The weekday surely furthest below is told, or a part of it that is clearly below the rest
-    of that day too; where no weekday is, the part surely furthest below. None where there is none.
+    their number (Bonferroni). The weekday surely furthest below is told, or the part of it without which it would not
+    be; where no weekday is below, the part surely furthest below. None where there is none.
     """
     days, parts = _slots(arrivals, calendar)
     tests = pd.concat([days, parts], ignore_index=True)
@@ -62,9 +62,15 @@ def slowest(arrivals: pd.DataFrame, calendar: Calendar) -> Finding | None:
     if day is None:
         part = _lowest(parts, z=z)
         return None if part is None else _said(part)
-    of_day = parts[parts["weekday"] == day["weekday"]]
-    part = _lowest(of_day.assign(all_met=day["met"], all_due=day["due"]), z=z)
-    return _said(day if part is None else parts.loc[part.name])
+    part = _lowest(parts[parts["weekday"] == day["weekday"]], z=z)
+    return _said(day if part is None or _is_low_without(part, day, z=z) else part)
+
+
+def _is_low_without(part: pd.Series, day: pd.Series, *, z: float) -> bool:
+    """Is what is left of a weekday clearly below the other days still?"""
+    left = day["met"] - part["met"], day["due"] - part["due"]
+    others = day["all_met"] - day["met"], day["all_due"] - day["due"]
+    return verdict(*left, *others, z=z) is Verdict.LOWER
 
 
 def _said(slot: pd.Series) -> Finding:

@@ -1,6 +1,7 @@
 """Sales' promise, counted: each MQL against the moments that judged it (`store.judging`). Grouped SELECTs only.
 
     follow_up    met, late, breached, pending by MQL day: first touch and answer
+    unjudged     why nothing was promised for the others
     arrivals     the first touch by half hour of arrival
     waits        business minutes until the first touch, or the answer
     attempts     how many attempts a lead got before it was answered, and what the answer was
@@ -56,20 +57,38 @@ def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = D
 
     day: int · <by>: str · mqls: int · touch_met, touch_late, touch_breached, touch_pending, touch_unjudged: int, add up
     to mqls; unjudged were promised nothing: no agreement then, no rep, or no hour known · touch_proxy: int, those
-    whose touch is told by a later contact · without_hour: int, those whose hour of arrival nobody
-    tells · decide_…: int, the same for the answer.
+    whose touch is told by a later contact · decide_…: int, the same for the answer.
     """
     columns = [func.count().label("mqls")]
     for promise, (due, _, _) in PROMISES.items():
         columns += [count(state(promise, name, until)).label(f"{promise}_{name}") for name in STATES]
         columns += [count(due.is_(None)).label(f"{promise}_unjudged")]
     stands_in = and_(lead.c.touch_by_proxy == 1, lead.c.touched_at <= until, lead.c.touch_due_at.is_not(None))
-    columns += [count(stands_in).label("touch_proxy"), count(lead.c.arrived_at.is_(None)).label("without_hour")]
+    columns += [count(stands_in).label("touch_proxy")]
     day = lead.c.mql_day
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, by)
         query = select(day.label("day"), *cut.keys, *columns).where(between_days(day, filters), *cut.conditions)
         return cut.named(pd.read_sql(query.group_by(day, *cut.keys), connection))
+
+
+UNJUDGED = ("never handed over", "before the agreement", "without an hour", "nobody assigned")
+
+
+def unjudged(engine: Engine, filters: Filters, *, since: int) -> pd.DataFrame:
+    """One row per reason for which no first touch was promised for MQLs of `filters.period`; those that it was, apart.
+
+    since: the day number on which the first agreement began. why: str, one of UNJUDGED: no MQL date of its own, an MQL
+    of a day before `since`, no hour from which to count, no rep · n: int, leads.
+    """
+    why = case(
+        (lead.c.mql_raw.is_(None), UNJUDGED[0]), (lead.c.mql_day < since, UNJUDGED[1]),
+        (lead.c.arrived_at.is_(None), UNJUDGED[2]), else_=UNJUDGED[3],
+    ).label("why")  # fmt: skip
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters)
+        where = [_in_period(filters), lead.c.touch_due_at.is_(None), *cut.conditions]
+        return cut.named(pd.read_sql(select(why, func.count().label("n")).where(*where).group_by(why), connection))
 
 
 def knows_touches(engine: Engine) -> bool:

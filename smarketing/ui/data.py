@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from smarketing.agreement import Agreement, Calendar, Terms, in_force
+from smarketing.agreement import Agreement, Calendar, Terms, in_force, starts
 from smarketing.business_time import last_second
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
 from smarketing.intake import sample
-from smarketing.periods import Grain, Period
+from smarketing.periods import Grain, Period, to_number
 from smarketing.settings import settings
 from smarketing.stages import Stage
 from smarketing.store import follow_up as follow_up_of
@@ -248,7 +248,7 @@ _FRAMES = {
         queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
         queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, follow_up_of.arrivals,
-        follow_up_of.won_back,
+        follow_up_of.won_back, follow_up_of.unjudged,
     )
 }  # fmt: skip
 
@@ -315,6 +315,12 @@ def waits(filters: Filters, *, by: Dimension) -> pd.DataFrame:
 def attempts(filters: Filters) -> pd.DataFrame:
     """See `store.follow_up.attempts`."""
     return _load("attempts", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def unjudged(filters: Filters) -> pd.DataFrame:
+    """See `store.follow_up.unjudged`."""
+    first = min(starts(agreements()), default=date.max)
+    return _load("unjudged", _seen(filters, window=1, compare=Compare.NOTHING), since=to_number(first))
 
 
 def arrivals(filters: Filters) -> pd.DataFrame:

@@ -73,14 +73,20 @@ def instead(key: str, title: str, lacks: Sequence[Column | str]) -> None:
 
 def of(promise: Promise, follow_up: pd.DataFrame) -> list[Column | str]:
     """What keeps these leads from being judged by a promise; nothing where some are. follow_up: of one period."""
+    if not len(follow_up):
+        return ["No lead became an MQL in this period."]
     if promise is Promise.DECIDE:
         return [] if needs.tells_acceptance() else [ANSWER, REASON]
     lacks: list[Column | str] = [] if data.knows_touches() else [FIRST_TOUCH]
-    total, unjudged, without_hour = follow_up[["mqls", "touch_unjudged", "without_hour"]].sum()
-    if unjudged < total or not total:
+    if follow_up["touch_unjudged"].sum() < follow_up["mqls"].sum():
         return lacks
-    lacks += [ASSIGNED, MQL_HOUR] if without_hour == total else [ASSIGNED]
-    return lacks if data.agreement(view.current().seen.last) else [*lacks, UNSIGNED]
+    why = set(_unjudged()["why"])
+    asked = {"without an hour": [ASSIGNED, MQL_HOUR], "nobody assigned": [ASSIGNED], "before the agreement": [UNSIGNED]}
+    return list(dict.fromkeys([*lacks, *(lack for reason, those in asked.items() if reason in why for lack in those)]))
+
+
+def _unjudged() -> pd.DataFrame:
+    return data.unjudged(view.current())
 
 
 def stand_in(follow_up: pd.DataFrame) -> str:
@@ -89,10 +95,18 @@ def stand_in(follow_up: pd.DataFrame) -> str:
     return f"a proxy: the last contact stands in for the first touch of {told:,} of {of_all:,}" if told else ""
 
 
-def hourless(follow_up: pd.DataFrame) -> str:
-    """`120 of 1,004 came without an hour and are left out`; nothing where none did."""
-    told, of_all = int(follow_up["without_hour"].sum()), int(follow_up["mqls"].sum())
-    return f"{told:,} of {of_all:,} came without an hour and are left out" if told else ""
+def hourless() -> str:
+    """`120 MQLs came with a bare date, without an hour, and are left out`; nothing where none did."""
+    why = _unjudged()
+    told = int(why.loc[why["why"] == "without an hour", "n"].sum())
+    return f"{told:,} MQLs came with a bare date, without an hour, and are left out" if told else ""
+
+
+def unjudged() -> str:
+    """`not judged: 155 never handed over, 53 nobody assigned`; nothing where all are judged."""
+    why = _unjudged().sort_values("n", ascending=False)
+    told = ", ".join(f"{n:,} {word}" for word, n in why.itertuples(index=False))
+    return f"not judged: {told}" if told else ""
 
 
 def shown(*parts: str) -> str:

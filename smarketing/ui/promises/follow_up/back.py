@@ -30,20 +30,20 @@ from smarketing.ui.promises import missing
 from smarketing.ui.promises.follow_up import promised
 from smarketing.ui.text import plain
 
-HEIGHT = 520
+HEIGHT = 580
 
 
 def show() -> None:
-    """Reasons by source with their money; beside them the one reason that needs attempts, and the recycled."""
+    """Reasons by source with their money; under them the one reason that needs attempts, and the recycled."""
     st.markdown("### What came back")
     filters = view.current()
     made, terms = promised.attempts(filters), data.terms(filters.as_of)
     returned = made[made["answer"] == "rejected"]
-    left, right = st.columns([3, 2])
+    _reasons(returned, filters, terms)
+    left, right = st.columns(2)
     with left:
-        _reasons(returned, filters, terms)
-    with right:
         _unable(returned, terms)
+    with right:
         _won_back(filters)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 import streamlit as st
 
+from smarketing.agreement import starts
 from smarketing.charts.theme import Look
 from smarketing.filters import Dimension
 from smarketing.metrics.grain import within
 from smarketing.metrics.promises import Promise
+from smarketing.periods import Grain
 from smarketing.ui import data, view
 
 CUTS = {"Person": Dimension.OWNER, "Team": Dimension.TEAM, "Source": Dimension.SOURCE}
@@ -38,6 +41,19 @@ class Choice:
     def look(self) -> Look:
         """Sources have colours of their own; people and teams have none."""
         return view.current_look() if self.by is Dimension.SOURCE else view.plain_look()
+
+    @property
+    def within(self) -> str:
+        """`within 24 business hours, 16 from 1 Jul 2026`: what was promised in the days on screen."""
+        filters = view.current()
+        began = [day for day in starts(data.agreements()) if filters.seen.first < day <= filters.seen.last]
+        hours = [getattr(data.terms(day), f"{self.promise.value}_hours") for day in (filters.seen.first, *began)]
+        later = [
+            f", {now:g} from {Grain.DAY.label(day)}"
+            for day, (then, now) in zip(began, pairwise(hours), strict=True)
+            if now != then
+        ]
+        return f"within {hours[0]:g} business hours{''.join(later)}"
 
     def follow_up(self) -> pd.DataFrame:
         """The follow-up of both periods by the cut."""

@@ -38,7 +38,7 @@ def show() -> None:
     ):  # fmt: skip
         chart("promise-attempts", what_became_of.draw(
             ends_by_tried(made), _parts(look), look=look, by="tried", title="Attempts and what became of",
-            ranked=False, height=HEIGHT,
+            ranked=False, least=3, height=HEIGHT,
         ))  # fmt: skip
         numbers = {c: st.column_config.NumberColumn(c, format="localized") for c in table.columns[1:]}
         st.dataframe(table, hide_index=True, height="content", key="table-attempts", column_config=numbers,
@@ -55,7 +55,7 @@ def _parts(look: Look) -> list[Part]:
     ]
 
 
-_WORDS = {"unable_early": "given up too early", "unable": "given up"}
+_WORDS = {"unable_early": "given up early", "unable": "given up"}
 
 
 def attempt_by_attempt(made: pd.DataFrame) -> pd.DataFrame:

@@ -31,7 +31,7 @@ def show(choice: Choice) -> None:
         in_words(times, never, by=by),
         title=title,
         shows=missing.shown("Those whom nobody has touched count as waiting; so many hours, never a mean",
-                            missing.hourless(here), missing.stand_in(here)),
+                            missing.hourless(), missing.stand_in(here)),
         table=pd.concat([response.tidy(times, by=[by]), never[never["denominator"] > 0]], ignore_index=True),
         leads=Group.MQLS,
     )  # fmt: skip
@@ -45,15 +45,15 @@ def in_words(times: pd.DataFrame, never: pd.DataFrame, *, by: str) -> pd.DataFra
     )
     nobody = "nobody" if by == "owner" else NONE
     untouched = [
-        f"{written(rate, Unit.RATE)} ({few:,.0f} of {of:,.0f})" if of else "–"
-        for rate, few, of in zip(*(ranked[c].fillna(0) for c in ("value", "numerator", "denominator")), strict=True)
+        f"{written(rate, Unit.RATE)} of {due:,.0f}" if due else "–"
+        for rate, due in zip(ranked["value"], ranked["denominator"].fillna(0), strict=True)
     ]
     return pd.DataFrame(
         {
             "Person" if by == "owner" else by.capitalize(): ranked[by].replace(NONE, nobody),
             "Median": [written(v, Unit.HOURS) for v in ranked["median"]],
             "90 % within": [written(v, Unit.HOURS) for v in ranked["p90"]],
-            "Never touched, of those due": untouched,
+            "Never touched, of due": untouched,
             "Of MQLs": [f"{n:,}" for n in ranked["n"]],
         }
     )

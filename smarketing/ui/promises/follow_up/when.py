@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -47,7 +48,7 @@ def _arrivals(choice: Choice) -> None:
         title=findings.said(arrivals.slowest(came, calendar), otherwise="First touch by weekday and hour of arrival"),
         shows=missing.shown(
             f"The share touched in time of those due, and of how many, by sales’ clock ({calendar.time_zone})",
-            "hatched: fewer than ten, too few to say", missing.hourless(here), missing.stand_in(here),
+            "hatched: fewer than ten, too few to say", missing.hourless(), missing.stand_in(here),
         ),
         table=rates,
         leads=Group.MQLS,
@@ -55,7 +56,7 @@ def _arrivals(choice: Choice) -> None:
 
 
 def _trend(choice: Choice, promise: Promise) -> None:
-    filters, metric = view.current(), COMPLIANCE[promise]
+    filters, look, metric = view.current(), view.current_look(), COMPLIANCE[promise]
     here = choice.here()
     lacks = missing.of(promise, here)
     if lacks:
@@ -75,8 +76,8 @@ def _trend(choice: Choice, promise: Promise) -> None:
     judged = "each MQL by the version of its day" if versions else ""
     panel(
         f"promise-trend-{promise}",
-        line_chart.draw(rates, metric, look=view.current_look(), grain=filters.grain, unfinished=since, events=versions,
-                        colour=view.current_look().sales, height=HEIGHT),
+        line_chart.draw(rates, replace(metric, name=promise.label), look=look, grain=filters.grain, unfinished=since,
+                        events=versions, colour=look.sales, height=HEIGHT),
         title=f"{metric.name} by {filters.grain} of the MQLs",
         shows=missing.shown("Of those due, with the 95 % band", open_said, judged),
         table=rates,

@@ -8,7 +8,7 @@ import streamlit as st
 from smarketing.charts import how_sure, what_became_of
 from smarketing.charts.theme import Look, mix
 from smarketing.charts.what_became_of import Part
-from smarketing.filters import NONE
+from smarketing.filters import NONE, Dimension
 from smarketing.groups import Group
 from smarketing.metrics import findings
 from smarketing.metrics.promises import COMPLIANCE, COUNTS, Promise, states, states_said
@@ -40,12 +40,13 @@ def _compliance(choice: Choice, here: pd.DataFrame) -> None:
     metric, by = COMPLIANCE[choice.promise], choice.by.value
     rates = evaluate(metric, here, by=[by])
     rates = rates[rates["denominator"] > 0]
-    found = findings.best_and_worst(rates, by=by, done=choice.done)
+    somebodys = rates[rates[by] != NONE] if choice.by is not Dimension.SOURCE else rates
+    found = findings.best_and_worst(somebodys, by=by, done=choice.done)
     panel(
         "promise-compliance",
         how_sure.draw(rates, metric, look=choice.look, by=by, overall=evaluate(metric, here), most=MOST, height=HEIGHT),
         title=findings.said(found, otherwise=f"{metric.name} by {choice.word}"),
-        shows=missing.shown(f"MQLs {choice.done}, of those due", _proxy(choice, here)),
+        shows=missing.shown(f"Of those due: {choice.within}", _proxy(choice, here)),
         table=rates,
         leads=Group.MQLS,
     )
@@ -56,14 +57,13 @@ def _states(choice: Choice, here: pd.DataFrame) -> None:
     told = states(here, choice.promise, by=[by])
     parts = _parts(choice.look)
     named = told.assign(**{by: told[by].replace(NONE, "nobody" if choice.word == "person" else NONE)})
-    without_hour = int(here["without_hour"].sum())
-    why = f"of the unjudged {without_hour:,} have no hour" if without_hour and choice.promise is Promise.TOUCH else ""
+    why = missing.unjudged() if choice.promise is Promise.TOUCH else ""
     panel(
         "promise-states",
         what_became_of.draw(named, parts, look=choice.look, by=by, title="What became of the promise to",
                             most=MOST, height=HEIGHT),
         title=states_said(here, choice.promise),
-        shows=missing.shown(f"All MQLs by {choice.word}, in parts that add up", why, _proxy(choice, here)),
+        shows=missing.shown(f"All MQLs by {choice.word}", why, _proxy(choice, here)),
         table=told,
         metrics=COUNTS[choice.promise],
         leads=Group.MQLS,
@@ -80,5 +80,5 @@ def _parts(look: Look) -> list[Part]:
         Part("late", mix(look.broken, look.background, 0.5), "late"),
         Part("breached", look.broken, "overdue"),
         Part("pending", look.young, "not due", is_open=True),
-        Part("unjudged", look.faint, "unjudged"),
+        Part("unjudged", mix(look.quiet, look.background, 0.5), "not judged"),
     ]
