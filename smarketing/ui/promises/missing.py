@@ -102,9 +102,15 @@ def hourless() -> str:
     return f"{told:,} MQLs came with a bare date, without an hour, and are left out" if told else ""
 
 
-def unjudged() -> str:
-    """`not judged: 155 never handed over, 53 nobody assigned`; nothing where all are judged."""
+def unjudged(promise: Promise) -> str:
+    """`not judged: 155 never handed over, 53 nobody assigned`; nothing where all are judged.
+
+    An MQL without a date of its own was accepted on the day that it is counted from, so its answer is in time.
+    """
     why = _unjudged().sort_values("n", ascending=False)
+    if promise is Promise.DECIDE:
+        own = int(why.loc[why["why"] == "never handed over", "n"].sum())
+        return f"{own:,} in time were never handed over: they have no MQL date of their own" if own else ""
     told = ", ".join(f"{n:,} {word}" for word, n in why.itertuples(index=False))
     return f"not judged: {told}" if told else ""
 

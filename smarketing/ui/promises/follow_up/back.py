@@ -10,6 +10,7 @@ from smarketing.charts import how_near, why_they_came_back
 from smarketing.filters import Filters
 from smarketing.groups import Group
 from smarketing.metrics import findings
+from smarketing.metrics.intervals import ENOUGH
 from smarketing.metrics.money import in_currency
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.returned import (
@@ -93,6 +94,7 @@ def _unable(returned: pd.DataFrame, terms: Terms) -> None:
         _bullet(unable_rate.key, rates.iloc[0], terms.max_unable_share, "at most {} agreed")
         if promised.is_told(returned):
             _bullet(given_up_early_rate.key, rates.iloc[1], 0.0, "none should be")
+            _early_by_source(returned)
         else:
             missing.instead("early", given_up_early_rate.name, [missing.ATTEMPTS])
 
@@ -106,6 +108,21 @@ def _bullet(key: str, row: pd.Series, most: float, agreed: str) -> None:
     if pd.notna(row["value"]):
         colour = look.broken if row["value"] > most else look.sales
         chart(f"near-{key}", how_near.draw(row["value"], most, metric, look=look, colour=colour, whole=1.0))
+
+
+def _early_by_source(returned: pd.DataFrame) -> None:
+    rates = evaluate(given_up_early_rate, returned, by=["source"])
+    rates = rates[rates["denominator"] > 0].sort_values("numerator", ascending=False)
+    told = pd.DataFrame({
+        "Source": rates["source"],
+        "Given up too early": [f"{k:,.0f} of {n:,.0f}" for k, n in zip(rates["numerator"], rates["denominator"],
+                                                                       strict=True)],
+        "Share": [written(v, Unit.RATE) if n >= ENOUGH else "too few to say"
+                  for v, n in zip(rates["value"], rates["denominator"], strict=True)],
+    })  # fmt: skip
+    numbers = {c: st.column_config.Column(c, alignment="right") for c in told.columns[1:]}
+    st.dataframe(told, hide_index=True, height="content", key="table-early", column_config=numbers,
+                 alt="MQLs given up after fewer attempts than promised, by source")  # fmt: skip
 
 
 def _won_back(filters: Filters) -> None:

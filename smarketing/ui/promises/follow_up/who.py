@@ -57,13 +57,12 @@ def _states(choice: Choice, here: pd.DataFrame) -> None:
     told = states(here, choice.promise, by=[by])
     parts = _parts(choice.look)
     named = told.assign(**{by: told[by].replace(NONE, "nobody" if choice.word == "person" else NONE)})
-    why = missing.unjudged() if choice.promise is Promise.TOUCH else ""
     panel(
         "promise-states",
         what_became_of.draw(named, parts, look=choice.look, by=by, title="What became of the promise to",
                             most=MOST, height=HEIGHT),
         title=states_said(here, choice.promise),
-        shows=missing.shown(f"All MQLs by {choice.word}", why, _proxy(choice, here)),
+        shows=missing.shown(f"All MQLs by {choice.word}", missing.unjudged(choice.promise), _proxy(choice, here)),
         table=told,
         metrics=COUNTS[choice.promise],
         leads=Group.MQLS,
