@@ -72,18 +72,18 @@ def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = D
         return cut.named(pd.read_sql(query.group_by(day, *cut.keys), connection))
 
 
-UNJUDGED = ("never handed over", "before the agreement", "without an hour", "nobody assigned")
+UNJUDGED = ("never handed over", "without an hour", "before the agreement", "nobody assigned")
 
 
 def unjudged(engine: Engine, filters: Filters, *, since: int) -> pd.DataFrame:
     """One row per reason for which no first touch was promised for MQLs of `filters.period`; those that it was, apart.
 
-    since: the day number on which the first agreement began. why: str, one of UNJUDGED: no MQL date of its own, an MQL
-    of a day before `since`, no hour from which to count, no rep · n: int, leads.
+    since: the day number on which the first agreement began. why: str, one of UNJUDGED: no MQL date of its own, no
+    hour from which to count, an MQL of a day before `since`, no rep · n: int, leads.
     """
     why = case(
-        (lead.c.mql_raw.is_(None), UNJUDGED[0]), (lead.c.mql_day < since, UNJUDGED[1]),
-        (lead.c.arrived_at.is_(None), UNJUDGED[2]), else_=UNJUDGED[3],
+        (lead.c.mql_raw.is_(None), UNJUDGED[0]), (lead.c.arrived_at.is_(None), UNJUDGED[1]),
+        (lead.c.mql_day < since, UNJUDGED[2]), else_=UNJUDGED[3],
     ).label("why")  # fmt: skip
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters)

@@ -81,8 +81,10 @@ def of(promise: Promise, follow_up: pd.DataFrame) -> list[Column | str]:
     if follow_up["touch_unjudged"].sum() < follow_up["mqls"].sum():
         return lacks
     why = set(_unjudged()["why"])
-    asked = {"without an hour": [ASSIGNED, MQL_HOUR], "nobody assigned": [ASSIGNED], "before the agreement": [UNSIGNED]}
-    return list(dict.fromkeys([*lacks, *(lack for reason, those in asked.items() if reason in why for lack in those)]))
+    lacks += [ASSIGNED] if why & {"without an hour", "nobody assigned"} else []
+    lacks += [MQL_HOUR] if "without an hour" in why else []
+    is_signed = data.agreement(view.current().seen.last) is not None and "before the agreement" not in why
+    return lacks if is_signed else [*lacks, UNSIGNED]
 
 
 def _unjudged() -> pd.DataFrame:

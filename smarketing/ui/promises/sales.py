@@ -37,4 +37,6 @@ def _top() -> None:
         return
     metrics = [COMPLIANCE[promise] for promise in told]
     metrics += [never_touched_rate] if Promise.TOUCH in told else []
-    top(cards.numbers(metrics, follow_up), otherwise="How sales keeps its promise", of=len(told))
+    by_proxy = {COMPLIANCE[Promise.TOUCH].key: "a proxy", never_touched_rate.key: "a proxy"}
+    notes = by_proxy if missing.stand_in(here) else {}
+    top(cards.numbers(metrics, follow_up, notes=notes), otherwise="How sales keeps its promise", of=len(told))

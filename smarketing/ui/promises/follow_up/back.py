@@ -62,7 +62,11 @@ def _reasons(returned: pd.DataFrame, filters: Filters, terms: Terms) -> None:
         "promise-reasons",
         why_they_came_back.draw(rows, look=view.current_look(), unable=terms.unable, height=HEIGHT),
         title=_worth_said(rows) or title,
-        shows="Number × value of a lead of its source, under it how many; ⚑ early: after fewer attempts than promised",
+        shows=missing.shown(
+            "Number × value of a lead of its source, under it how many",
+            "⚑ early: after fewer attempts than promised",
+            promised.stands_in(returned),
+        ),
         table=rows,
         metrics=[returned_worth, given_up_early_rate],
         leads=Group.REJECTED,

@@ -79,7 +79,8 @@ def _trend(choice: Choice, promise: Promise) -> None:
         line_chart.draw(rates, replace(metric, name=promise.label), look=look, grain=filters.grain, unfinished=since,
                         events=versions, colour=look.sales, height=HEIGHT),
         title=f"{metric.name} by {filters.grain} of the MQLs",
-        shows=missing.shown("Of those due, with the 95 % band", open_said, judged),
+        shows=missing.shown("Of those due, with the 95 % band", open_said, judged,
+                            missing.stand_in(here) if promise is Promise.TOUCH else ""),
         table=rates,
         leads=Group.MQLS,
     )  # fmt: skip
