@@ -100,10 +100,11 @@ def given_up_early_rate(sums: Sums) -> Quotient:
     return Quotient(sums["unable_early"], sums["unable"] - sums["unable_unknown"])
 
 
-def unable_said(flagged: pd.DataFrame, *, reason: str, attempts: int, most: float) -> Finding | None:
+def unable_said(flagged: pd.DataFrame, *, reason: str, attempts: int | str, most: float) -> Finding | None:
     """`“Unable to reach” is the reason of 31 % of 120 returned MQLs, the agreement allows 20 %; 24 of 37 …`.
 
-    flagged: `with_unable`. most: the largest share agreed. None below ten returned, or where the share is kept and
+    flagged: `with_unable`. attempts: so many were promised; in words where several versions judge ("4 or 5"). most: the
+    largest share agreed. None below ten returned, or where the share is kept and
     nobody was given up early. The share is what happened, not an estimate, so no interval is asked for.
     """
     returned, unable, early, unknown = (

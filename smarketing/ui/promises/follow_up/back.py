@@ -92,7 +92,7 @@ def _unable(returned: pd.DataFrame, terms: Terms) -> None:
         missing.instead("unable", title, [missing.REASON])
         return
     rates = evaluate([unable_rate, given_up_early_rate], returned)
-    found = unable_said(returned, reason=terms.unable, attempts=terms.attempts, most=terms.max_unable_share)
+    found = unable_said(returned, reason=terms.unable, attempts=promised.numbers(returned), most=terms.max_unable_share)
     with boxed("promise-unable", title=findings.said(found, otherwise=title), table=rates, leads=Group.REJECTED,
                shows=promised.stands_in(returned), height="content"):  # fmt: skip
         _bullet(unable_rate.key, rates.iloc[0], terms.max_unable_share, "at most {} agreed")
