@@ -1,6 +1,7 @@
 """Sales' promise, counted: each MQL against the moments that judged it (`store.judging`). Grouped SELECTs only.
 
     follow_up    met, late, breached, pending by MQL day: first touch and answer
+    unjudged     why nothing was promised for the others
     arrivals     the first touch by half hour of arrival
     waits        business minutes until the first touch, or the answer
     attempts     how many attempts a lead got before it was answered, and what the answer was
@@ -69,6 +70,32 @@ def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = D
         cut = Cut(connection, lead, filters, by)
         query = select(day.label("day"), *cut.keys, *columns).where(between_days(day, filters), *cut.conditions)
         return cut.named(pd.read_sql(query.group_by(day, *cut.keys), connection))
+
+
+UNJUDGED = ("never handed over", "without an hour", "before the agreement", "nobody assigned")
+
+
+def unjudged(engine: Engine, filters: Filters, *, since: int) -> pd.DataFrame:
+    """One row per reason for which no first touch was promised for MQLs of `filters.period`; those that it was, apart.
+
+    since: the day number on which the first agreement began. why: str, one of UNJUDGED: no MQL date of its own, no
+    hour from which to count, an MQL of a day before `since`, no rep · n: int, leads.
+    """
+    why = case(
+        (lead.c.mql_raw.is_(None), UNJUDGED[0]), (lead.c.arrived_at.is_(None), UNJUDGED[1]),
+        (lead.c.mql_day < since, UNJUDGED[2]), else_=UNJUDGED[3],
+    ).label("why")  # fmt: skip
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters)
+        where = [in_period(filters), lead.c.touch_due_at.is_(None), *cut.conditions]
+        return cut.named(pd.read_sql(select(why, func.count().label("n")).where(*where).group_by(why), connection))
+
+
+def knows_touches(engine: Engine) -> bool:
+    """Does the data tell when anybody of sales touched a lead, or a contact that may stand in for it?"""
+    told = select(lead.c.id).where(lead.c.touched_at.is_not(None), lead.c.mql_day.is_not(None))
+    with reading(engine) as connection:
+        return connection.execute(told.limit(1)).first() is not None
 
 
 def arrivals(engine: Engine, filters: Filters, *, until: int, calendar: Calendar) -> pd.DataFrame:

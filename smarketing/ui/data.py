@@ -16,12 +16,12 @@ import pandas as pd
 import streamlit as st
 
 from smarketing import owed
-from smarketing.agreement import Agreement, Terms, in_force, terms_on
+from smarketing.agreement import Agreement, Terms, in_force, starts, terms_on
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
 from smarketing.intake import sample
 from smarketing.metrics.lead_value import LeadValues
-from smarketing.periods import Grain, Period
+from smarketing.periods import Grain, Period, to_number
 from smarketing.settings import settings
 from smarketing.stages import Stage
 from smarketing.store import follow_up as follow_up_of
@@ -218,6 +218,11 @@ def knows_rejections() -> bool:
     return _about("knows_rejections", is_sample(), version())
 
 
+def knows_touches() -> bool:
+    """Does the data tell when sales touched any lead?"""
+    return _about("knows_touches", is_sample(), version())
+
+
 def extent() -> tuple[int, int] | None:
     """The first and last day number with a lead; None in an empty workspace."""
     return _about("extent", is_sample(), version())
@@ -231,6 +236,7 @@ _ABOUT = {
         queries.known_stages,
         queries.extent,
         queries.knows_rejections,
+        follow_up_of.knows_touches,
         promises.agreements,
     )
 }
@@ -249,6 +255,8 @@ _FRAMES = {
         queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
         queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, work.conversions, work.spans, work.made,
+        follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, follow_up_of.arrivals,
+        follow_up_of.won_back, follow_up_of.unjudged,
     )
 }  # fmt: skip
 
@@ -330,6 +338,23 @@ def spans(filters: Filters) -> pd.DataFrame:
 def made(filters: Filters) -> pd.DataFrame:
     """See `store.work.made`."""
     return _load("made", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def unjudged(filters: Filters) -> pd.DataFrame:
+    """See `store.follow_up.unjudged`."""
+    first = min(starts(agreements()), default=date.max)
+    return _load("unjudged", _seen(filters, window=1, compare=Compare.NOTHING), since=to_number(first))
+
+
+def arrivals(filters: Filters) -> pd.DataFrame:
+    """See `store.follow_up.arrivals`, by the calendar in force on the as-of day."""
+    alone = _seen(filters, window=1, compare=Compare.NOTHING)
+    return _load("arrivals", alone, until=until(filters), calendar=terms(filters.as_of).calendar)
+
+
+def won_back(filters: Filters) -> pd.DataFrame:
+    """See `store.follow_up.won_back`."""
+    return _load("won_back", _seen(filters, window=1, compare=Compare.NOTHING))
 
 
 def targets(filters: Filters) -> pd.DataFrame:

@@ -22,7 +22,9 @@ from smarketing.charts import (
     made_of,
     over_time,
     what_a_lead_is_worth,
+    when_do_they_wait,
     who_has_the_problem,
+    why_they_came_back,
     young_cohorts,
 )
 from smarketing.charts.drawing import Drawn
@@ -142,6 +144,23 @@ def diagnosed(names: Sequence[str]) -> pd.DataFrame:
     return diagnose(cohorts, follow_up, by="source")
 
 
+def returned(names: Sequence[str]) -> pd.DataFrame:
+    """Every name with the first three as reasons: 1, 2, … leads of €100 each; one of each cell was given up early."""
+    rows = [(n, r, i + 1) for n in names for i, r in enumerate(names[:3])]
+    frame = pd.DataFrame(rows, columns=["source", "reason", "n"]).astype({"n": int})
+    return frame.assign(worth=100.0 * frame["n"], early=1)
+
+
+def by_weekday(*, friday: int = 20) -> pd.DataFrame:
+    """Monday to Friday at 9, from 10 on and all day: 30 of 40, on Friday `friday`; on Friday from 10 on 3 of 4."""
+    hours = [(d, p, w) for d in range(5) for p, w in ((9, "9:00"), (10, "from 10:00"), (-1, "all day"))]
+    frame = pd.DataFrame(hours, columns=["weekday", "place", "hours"])
+    counts = frame.assign(mqls=40, customers=[friday if d == 4 else 30 for d in frame["weekday"]])
+    few = (frame["weekday"] == 4) & (frame["place"] == 10)
+    counts.loc[few, ["mqls", "customers"]] = 4, 3
+    return evaluate(RATE, counts, by=["weekday", "place", "hours"])
+
+
 def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
     """All charts, by name, over these sources."""
     flat, timed = sums(names), by_month(names)
@@ -170,6 +189,8 @@ def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
             rate, RATE, by="source", line=does_it_fade.Line(0.05, names[0] if names else ""), **say
         ),
         "hand_off": hand_off.draw(handed(names), **say),
+        "when_do_they_wait": when_do_they_wait.draw(by_weekday() if names else by_weekday()[:0], RATE, **say),
+        "why_they_came_back": why_they_came_back.draw(returned(names), unable=names[0] if names else "", **say),
         "reasons": hand_off.reasons(count.rename(columns={"source": "reason"}), MQLS, **say),
         "burn_up": burn_up.draw(november() if names else None, MQLS, **say),
         "what a lead is worth": what_a_lead_is_worth.draw(valued(names), **say),

@@ -15,6 +15,9 @@ from smarketing.charts import (
     how_sure,
     made_of,
     over_time,
+    what_became_of,
+    when_do_they_wait,
+    why_they_came_back,
     young_cohorts,
 )
 from smarketing.charts.theme import look
@@ -28,10 +31,12 @@ from tests.charts.pictures import (
     RATE,
     WON,
     by_month,
+    by_weekday,
     cohorts,
     curve,
     funnel,
     handed,
+    returned,
     stages,
     sums,
     texts,
@@ -295,6 +300,56 @@ def test_accepted_rejected_and_pending_add_up():
     assert [t.marker.pattern.shape for t in drawn.figure.data] == [None, None, "/"]
     assert drawn.figure.data[0].marker.color == LOOK.sales
     assert drawn.alt.startswith("What sales made of 20 MQLs: 12 accepted, 6 rejected, 2 pending.")
+
+
+def test_parts_that_come_in_an_order_keep_it_and_their_names_stand_over_the_bars():
+    parts = [
+        what_became_of.Part("accepted", LOOK.sales),
+        what_became_of.Part("pending", LOOK.young, "open & new", True),
+    ]
+    frame = handed("ba").assign(accepted=[1, 6])
+    drawn = what_became_of.draw(frame, parts, look=LOOK, by="source", title="What became of", ranked=False)
+    assert list(drawn.figure.layout.yaxis.ticktext) == ["b", "a"]
+    assert "accepted" in labels(drawn)[-1]
+    assert "open &amp; new" in labels(drawn)[-1]
+    assert drawn.alt.startswith("What became of 9 MQLs: 7 accepted, 2 open & new.")
+
+
+# --- when they wait -------------------------------------------------------------------------------
+
+
+def test_the_lower_the_rate_the_deeper_the_cell_and_few_are_hatched_without_a_rate():
+    drawn = when_do_they_wait.draw(by_weekday(), RATE, look=LOOK)
+    nine, ten, _, whole_day = drawn.figure.data
+    assert len(set(nine.marker.color[:4])) == 1
+    assert nine.marker.color[4] != nine.marker.color[0]  # 20 of 40 against 30 of 40
+    assert list(ten.marker.pattern.shape) == ["", "", "", "", "/", "", ""]
+    assert ten.marker.color[4] == LOOK.background
+    assert "too few to say" in ten.hovertext[4]
+    assert whole_day.hovertext[6] == "<b>Sunday</b>: none was due"
+    # three columns of five days, each with its rate and its n
+    assert sum("75\u202f%" in text and "40" in text for text in labels(drawn)) == 12
+    assert "Friday 50\u202f% of 40" in drawn.alt
+
+
+# --- why they came back ---------------------------------------------------------------------------
+
+
+def test_the_dearest_reason_comes_first_and_what_was_given_up_early_stands_in_red():
+    drawn = why_they_came_back.draw(returned("abc"), look=LOOK, unable="b")
+    # a reason's leads are worth €100, €200 or €300 in each of three sources
+    heads = [head.split("<br>")[0] for head in drawn.figure.layout.xaxis.ticktext]
+    assert heads == ["c", "b ⚑", "a"]
+    assert "€900" in drawn.figure.layout.xaxis.ticktext[0]
+    assert sum("1 early" in text for text in labels(drawn)) == 9
+    assert any(f'<span style="color:{LOOK.broken}">, 1 early' in text for text in labels(drawn))
+    assert drawn.alt == "Returned MQLs by reason and source, dearest first: c €900, b €600, a €300."
+
+
+def test_without_a_lead_value_the_number_of_leads_stands_in_the_cells():
+    drawn = why_they_came_back.draw(returned("abc").assign(worth=float("nan"), early=0), look=LOOK, unable="b")
+    assert [label for label in labels(drawn) if "€" in label] == []
+    assert drawn.alt.endswith("c 9, b 6, a 3.")
 
 
 def test_red_is_kept_for_a_broken_promise():

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pandas as pd
 
+from smarketing import owed
 from smarketing.agreement import Terms
 from smarketing.filters import Clock, Dimension, Filters
 from smarketing.metrics import recommend
@@ -41,14 +42,14 @@ def aim(filters: Filters) -> Aim | None:
     first = Grain.MONTH.start(filters.as_of)
     starts = (add_months(first, 1), first)
     for month in (Period(start, add_months(start, 1) - timedelta(days=1)) for start in starts):
-        total = frames.aim(frames.year(filters).within(period=month), "won_amount").total
+        total = frames.aim(owed.year(filters.as_of).within(period=month), "won_amount").total
         if total:
             return _from_mqls(total, month, filters)
     return None
 
 
 def _from_mqls(total: float, month: Period, filters: Filters) -> Aim:
-    part = evaluate(marketing_share, frames.deals(frames.year(filters), clock=Clock.EVENT).frame)["value"].item()
+    part = evaluate(marketing_share, frames.deals(owed.year(filters.as_of), clock=Clock.EVENT).frame)["value"].item()
     target = f"{month} aims at {written(total, Unit.MONEY, currency=data.workspace().currency)}"
     if is_missing(part):
         return Aim(total, f"{target}.")
@@ -77,7 +78,7 @@ class Past:
 
 def past(filters: Filters, target: Aim | None) -> Past:
     """The past of the whole company up to as-of, and a proposal for each figure of the agreement."""
-    whole, agreed, values = frames.year(filters), data.terms(filters.as_of), frames.values(filters)
+    whole, agreed, values = owed.year(filters.as_of), data.terms(filters.as_of), data.values(filters.as_of)
     known = data.known_stages()
     outcome = next((s for s in (Stage.SQL, Stage.OPPORTUNITY) if s in known), Stage.CUSTOMER)
     conversions = data.conversions(whole, stage=outcome)
@@ -177,7 +178,7 @@ def _capacity(filters: Filters) -> tuple[Proposal, Proposal]:
     """Over the twelve whole months before that of as-of."""
     first = Grain.MONTH.start(filters.as_of)
     months = Period(add_months(first, -12), first - timedelta(days=1))
-    made = data.made(frames.year(filters).within(period=months))
+    made = data.made(owed.year(filters.as_of).within(period=months))
     reps, each = recommend.capacity(made)
     who = "the calls and mails with their day and who made them (activities with an owner)"
     is_told = len(made) > 0

@@ -13,6 +13,7 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
+from smarketing import owed
 from smarketing.agreement import LABELS, Agreement, Goal, Terms, differences
 from smarketing.charts import does_it_fade
 from smarketing.errors import SmarketingError, StaleEdit
@@ -29,7 +30,7 @@ from smarketing.metrics.show import MISSING, is_missing
 from smarketing.metrics.show import show as written
 from smarketing.metrics.volume import mqls
 from smarketing.store import promises
-from smarketing.ui import data, frames, view
+from smarketing.ui import data, view
 from smarketing.ui.panel import panel
 from smarketing.ui.promises.past import Aim, Past, aim, past
 from smarketing.ui.text import plain
@@ -57,7 +58,7 @@ def show() -> None:
     here = past(filters, target)
     is_agreed = data.agreement(filters.as_of) is not None
     st.markdown(f"## {plain(_headline(here.proposals, here.agreed, is_agreed=is_agreed))}")
-    whole = frames.year(filters)
+    whole = owed.year(filters.as_of)
     judged = f"From the leads of {whole.period}, whatever is filtered. The past proposes, people decide and sign"
     st.caption(plain(f"{judged}; hours are business hours."))
     can_take = not data.is_sample()
