@@ -69,15 +69,11 @@ def _trend(choice: Choice, promise: Promise) -> None:
     since = not_final_since(pending, filters.unfinished)
     open_still = int(pending[pending.index >= pd.Timestamp(since)].sum()) if since else 0
     open_said = f"dotted: not final, {open_still:,} MQLs are not due yet" if open_still else ""
-    versions = [
-        line_chart.Event(day, f"version {a.number}") for day, a in starts(data.agreements()).items()
-        if filters.seen.first < day <= filters.seen.last
-    ]  # fmt: skip
-    judged = "each MQL by the version of its day" if versions else ""
+    judged = "each MQL by the version of its day" if len(starts(data.agreements())) > 1 else ""
     panel(
         f"promise-trend-{promise}",
         line_chart.draw(rates, replace(metric, name=promise.label), look=look, grain=filters.grain, unfinished=since,
-                        events=versions, colour=look.sales, height=HEIGHT),
+                        colour=look.sales, height=HEIGHT),
         title=f"{metric.name} by {filters.grain} of the MQLs",
         shows=missing.shown("Of those due, with the 95 % band", open_said, judged,
                             missing.stand_in(here) if promise is Promise.TOUCH else ""),
