@@ -25,7 +25,7 @@ from smarketing.metrics.returned import (
     won_back_revenue,
 )
 from smarketing.metrics.show import show as written
-from smarketing.ui import data, frames, view
+from smarketing.ui import data, view
 from smarketing.ui.panel import boxed, chart, panel
 from smarketing.ui.promises import missing
 from smarketing.ui.promises.follow_up import promised
@@ -53,7 +53,7 @@ def _reasons(returned: pd.DataFrame, filters: Filters, terms: Terms) -> None:
     if not data.knows_rejections():
         missing.instead("reasons", title, [missing.REASON])
         return
-    found = frames.values(filters)
+    found = data.values(filters.as_of)
     values = found.by("source")[["source", "value"]] if not found.cells.empty else _NO_VALUES
     rows = by_reason(returned, values, by=["source"])
     early = returned.groupby(["source", "reason"], as_index=False)["unable_early"].sum()
