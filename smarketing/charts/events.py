@@ -8,6 +8,7 @@ The events are the look's (`Look.events`), so that every chart has them and no p
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import pandas as pd
@@ -65,8 +66,8 @@ def _at(event: Event, buckets: Sequence[pd.Timestamp], grain: Grain, *, is_dated
 
     On an axis of dates a bucket's point stands at its first day, on one of columns at 0, 1, 2, …
     """
-    first, after = (pd.Timestamp(day) for day in (grain.start(event.day), grain.next(event.day)))
-    share = (pd.Timestamp(event.day) - first) / (after - first) - 0.5
+    first, after = grain.start(event.day), grain.next(event.day)
+    share = (event.day - first).days / (after - first).days - 0.5
     if is_dated:
-        return first + share * (after - first)
-    return int(pd.DatetimeIndex(buckets).searchsorted(first)) + share
+        return pd.Timestamp(first) + share * (after - first)
+    return bisect_left(buckets, pd.Timestamp(first)) + share
