@@ -25,6 +25,7 @@ from smarketing.metrics.board import board
 from smarketing.metrics.findings import share
 from smarketing.metrics.goals import GoalInMonth
 from smarketing.metrics.intervals import ENOUGH, newcombe, z_for
+from smarketing.metrics.landing import Landing
 from smarketing.metrics.promises import COMPLIANCE, Promise
 from smarketing.metrics.registry import REGISTRY, Metric, Unit, evaluate
 from smarketing.metrics.show import delta, show
@@ -107,14 +108,14 @@ def behind(goals: Iterable[GoalInMonth], *, least: float, as_of: date, known: st
     """
     month = month_of(as_of)
     return [
-        _behind(goal, least, month, known, currency)
+        _behind(goal, landing, least, month, known, currency)
         for goal in goals
-        if goal.pace.landing is not None and goal.pace.landing.high < least * goal.pace.goal
+        if (landing := goal.pace.landing) is not None and landing.high < least * goal.pace.goal
     ]
 
 
-def _behind(goal: GoalInMonth, least: float, month: Period, known: str, currency: str) -> Alert:
-    pace, landing = goal.pace, goal.pace.landing
+def _behind(goal: GoalInMonth, landing: Landing, least: float, month: Period, known: str, currency: str) -> Alert:
+    pace = goal.pace
     so_far, promised, ideal, low, high = (
         _amount(goal.measure, value, currency)
         for value in (pace.actual, pace.goal, pace.ideal, landing.low, landing.high)

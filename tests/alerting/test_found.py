@@ -131,6 +131,20 @@ def test_a_source_that_falls_is_told_with_the_decided_leads_past_their_deadline(
     engine.dispose()
 
 
+def test_a_reps_alert_goes_by_the_newest_deadline_that_passed(store_url, tmp_path):
+    """Two business days from Monday the 2nd and the 9th; nothing is due yet of what came on the 17th."""
+    days = ["2026-11-02", "2026-11-09", "2026-11-09", "2026-11-17"]
+    file = tmp_path / "leads.csv"
+    pd.DataFrame({"key": range(4), "owner": "Ann", "mql": days}).to_csv(file, index=False)
+    engine = open_store(store_url)
+    load_files(engine, [file], actor="test", at=LAST)
+    told = [(a.title, a.about) for a in alerting.found(engine, at=LAST)]
+    earlier = [(a.title, a.about) for a in alerting.found(engine, at=LAST, as_of=date(2026, 11, 10))]
+    engine.dispose()
+    assert told == [("Ann has 3 overdue leads", ("Ann", "2026-11-11"))]
+    assert earlier == [("Ann has 1 overdue lead", ("Ann", "2026-11-04"))]
+
+
 @pytest.mark.parametrize("world", WORLDS)
 def test_data_that_knows_little_tells_what_it_can(world, tmp_path):
     files = []
