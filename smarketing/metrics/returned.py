@@ -104,8 +104,8 @@ def unable_said(flagged: pd.DataFrame, *, reason: str, attempts: int | str, most
     """`“Unable to reach” is the reason of 31 % of 120 returned MQLs, the agreement allows 20 %; 24 of 37 …`.
 
     flagged: `with_unable`. attempts: so many were promised; in words where several versions judge ("4 or 5"). most: the
-    largest share agreed. None below ten returned, or where the share is kept and
-    nobody was given up early. The share is what happened, not an estimate, so no interval is asked for.
+    largest share agreed. None below ten returned, or where the share is kept and nobody was given up early. The share
+    is what happened, not an estimate, so no interval is asked for.
     """
     returned, unable, early, unknown = (
         int(flagged[c].sum()) for c in ("returned", "unable", "unable_early", "unable_unknown")

@@ -104,7 +104,7 @@ def test_bare_dates_ask_for_the_hour_and_an_agreement_where_there_is_none(folder
     told = says(stored(folder, signed=False, mql=days, lead=days))
     assert "the moment at which it became an MQL, with its hour" in told
     assert "the moment at which the lead was assigned to a rep, with its hour" in told
-    assert "Both sides have to sign an agreement" in told
+    assert "both sides have to sign an agreement" in told
 
 
 def test_stand_ins_are_called_so_wherever_they_are_shown(folder):

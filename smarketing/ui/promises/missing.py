@@ -56,7 +56,7 @@ SPELL = Column(
     "a row for each time that a lead became an MQL, numbered",
     ("Lead id", "Spell"),
 )
-UNSIGNED = "Both sides have to sign an agreement that begins before these leads came: see the part Agreement."
+UNSIGNED = "First both sides have to sign an agreement that begins before these leads came: see the part Agreement."
 
 
 def instead(key: str, title: str, lacks: Sequence[Column | str]) -> None:
