@@ -77,6 +77,14 @@ def test_nothing_is_asked_where_something_else_tells_the_end(columns):
     assert found.frame["won_raw"].notna().tolist() == ["won date" in columns] * 2
 
 
+def test_a_guess_never_closes_a_deal_that_its_row_says_is_open():
+    row = {"deal stage": "Signed", "opened": OPENED, "close date": CLOSED, "amount": "5"}
+    found = checked(
+        table(row | {"deal name": "a", "is deal closed?": "Yes"}, row | {"deal name": "b", "is deal closed?": "No"})
+    )
+    assert ends(found) == ["opened won", "opened"]
+
+
 def test_a_status_stands_in_for_a_stage():
     rows = [
         {"deal name": "a", "status": s, "opened": OPENED, "closed": CLOSED, "amount": "5"} for s in ("Active", "Won")
