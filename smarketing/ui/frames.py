@@ -15,9 +15,7 @@ from smarketing.handout.board import Board
 from smarketing.metrics.acceptance import with_decisions
 from smarketing.metrics.conversion import with_maturity
 from smarketing.metrics.money import Money, in_currency
-from smarketing.metrics.registry import REGISTRY
 from smarketing.metrics.revenue import with_marketing
-from smarketing.metrics.show import show
 from smarketing.metrics.targets import aimed, aimed_over_time, whole
 from smarketing.stages import Stage
 from smarketing.ui import data, stage_choice
@@ -130,14 +128,3 @@ def attempts_a_lead(filters: Filters) -> float | None:
     made = data.attempts(owed.year(filters.as_of))
     told = made[(made["attempts"] >= 0) & (made["answer"] != "pending")]
     return float((told["attempts"] * told["n"]).sum() / told["n"].sum()) if len(told) else None
-
-
-def in_words(times: pd.DataFrame, *, by: str) -> pd.DataFrame:
-    """Evaluated rows written out for people: a row per group, a column per metric, and of how many."""
-    unit = {key: REGISTRY[key] for key in times["metric"].unique()}
-    written = times.assign(value=[show(v, unit[m].unit) for v, m in zip(times["value"], times["metric"], strict=True)])
-    wide = written.pivot(index=by, columns="metric", values="value")[list(unit)].rename(
-        columns={key: metric.name for key, metric in unit.items()}
-    )
-    of = times.groupby(by)["denominator"].first().map("{:,.0f}".format).rename("of MQLs")
-    return wide.join(of).reset_index().rename(columns={by: by.capitalize()})
