@@ -75,6 +75,32 @@ def test_of_many_who_save_at_once_one_is_heard_and_nothing_is_lost(store):
     assert [e.action for e in promises.history(store)] == ["changed", "written"]
 
 
+@pytest.mark.slow
+def test_of_six_hundred_edits_by_twelve_at_once_none_is_lost(store):
+    promises.write_draft(store, TERMS.changed(text=""), JUNE, actor="Ann", at=1)
+
+    def edit(who: int) -> int:
+        """Add fifty marks, each to what stands there; how often that was refused."""
+        refused, written = 0, 0
+        while written < 50:
+            (there,) = promises.agreements(store)
+            marked = there.terms.changed(text=f"{there.terms.text}{who}.{written} ")
+            try:
+                promises.change_draft(store, there, marked, JUNE, actor=str(who), at=2)
+                written += 1
+            except StaleEdit as stale:
+                assert stale.theirs is not None
+                refused += 1
+        return refused
+
+    with ThreadPoolExecutor(12) as pool:
+        refused = sum(pool.map(edit, range(12)))
+    (found,) = promises.agreements(store)
+    assert sorted(found.terms.text.split()) == sorted(f"{who}.{n}" for who in range(12) for n in range(50))
+    assert len(promises.history(store)) == 601
+    print(f"600 edits kept, {refused} refused and made again")
+
+
 def test_changed_words_have_to_be_signed_anew(store):
     draft = promises.write_draft(store, TERMS, JUNE, actor="Ann", at=1)
     draft = promises.sign(store, draft, Side.SALES, "Ben", at=2)
