@@ -1,14 +1,14 @@
 """Files → the store and back, on both databases."""
 
 import random
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import func, select
 
 from smarketing.errors import SmarketingError, StoreUnreachable
 from smarketing.intake.load import load_files, undo
-from smarketing.periods import to_date
+from smarketing.periods import to_date, to_number
 from smarketing.stages import Stage
 from smarketing.store import schema
 from smarketing.store.engine import open_store, reading
@@ -81,6 +81,14 @@ def test_a_newer_export_takes_the_place_of_an_older_one(store):
     bring(store, table(lead(source="Fair", sql="2026-02-01", updated="2026-02-02")))
     assert [to_date(day).isoformat() for (day,) in rows(store, LEAD.sql_day)] == ["2026-02-01"]
     assert count(store, schema.lead) == 2
+
+
+def test_a_clock_that_was_put_back_between_imports_changes_no_order(store):
+    bring(store, table(lead(mql="2026-01-05", updated="2026-02-01")), at=AT)
+    bring(store, table(lead(mql="2026-01-06", updated="2026-02-02")), at=AT - 3600)
+    undo(store, bring(store, table(lead("b")), at=AT - 3600).import_id, at=AT - 7200)
+    assert [batch.id for batch in batches(store)] == [3, 2, 1]
+    assert rows(store, LEAD.key, LEAD.mql_day) == [("a", to_number(date(2026, 1, 6)))]
 
 
 def test_an_older_export_after_a_newer_one_changes_nothing_that_counts(store):

@@ -101,6 +101,15 @@ def test_of_six_hundred_edits_by_twelve_at_once_none_is_lost(store):
     print(f"600 edits kept, {refused} refused and made again")
 
 
+def test_a_clock_that_was_put_back_changes_no_order_of_the_audit(store):
+    draft = promises.write_draft(store, TERMS, JUNE, actor="Ann", at=7200)
+    draft = promises.change_draft(store, draft, TERMS.changed(attempts=9), JUNE, actor="Ben", at=3600)
+    promises.sign(store, draft, Side.SALES, "Ben", at=3500)
+    assert [(e.action, e.at) for e in promises.history(store)] == [
+        ("signed", 3500), ("changed", 3600), ("written", 7200)
+    ]  # fmt: skip
+
+
 def test_changed_words_have_to_be_signed_anew(store):
     draft = promises.write_draft(store, TERMS, JUNE, actor="Ann", at=1)
     draft = promises.sign(store, draft, Side.SALES, "Ben", at=2)
