@@ -88,8 +88,7 @@ def test_of_six_hundred_edits_by_twelve_at_once_none_is_lost(store):
             try:
                 promises.change_draft(store, there, marked, JUNE, actor=str(who), at=2)
                 written += 1
-            except StaleEdit as stale:
-                assert stale.theirs is not None
+            except StaleEdit:
                 refused += 1
         return refused
 
