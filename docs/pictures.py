@@ -48,6 +48,8 @@ ALL: tuple[Picture, ...] = (
     Picture("today-dark", "/", theme="dark"),
     Picture("acceptance", "/acceptance"),
     Picture("conversion", "/conversion"),
+    Picture("marketings-promise", "/promises?part=Marketing"),
+    Picture("sales-promise", "/promises?part=Sales"),
     Picture("upload", "/upload", prepare=_drop_the_sample),
 )
 
