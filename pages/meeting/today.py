@@ -1,4 +1,4 @@
-"""The one screen: the headline numbers, how far leads get, what is not final yet, and the targets."""
+"""The one screen: what we owe each other, what moved, what is not final yet, and who is on the board."""
 
 from itertools import pairwise
 
@@ -12,9 +12,10 @@ from smarketing.metrics.grain import within
 from smarketing.metrics.revenue import pipeline_created, revenue
 from smarketing.metrics.volume import COUNTS
 from smarketing.stages import Stage
-from smarketing.ui import cards, data, frames, needs, not_final, pace, stage_choice, view
+from smarketing.ui import both_promises, cards, data, frames, needs, not_final, pace, stage_choice, view
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
+from smarketing.ui.promises import board
 
 filters, look = view.current(), view.current_look()
 needs.leads()
@@ -27,6 +28,14 @@ of_leads = cards.numbers([COUNTS[start], *decided, *converted], leads)
 opened = [pipeline_created] if Stage.OPPORTUNITY in known else []
 of_deals = cards.numbers([*opened, revenue], deals)
 top(of_leads + of_deals, of=5, otherwise="Sales and marketing, at a glance", start=start)
+
+owed, middle, open_ends = st.columns(3)
+with owed:
+    both_promises.panel()
+with middle:
+    board.brief()
+with open_ends:
+    not_final.panel(leads, deals)
 
 main, aside = st.columns([3, 2])
 with main:
@@ -41,5 +50,4 @@ with main:
         leads=Group.of(start),
     )
 with aside:
-    not_final.panel(leads, deals)
     pace.panel(leads, deals)

@@ -52,8 +52,9 @@ def _waiting(leads: pd.DataFrame, filters: Filters) -> list[Line]:
     waiting, late = int(told.loc[pending.key, "value"]), int(told.loc[overdue_rate.key, "numerator"])
     if not waiting:
         return []
-    days = data.workspace().response_days
-    overdue = f", {late:,} of them past the deadline of {days} business days" if late else ", none past its deadline"
+    agreed, days = data.agreement(filters.as_of), data.workspace().response_days
+    deadline = f"{agreed.terms.decide_hours:g} business hours" if agreed else f"{days} business days"
+    overdue = f", {late:,} of them past their deadline ({deadline})" if late else ", none past its deadline"
     return [("pending_actions", f"{waiting:,} MQLs wait for sales to accept or reject them{overdue}.", Group.PENDING)]
 
 

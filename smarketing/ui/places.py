@@ -8,3 +8,4 @@ PAGES = Path(__file__).parents[2] / "pages"
 
 LEADS = PAGES / "data/leads.py"
 UPLOAD = PAGES / "data/upload.py"
+PROMISES = PAGES / "agreement/promises.py"

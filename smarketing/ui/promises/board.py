@@ -18,6 +18,7 @@ from smarketing.ui.text import plain
 
 SECONDS = 60
 _KEY = "board"
+_MOST_IN_BRIEF = 3
 
 
 @st.fragment(run_every=SECONDS)
@@ -50,6 +51,22 @@ def show() -> None:
         on_select=partial(_open, list(found["owner"])),
     )
     leads_button(Group.OVERDUE, key="board-leads", clock=Clock.COHORT, start=Stage.MQL)
+
+
+@st.fragment(run_every=SECONDS)
+def brief() -> None:
+    """The board on a page of other things: its sentence, those who owe most, and the way to the leads."""
+    board = frames.board(view.current())
+    with st.container(border=True, key="panel-board", gap="xsmall"):
+        st.markdown(f"#### {plain(board.sentence)}", help=plain(f"{board.about}. It looks again every minute."))
+        if board.reps.empty:
+            st.success(CELEBRATION, icon=":material/celebration:")
+            return
+        for rep in board.reps.head(_MOST_IN_BRIEF).itertuples():
+            who = "nobody’s" if rep.owner == NONE else rep.owner
+            longest = written(rep.longest_over, Unit.HOURS)
+            st.markdown(f"**{rep.leads:,}** {plain(f'{who}, the longest {longest} over')}")
+        leads_button(Group.OVERDUE, key="brief-leads", clock=Clock.COHORT, start=Stage.MQL, short=True)
 
 
 def _open(owners: list[str]) -> None:
