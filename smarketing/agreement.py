@@ -209,6 +209,12 @@ def in_force(agreements: Sequence[Agreement], day: date) -> Agreement | None:
     return max(begun, key=lambda a: (a.effective_from, a.number), default=None)
 
 
+def terms_on(agreements: Sequence[Agreement], day: date, *, usual: Calendar) -> Terms:
+    """What was agreed for a day; where nothing is signed, the usual terms by the workspace's calendar."""
+    found = in_force(agreements, day)
+    return found.terms if found else Terms(calendar=usual)
+
+
 def starts(agreements: Sequence[Agreement]) -> dict[date, Agreement]:
     """The days on which another version begins to judge, in order."""
     signed = sorted((a for a in agreements if a.is_signed), key=lambda a: (a.effective_from, a.number))
@@ -271,8 +277,8 @@ def written(name: str, value: object) -> str:
     if name == "max_unable_share":
         return f"{value:.0%}"
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return ", ".join(map(str, value)) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value) or "none"
 
 
 def when(at: int, zone: str) -> str:

@@ -203,6 +203,29 @@ def _holidays(first: int, last: int, calendar: Calendar) -> list[int]:
     return [to_number(day) for day in found]
 
 
+@cache
+def countries() -> dict[str, str]:
+    """The countries whose public holidays are known, by their codes, in the order of their names."""
+    import holidays
+    from babel import Locale
+
+    names = Locale("en").territories
+    told = {code: names.get(code, code) for code in holidays.list_supported_countries(include_aliases=False)}
+    return dict(sorted(told.items(), key=lambda pair: pair[1]))
+
+
+@cache
+def subdivisions(country: str) -> dict[str, str]:
+    """The parts of a country that have holidays of their own, by code and in the order of their names."""
+    import holidays
+
+    if country not in countries():
+        return {}
+    known = holidays.country_holidays(country)
+    names = {known.subdivisions_aliases[name]: name for name in sorted(known.subdivisions_aliases, key=len)}
+    return dict(sorted(((code, names.get(code, code)) for code in known.subdivisions), key=lambda pair: pair[1]))
+
+
 @dataclass(frozen=True, eq=False)
 class _Zone:
     """A time zone over some years: from each of `starts` on, in order, the clock is `offsets` seconds before UTC."""

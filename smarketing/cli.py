@@ -27,6 +27,8 @@ from smarketing.errors import FilterError, SettingError, SmarketingError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from smarketing.alert import Alert
+    from smarketing.handout.board import Board
     from smarketing.handout.readout import Readout
     from smarketing.intake.load import Outcome, Stored
 
@@ -48,6 +50,14 @@ Changes = Annotated[
 ]
 Meaning = Annotated[SqlMeans | None, typer.Option(help="What SQL stands for in these files.")]
 DayFirst = Annotated[bool | None, typer.Option("--day-first/--month-first", help="For dates that leave it open.")]
+Stages = Annotated[
+    list[str],
+    typer.Option("--stage", help="What a stage's own name means: open, won, lost, Lead, MQL, SAL, SQL, Rejected, none.",
+                 metavar="NAME=MEANING"),
+]  # fmt: skip
+LeftOut = Annotated[
+    list[str], typer.Option("--leave-out", help="A pipeline of deals that is no new business.", metavar="PIPELINE")
+]
 
 
 def run() -> None:
@@ -115,17 +125,19 @@ def import_files(
     map_: Changes = [],  # noqa: B006 - typer's way to say "none"
     sql_means: Meaning = None,
     day_first: DayFirst = None,
+    stage: Stages = [],  # noqa: B006
+    leave_out: LeftOut = [],  # noqa: B006
     time_zone: Annotated[str | None, typer.Option(help="Of clock times without a zone: Europe/Berlin.")] = None,
 ) -> None:
     """Store files as one batch: all of them or none, each only once."""
-    changes = _changes(map_)
+    changes, given = _changes(map_), _given(sql_means, day_first, stage, leave_out)
     zone = _zone(time_zone)
     from smarketing.intake.load import load_files
 
     with store_of(context) as engine, _progress() as progress:
         outcome = load_files(
             engine, files, actor=_actor(), at=int(time.time()), changes=changes, progress=progress,
-            sql_means=sql_means and sql_means.value, day_first=day_first, time_zone=zone,
+            time_zone=zone, **given,
         )  # fmt: skip
     _tell(outcome)
 
@@ -142,23 +154,18 @@ def show_readout(
     map_: Changes = [],  # noqa: B006 - typer's way to say "none"
     sql_means: Meaning = None,
     day_first: DayFirst = None,
+    stage: Stages = [],  # noqa: B006
+    leave_out: LeftOut = [],  # noqa: B006
 ) -> None:
     """Read the funnel of files at once. Nothing is stored."""
-    changes = _changes(map_)
+    changes, given = _changes(map_), _given(sql_means, day_first, stage, leave_out)
     days = {"as_of": as_of, "first": first, "last": last}
-    given = {"sql_means": sql_means and sql_means.value, "day_first": day_first}
-    try:
+    from smarketing.handout import readout_page
+
+    with _refused_in(as_json, days="--from, --to, --as-of"):
         told = _read_out(context.obj, files, changes, {k: v and v.date() for k, v in days.items()}, given)
-        _write(told, html=html, pdf=pdf)
-    except FilterError as error:
-        raise typer.BadParameter(str(error), param_hint="--from, --to, --as-of") from None
-    except SmarketingError as error:
-        if not as_json:
-            raise
-        typer.echo(json.dumps(error.as_json(), ensure_ascii=False))
-        typer.echo(str(error), err=True)
-        raise typer.Exit(REFUSED) from None
-    typer.echo(json.dumps(told.as_json(), ensure_ascii=False, allow_nan=False) if as_json else "\n".join(told.lines()))
+        _write_papers({html: lambda: readout_page.html(told), pdf: lambda: readout_page.pdf(told)})
+    _print(told, as_json)
 
 
 def _read_out(
@@ -175,15 +182,13 @@ def _read_out(
         return read_out(sheets, workspace=workspace, at=at, progress=progress, **days)  # ty: ignore
 
 
-def _write(told: Readout, *, html: Path | None, pdf: Path | None) -> None:
-    if html or pdf:
-        from smarketing.handout import readout_page
-        from smarketing.handout.written import write_whole
+def _write_papers(papers: dict[Path | None, Callable[[], bytes]]) -> None:
+    """Make the papers that were asked for, then put each in its place."""
+    from smarketing.handout.written import write_whole
 
-        papers = {html: readout_page.html, pdf: readout_page.pdf}
-        for file, content in [(file, made(told)) for file, made in papers.items() if file]:
-            write_whole(file, content)
-            typer.echo(f"Written: {file}", err=True)
+    for file, content in [(file, made()) for file, made in papers.items() if file]:
+        write_whole(file, content)
+        typer.echo(f"Written: {file}", err=True)
 
 
 def undo_import(context: typer.Context, number: Annotated[int, typer.Argument(help="The import's number.")]) -> None:
@@ -209,6 +214,49 @@ def list_imports(context: typer.Context) -> None:
         )
     if not found:
         typer.echo("Nothing has been imported yet.")
+
+
+# --- out of it ----------------------------------------------------------------------------------
+
+
+def show_board(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One object with every number, for programs.")] = False,
+    as_of: Annotated[datetime | None, typer.Option(formats=[DAY], help="As known at the end of this day.")] = None,
+) -> None:
+    """Tell who owes leads a touch or an answer, of the MQLs of the last twelve months."""
+    with _refused_in(as_json, days="--as-of"):
+        from smarketing.owed import morning_board
+
+        with store_of(context) as engine:
+            told = morning_board(engine, at=int(time.time()), as_of=as_of and as_of.date())
+    _print(told, as_json)
+
+
+def show_agreement(
+    context: typer.Context,
+    as_of: Annotated[datetime | None, typer.Option(formats=[DAY], help="The version in force on this day.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One object with every term, for programs.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write it as one HTML page.", metavar="OUT")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write it as one PDF page.", metavar="OUT")] = None,
+) -> None:
+    """Tell what marketing and sales have agreed, or write it as a page to sign."""
+    from smarketing.agreement import in_force
+    from smarketing.handout import agreement_page
+    from smarketing.owed import today
+    from smarketing.store import promises, records
+
+    with store_of(context) as engine:
+        here, there = records.read_workspace(engine), promises.agreements(engine)
+    day = as_of.date() if as_of else today(here, at=int(time.time()))
+    with _refused_in(as_json, days="--as-of"):
+        found = in_force(there, day)
+        if found is None:
+            raise SettingError(f"Nothing is agreed for {day}.", advice="Sign an agreement on the page Promises.")
+        paper = agreement_page.paper_of(found, there, here)
+        _write_papers({html: lambda: agreement_page.html(paper), pdf: lambda: agreement_page.pdf(paper)})
+    told = paper.as_json() | {"as_of": day.isoformat(), "terms": promises.as_json(found.terms)}
+    typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False) if as_json else "\n".join(paper.lines()))
 
 
 # --- the whole workspace ------------------------------------------------------------------------
@@ -264,12 +312,46 @@ def show_or_change_settings(
         typer.echo(f"{name:<14} {'' if value is None else value}")
 
 
+# --- alerts -------------------------------------------------------------------------------------
+
+
+def send_alerts(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would go out; send and store nothing.")] = False,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=[DAY], help="As known at the end of this day; only with --dry-run.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One object, for programs.")] = False,
+) -> None:
+    """Tell broken promises, a goal out of reach, a fall of acceptance to SMARKETING_ALERTS_TO, each alert once."""
+    if as_of and not dry_run:
+        raise typer.BadParameter("only what is known now can be sent; say --dry-run too.", param_hint="--as-of")
+    from smarketing import alerting
+    from smarketing.settings import settings
+
+    at, to = int(time.time()), alerting.addresses(settings().alerts_to)
+    with store_of(context) as engine:
+        found = alerting.found(engine, at=at, as_of=as_of and as_of.date())
+        if dry_run:
+            made = alerting.plan(engine, found, to, at=at)
+        else:
+            made = alerting.deliver(engine, found, to, at=at, actor=_actor())
+    going = {a: [d.address for d in made if d.is_taken and a in d.alerts] for a in found}
+    _tell_alerts({a: names for a, names in going.items() if names or not to}, is_dry=dry_run, as_json=as_json)
+    if not to:
+        typer.echo(alerting.HOW_TO_SET, err=True)
+    alerting.check_taken(made)
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "readout": show_readout,
     "import": import_files,
     "undo": undo_import,
     "imports": list_imports,
+    "board": show_board,
+    "agreement": show_agreement,
     "settings": show_or_change_settings,
+    "alerts": send_alerts,
     "upgrade": upgrade_workspace,
     "backup": back_up,
     "restore": put_back,
@@ -299,6 +381,25 @@ def _changes(pairs: list[str]) -> dict[str, str]:
     return changes
 
 
+def _given(
+    sql_means: SqlMeans | None, day_first: bool | None, stages: list[str], left_out: list[str]
+) -> dict[str, object]:
+    """The fields of `check.Options` that the command line settles."""
+    from smarketing.intake.stage_names import MEANINGS, spoken
+
+    said = {name: (spoken(word), word) for name, _, word in (pair.rpartition("=") for pair in stages)}
+    for name, (meant, word) in said.items():
+        if not name or meant is None:
+            raise typer.BadParameter(
+                f"{name}={word}: say NAME=MEANING with one of these meanings: open, won, {', '.join(MEANINGS)}.",
+                param_hint="--stage",
+            )
+    return {
+        "sql_means": sql_means and sql_means.value, "day_first": day_first,
+        "stages": {name: meant for name, (meant, _) in said.items()}, "left_out": tuple(left_out),
+    }  # fmt: skip
+
+
 def _zone(name: str | None) -> str | None:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -320,6 +421,25 @@ def _when(seconds: int) -> str:
 
 
 @contextmanager
+def _refused_in(as_json: bool, *, days: str) -> Iterator[None]:
+    """What is refused is told as JSON too, where that is asked for; a day that makes no sense is wrong usage."""
+    try:
+        yield
+    except FilterError as error:
+        raise typer.BadParameter(str(error), param_hint=days) from None
+    except SmarketingError as error:
+        if not as_json:
+            raise
+        typer.echo(json.dumps(error.as_json(), ensure_ascii=False))
+        typer.echo(str(error), err=True)
+        raise typer.Exit(REFUSED) from None
+
+
+def _print(told: Readout | Board, as_json: bool) -> None:
+    typer.echo(json.dumps(told.as_json(), ensure_ascii=False, allow_nan=False) if as_json else "\n".join(told.lines()))
+
+
+@contextmanager
 def _progress() -> Iterator[Callable[[str, float], None]]:
     """A bar on the terminal; nothing where the output is no terminal."""
     from rich.console import Console
@@ -329,6 +449,18 @@ def _progress() -> Iterator[Callable[[str, float], None]]:
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=1.0)
         yield lambda what, share: bar.update(task, description=what, completed=share)
+
+
+def _tell_alerts(going: dict[Alert, list[str]], *, is_dry: bool, as_json: bool) -> None:
+    if as_json:
+        told = [{**asdict(alert), "key": alert.key, "to": names} for alert, names in going.items()]
+        typer.echo(json.dumps({"sent": not is_dry, "alerts": told}, ensure_ascii=False))
+        return
+    for alert, names in going.items():
+        to = [f"    → {', '.join(f'{name}://…' for name in names)}"] if names else []
+        typer.echo("\n".join([alert.title, f"    {alert.text}", *to]))
+    count = f"{len(going)} alert{'s' if len(going) != 1 else ''}"
+    typer.echo(f"{count} would go out." if is_dry else f"{count} went out.")
 
 
 def _tell(outcome: Outcome) -> None:

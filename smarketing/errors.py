@@ -9,6 +9,7 @@ SmarketingError
 │   ├── StoreDamaged
 │   └── StoreFull
 ├── SettingError     a setting's value makes no sense
+├── NotDelivered     an address did not take what it was sent
 └── StaleEdit        somebody else changed the same text meanwhile
 """
 
@@ -79,6 +80,10 @@ class StoreFull(StoreError):
 
 class SettingError(SmarketingError):
     """A setting's value makes no sense."""
+
+
+class NotDelivered(SmarketingError):
+    """An address did not take what it was sent; it is sent again the next time."""
 
 
 class StaleEdit(SmarketingError):

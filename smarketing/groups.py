@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from smarketing.agreement import Calendar
 from smarketing.stages import Stage
 
 PAGE = 200
@@ -19,6 +20,7 @@ class Group(StrEnum):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     PENDING = "Pending"
+    OVERDUE = "Overdue"
     SALS = "SALs"
     SQLS = "SQLs"
     OPPORTUNITIES = "Opportunities"
@@ -43,7 +45,8 @@ class Group(StrEnum):
 class Choice:
     """One page of leads: which group, of which cohort, which text, in which order, from which row on.
 
-    watched: the stages that the data knows; another one can't have been skipped.
+    watched: the stages that the data knows; another one can't have been skipped. until, calendar: as of which second
+    a lead is overdue, and by whose hours; `Group.OVERDUE` needs them.
     """
 
     group: Group = Group.MQLS
@@ -54,3 +57,5 @@ class Choice:
     offset: int = 0
     limit: int = PAGE
     watched: tuple[Stage, ...] = tuple(Stage)
+    until: int | None = None
+    calendar: Calendar = field(default_factory=Calendar)

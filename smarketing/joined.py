@@ -23,5 +23,7 @@ class Joined:
         return self.rows - self.found
 
     def __str__(self) -> str:
+        if not self.found:
+            return f"None of {self.rows:,} {self.kind} names a lead of these files."
         by = f"“{self.column}” is the leads' “{self.leads_column}”"
         return f"{self.found:,} of {self.rows:,} {self.kind} find their lead: {by}."

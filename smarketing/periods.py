@@ -140,6 +140,17 @@ class Period:
         return f"{Grain.DAY.label(self.first)} – {Grain.DAY.label(self.last)}"
 
 
+def month_of(day: date) -> Period:
+    """The whole month that holds `day`."""
+    first = Grain.MONTH.start(day)
+    return Period(first, Grain.MONTH.next(first) - timedelta(days=1))
+
+
+def year_to(day: date) -> Period:
+    """The month of `day` up to it, and the twelve before: what promises are judged by."""
+    return _months_to(day, 13)
+
+
 def _months_to(day: date, months: int) -> Period:
     return Period(add_months(day.replace(day=1), 1 - months), day)
 

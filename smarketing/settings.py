@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         description="Host names that the app may be reached under, with commas between them; empty: this machine only "
         "(localhost) and whatever address the server listens on.",
     )
+    alerts_to: SecretStr | None = Field(
+        default=None,
+        description="Where `alerts` are sent: addresses as Apprise writes them, with spaces between them: "
+        "`mailtos://user:password@example.com?to=team@example.com slack://…`. They hold secrets.",
+    )
 
     @property
     def workspace_url(self) -> str:

@@ -23,6 +23,10 @@ class Workspace:
     country: whose public holidays are no business days; empty: none.
     as_of: the day that the data ends, where it is not today (the sample company).
     sql_means: what the word SQL stands for in this workspace's data: "accepted" or "opportunity".
+    alert_breach: from so many overdue leads on, a rep is an alert; 0: never.
+    alert_compliance: an alert where sales' compliance of 30 days is clearly below this share; 0: never.
+    alert_pace: an alert where a month will clearly end below this share of a goal; 0: never.
+    alert_acceptance: an alert where a source's acceptance clearly fell, by more than this share; 1: never.
     """
 
     name: str = "Your workspace"
@@ -34,11 +38,20 @@ class Workspace:
     country: str = ""
     as_of: date | None = None
     sql_means: str = "accepted"
+    alert_breach: int = 1
+    alert_compliance: float = 0.8
+    alert_pace: float = 0.9
+    alert_acceptance: float = 0.05
 
     def __post_init__(self) -> None:
         Calendar(time_zone=self.time_zone)  # refuses a zone that there is not
         if not 0 <= self.response_days <= 60:
             raise SettingError("The response deadline must be 0 to 60 business days.")
+        if self.alert_breach < 0:
+            raise SettingError("alert_breach is a number of leads.", advice="0 is never.")
+        for name in ("alert_compliance", "alert_pace", "alert_acceptance"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise SettingError(f"{name} is a share between 0 and 1.", advice=f"For example: {name}=0.8")
 
     @property
     def calendar(self) -> Calendar:
@@ -74,6 +87,10 @@ _READ: dict[str, Callable[[str], object]] = {
     "country": str.upper,
     "as_of": lambda text: date.fromisoformat(text) if text else None,
     "sql_means": _sql_means,
+    "alert_breach": int,
+    "alert_compliance": float,
+    "alert_pace": float,
+    "alert_acceptance": float,
 }
 """How each setting is read from what a person types."""
 
@@ -82,4 +99,8 @@ _EXAMPLES = {
     "response_days": "2",
     "as_of": "2026-10-31",
     "sql_means": "opportunity",
+    "alert_breach": "3",
+    "alert_compliance": "0.8",
+    "alert_pace": "0.9",
+    "alert_acceptance": "0.05",
 }

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
+from smarketing.charts import events
 from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, ticks
 from smarketing.charts.labels import Column, label_columns, listed, muted
@@ -27,8 +28,8 @@ def months(
 ) -> Drawn:
     """A column a bucket, its target as a tick; what is not finished is hatched.
 
-    rows: bucket: date, first day · actual: float · target: float, missing where none. A click tells the
-    bucket in `customdata`.
+    rows: bucket: date, first day · actual: float · target: float, missing where none · is_missed: bool, where the
+    target is a promise: broken ones are red. A click tells the bucket in `customdata`.
     """
     if rows.empty or rows[["actual", "target"]].isna().all(axis=None):
         return blank(f"No {escape(metric.name)} in this period", look=look, height=height)
@@ -36,31 +37,39 @@ def months(
     made = figure(look=look, height=height)
     _add_columns(made, told, metric, look, colour=colour or look.neutral)
     _add_targets(made, told["target"], look, reach=0.38, across=False)
-    top = float(told[["actual", "target"]].max().max() or 1) * 1.12
+    buckets = list(told["bucket"])
+    marked = events.shown(look, buckets, grain)
+    top = float(told[["actual", "target"]].max().max() or 1) * 1.12 * events.room(marked)
     columns = [
         Column(i, row["actual"], look.say(row["actual"], metric.unit), row["target"], row["is_young"])
         for i, (_, row) in enumerate(told.iterrows())
     ]
     label_columns(made, columns, look, top=top)
     made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))
-    made.update_xaxes(**column_axis(list(told["bucket"]), grain, unfinished=unfinished))
+    made.update_xaxes(**column_axis(buckets, grain, unfinished=unfinished))
+    events.mark(made, marked, buckets, grain, look)
     pairs = _pairs(told.iloc[::-1], metric, look)
-    return finished(made, f"{metric.name} against target, newest first: {listed(pairs)}.")
+    return finished(made, f"{metric.name} against target, newest first: {listed(pairs)}.", marked)
 
 
 def _dated(rows: pd.DataFrame, grain: Grain, unfinished: date | None) -> pd.DataFrame:
-    """The rows in order, with is_young: bool and name: str, their bucket in words."""
+    """The rows in order, with is_young, is_missed: bool and name: str, their bucket in words."""
     told = rows.assign(bucket=pd.to_datetime(rows["bucket"])).sort_values("bucket").reset_index(drop=True)
-    is_young = told["bucket"] >= pd.Timestamp(unfinished or date.max)
+    told = told.assign(
+        is_young=told["bucket"] >= pd.Timestamp(unfinished or date.max), is_missed=told.get("is_missed", False)
+    )
     names = [
-        f"{grain.label(bucket.date())}{' (so far)' if young else ''}"
-        for bucket, young in zip(told["bucket"], is_young, strict=True)
+        f"{grain.label(bucket.date())}{' (so far)' if young else ' (missed)' if missed else ''}"
+        for bucket, young, missed in told[["bucket", "is_young", "is_missed"]].itertuples(index=False)
     ]
-    return told.assign(is_young=is_young, name=names)
+    return told.assign(name=names)
 
 
 def _add_columns(made: go.Figure, told: pd.DataFrame, metric: Metric, look: Look, *, colour: str) -> None:
-    colours = [look.young if young else colour for young in told["is_young"]]
+    colours = [
+        look.young if young else look.broken if missed else colour
+        for young, missed in zip(told["is_young"], told["is_missed"], strict=True)
+    ]
     shapes = [YOUNG_PATTERN if young else "" for young in told["is_young"]]
     made.add_bar(
         x=list(told.index),

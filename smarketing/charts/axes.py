@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from smarketing.charts.drawing import Drawn
 from smarketing.charts.labels import width
-from smarketing.charts.theme import SMALL, TEXT, Look, label
+from smarketing.charts.theme import SMALL, TEXT, Event, Look, label
 from smarketing.metrics.registry import Unit
 from smarketing.periods import Grain
 
@@ -60,8 +60,8 @@ def make_room(made: go.Figure, ends: Iterable[tuple[float, str]]) -> None:
     made.update_layout(margin={"r": max(int(reach), 12)})
 
 
-def finished(made: go.Figure, alt: str) -> Drawn:
-    """The picture with room for the names on its axes, reckoned from their length.
+def finished(made: go.Figure, alt: str, events: Sequence[Event] = ()) -> Drawn:
+    """The picture with room for the names on its axes, reckoned from their length. events: that it marks.
 
     Left to find out for itself, Plotly draws everything, measures, and draws again.
     """
@@ -73,24 +73,24 @@ def finished(made: go.Figure, alt: str) -> Drawn:
     made.update_layout(margin={"l": int(longest) + stand_off + 4, "b": lines * LINE + 4})
     made.update_xaxes(automargin=False)
     made.update_yaxes(automargin=False)
-    return Drawn(made, alt)
+    return Drawn(made, " ".join([alt, *map(str, events)]), tuple(events))
 
 
-def value_ticks(top: float, unit: Unit, look: Look, *, most: int = 6) -> dict[str, object]:
+def value_ticks(top: float, unit: Unit, look: Look, *, low: float = 0.0, most: int = 6) -> dict[str, object]:
     """A few round ticks, written from the unit: `20 %`, `€1.5M`."""
-    ticks = round_ticks(top, most=most)
+    ticks = round_ticks(top, low=low, most=most)
     return {"tickmode": "array", "tickvals": ticks, "ticktext": [_shortest(look.say(t, unit)) for t in ticks]}
 
 
-def round_ticks(top: float, *, most: int = 6) -> list[float]:
-    """Round numbers from 0 up to `top`, about `most` of them.
+def round_ticks(top: float, *, low: float = 0.0, most: int = 6) -> list[float]:
+    """Round numbers from `low` up to `top`, about `most` of them.
 
     >>> round_ticks(47.0)
     [0.0, 10.0, 20.0, 30.0, 40.0]
     """
-    size = 10.0 ** math.floor(math.log10(top / most))
-    step = next(m * size for m in (1, 2, 2.5, 5, 10, 20) if top / (m * size) <= most)
-    return [round(i * step, 12) for i in range(math.floor(top / step + 1e-9) + 1)]
+    size = 10.0 ** math.floor(math.log10((top - low) / most))
+    step = next(m * size for m in (1, 2, 2.5, 5, 10, 20) if (top - low) / (m * size) <= most)
+    return [round(i * step, 12) for i in range(math.ceil(low / step - 1e-9), math.floor(top / step + 1e-9) + 1)]
 
 
 def _shortest(text: str) -> str:

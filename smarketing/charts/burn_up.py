@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from smarketing.charts import events
 from smarketing.charts.axes import finished, time_axis, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, write
 from smarketing.charts.labels import EndLabel, label_ends
@@ -31,13 +32,16 @@ def draw(burn: BurnUp | None, metric: Metric, *, look: Look, colour: str = "", h
     _add_fan(made, told, metric, look, colour=colour)
     _add_ideal(made, told, metric, look)
     _add_actual(made, told, metric, look, colour=colour)
-    top = float(told[["actual", "ideal", "high"]].max().max() or 1) * 1.08
+    days = list(told["at"])
+    marked = events.shown(look, days, Grain.DAY)
+    top = float(told[["actual", "ideal", "high"]].max().max() or 1) * 1.08 * events.room(marked)
     if burn.pace.days_left or burn.as_of < int(told["day"].iloc[-1]):
-        _mark_today(made, told, burn, metric, look, colour=colour)
+        _mark_today(made, told, burn, metric, look, colour=colour, below=events.LINE * bool(marked))
     label_ends(made, _ends(burn, metric, look, colour=colour), top=top, height=height)
-    made.update_xaxes(**time_axis(list(told["at"]), Grain.DAY) | _weeks(told["at"]))
+    made.update_xaxes(**time_axis(days, Grain.DAY) | _weeks(told["at"]))
+    events.mark(made, marked, days, Grain.DAY, look)
     made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))
-    return finished(made, _alt(burn, metric, look))
+    return finished(made, _alt(burn, metric, look), marked)
 
 
 def _weeks(at: pd.Series) -> dict[str, object]:
@@ -127,7 +131,9 @@ def _day(at: pd.Timestamp) -> str:
 # --- words ------------------------------------------------------------------------------------------
 
 
-def _mark_today(made: go.Figure, told: pd.DataFrame, burn: BurnUp, metric: Metric, look: Look, *, colour: str) -> None:
+def _mark_today(
+    made: go.Figure, told: pd.DataFrame, burn: BurnUp, metric: Metric, look: Look, *, colour: str, below: int
+) -> None:
     so_far = told.dropna(subset=["actual"])
     if so_far.empty:
         return
@@ -140,10 +146,10 @@ def _mark_today(made: go.Figure, told: pd.DataFrame, burn: BurnUp, metric: Metri
     is_late = len(so_far) > len(told) / 3
     beside = {"x": at, "xanchor": "right" if is_late else "left", "xshift": -10 if is_late else 10}
     write(made, beside | {
-        "y": 1, "yref": "paper", "yanchor": "top", "text": f"{at.day} {at:%b}",
+        "y": 1, "yref": "paper", "yanchor": "top", "yshift": -below, "text": f"{at.day} {at:%b}",
         "font": {"size": SMALL, "color": look.muted},
     }, beside | {
-        "y": 1, "yref": "paper", "yanchor": "top", "yshift": -20, "align": "right" if is_late else "left",
+        "y": 1, "yref": "paper", "yanchor": "top", "yshift": -below - 20, "align": "right" if is_late else "left",
         "text": f"<b>{_said(actual, metric, look)}</b> so far<br>{_gap(burn, metric, look)}".removesuffix("<br>"),
         "font": {"size": TEXT, "color": look.word(colour)},
     })  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from smarketing.charts.theme import BIG, YOUNG_PATTERN, Look, Paint, escape
+from smarketing.charts.theme import BIG, YOUNG_PATTERN, Event, Look, Paint, escape
 from smarketing.metrics.registry import Metric, Unit
 
 HEIGHT = 420
@@ -16,10 +16,11 @@ HEIGHT = 420
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture and what it says, for who can't see it."""
+    """A picture and what it says, for who can't see it. events: those that it marks."""
 
     figure: go.Figure
     alt: str
+    events: tuple[Event, ...] = ()
 
 
 def figure(*traces: go.Bar | go.Scatter, look: Look, height: int = HEIGHT, **layout: object) -> go.Figure:

@@ -18,13 +18,15 @@ def draw(
     look: Look,
     colour: str,
     ideal: float | None = None,
+    whole: float | None = None,
     height: int = 18,
 ) -> Drawn:
     """A bar up to `actual` on a faint track, a tick at `target`; the track ends at the larger of the two.
 
+    whole: where the track ends instead: 1 for a share.
     ideal: where it should be by now; a notch through the bar, as wide as its edges let be seen on any colour.
     """
-    most = max(actual, target or 0) or 1
+    most = whole or max(actual, target or 0) or 1
     made = figure(look=look, height=height, barmode="overlay", margin={"l": 0, "r": 4, "t": 2, "b": 2})
     for value, painted, thick in ((most, look.faint, 0.9), (actual, colour, 0.9)):
         made.add_bar(orientation="h", x=[value], y=[0], width=thick, marker={"color": painted}, hoverinfo="skip")

@@ -173,7 +173,8 @@ def _worth_a_number(columns: Sequence[Column], *, room: float) -> list[Column]:
 def label_columns(made: go.Figure, columns: Sequence[Column], look: Look, *, top: float) -> None:
     """Write the numbers of columns out of the way of target ticks and whiskers. top: the y axis's upper end.
 
-    More than a few columns stand too close for all their numbers: then the last, the highest and the lowest have one.
+    More than a few columns stand too close for all their numbers: then the last, the highest and the lowest have one,
+    on the page's own colour, since it may reach over the columns beside.
     """
     near = top * 0.08
     notes = []
@@ -183,7 +184,7 @@ def label_columns(made: go.Figure, columns: Sequence[Column], look: Look, *, top
         notes.append({
             "x": c.x, "y": 0 if inside else c.mark if crossed else c.value, "yanchor": "bottom",
             "yshift": 6 if inside else 4 if crossed else 1, "text": c.text,
-            "bgcolor": look.background if inside else None,
+            "bgcolor": look.background if inside or len(columns) > MOST_COLUMNS else None,
             "font": {"size": SMALL, "color": look.muted if c.is_young else look.ink},
         })  # fmt: skip
     write(made, *notes)

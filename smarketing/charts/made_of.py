@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
+from smarketing.charts import events
 from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, patterns
 from smarketing.charts.labels import EndLabel, label_ends, listed
@@ -58,12 +59,14 @@ def draw(
     made = figure(look=look, height=height, barmode="stack")
     for part, share in zip(parts, shown, strict=True):
         _add_layer(made, part, share, totals, metric, look, grain)
-    top = 1.0 if as_share else float(totals.max()) * 1.05
+    marked = events.shown(look, list(table.index), grain)
+    top = (1.0 if as_share else float(totals.max()) * 1.05) * events.room(marked)
     label_ends(made, _ends(shown, look), top=top, height=height)
     made.update_xaxes(**column_axis(list(table.index), grain, unfinished=unfinished, least=1))
-    made.update_yaxes(range=[0, top], **value_ticks(top, unit, look))
+    events.mark(made, marked, list(table.index), grain, look)
+    made.update_yaxes(range=[0, top], **value_ticks(min(top, 1.0) if as_share else top, unit, look))
     pairs = [(p.name, look.say(sum(p.values), metric.unit)) for p in parts]
-    return finished(made, f"{metric.name} by {grain} and {by}, summed over the period: {listed(pairs)}.")
+    return finished(made, f"{metric.name} by {grain} and {by}, summed over the period: {listed(pairs)}.", marked)
 
 
 def _parts(table: pd.DataFrame, look: Look, *, by: str, most: int) -> list[Part]:

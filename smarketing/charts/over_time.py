@@ -9,23 +9,16 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
+from smarketing.charts import events
 from smarketing.charts.axes import finished, time_axis, value_ticks
-from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, write
+from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing
 from smarketing.charts.fold import adds_up
 from smarketing.charts.labels import EndLabel, hover, label_ends
-from smarketing.charts.theme import SMALL, Look, Paint, escape, label, see_through
+from smarketing.charts.theme import Look, Paint, escape, label, see_through
 from smarketing.metrics.registry import Metric, Unit
 from smarketing.periods import Grain
 
 MOST_LINES = 6
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened on a day and explains a step: a new promise, a definition that changed."""
-
-    day: date
-    word: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +44,6 @@ def draw(
     grain: Grain,
     by: str | None = None,
     unfinished: date | None = None,
-    events: Sequence[Event] = (),
     target: pd.DataFrame | None = None,
     before: pd.DataFrame | None = None,
     before_name: str = "before",
@@ -75,6 +67,7 @@ def draw(
         frame, metric, look, grain, by=by, unfinished=unfinished, highlight=highlight, most=most, colour=colour
     )
     buckets = list(lines[0].points["bucket"])
+    marked = events.shown(look, buckets, grain)
     made = figure(look=look, height=height)
     if len(lines) == 1:
         _add_band(made, lines[0])
@@ -83,12 +76,12 @@ def draw(
     ends = [_end(line, metric, look) for line in lines if not line.steps_back]
     ends += _add_before(made, before, buckets, metric, look, name=before_name)
     ends += _add_target(made, target, metric, look)
-    top = _top(lines, target, before) * (1.22 if events else 1.1)
+    top = _top(lines, target, before) * 1.1 * events.room(marked)
     label_ends(made, ends, top=top, height=height)
-    _mark_events(made, events, buckets, grain, look)
     made.update_xaxes(**time_axis(buckets, grain, unfinished=unfinished))
+    events.mark(made, marked, buckets, grain, look)
     made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))
-    return finished(made, _alt(lines, metric, look, grain))
+    return finished(made, _alt(lines, metric, look, grain), marked)
 
 
 # --- lines ----------------------------------------------------------------------------------------
@@ -238,18 +231,6 @@ def _top(lines: Sequence[Line], target: pd.DataFrame | None, before: pd.DataFram
     if len(lines) == 1:
         highest.append(min(lines[0].points["high"].max(), 2 * highest[0]))
     return float(pd.Series(highest, dtype=float).max()) or 1.0
-
-
-def _mark_events(made: go.Figure, events: Sequence[Event], buckets: list, grain: Grain, look: Look) -> None:
-    shown = [e for e in events if buckets[0] <= pd.Timestamp(grain.start(e.day)) <= buckets[-1]]
-    for i, event in enumerate(sorted(shown, key=lambda e: e.day)):
-        at = min(pd.Timestamp(event.day), buckets[-1])
-        made.add_vline(x=at, line={"color": look.quiet, "width": 1})
-        write(made, {
-            "x": at, "y": 1, "yref": "paper", "yanchor": "top", "yshift": -20 * (i % 2), "xanchor": "left", "xshift": 3,
-            "text": escape(event.word, longest=34), "font": {"size": SMALL, "color": look.muted},
-            "bgcolor": look.background,
-        })  # fmt: skip
 
 
 def _alt(lines: Sequence[Line], metric: Metric, look: Look, grain: Grain) -> str:

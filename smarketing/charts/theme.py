@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal
 
 import plotly.graph_objects as go
@@ -20,6 +21,7 @@ import plotly.graph_objects as go
 from smarketing.filters import NONE
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show
+from smarketing.periods import Grain
 
 Mode = Literal["light", "dark"]
 
@@ -43,13 +45,25 @@ class Paint:
 
 
 @dataclass(frozen=True)
+class Event:
+    """Something that happened on a day and explains a step: a new promise, a definition that changed."""
+
+    day: date
+    word: str
+
+    def __str__(self) -> str:
+        return f"A line marks {Grain.DAY.label(self.day)}: {self.word}."
+
+
+@dataclass(frozen=True)
 class Look:
-    """Colours by role, the slots of the sources, and the currency that money is shown in.
+    """Colours by role, the slots of the sources, the currency that money is shown in, and what axes of time mark.
 
     ink, muted, faint: text, second text, grid lines. neutral, quiet: a bar or line that means nothing
     more, and one that steps back behind a highlighted one. young: not final. broken: a broken promise,
     and nothing else. slots: the colour slot by name; a name without one is grey. To tell apart what has
-    no slot (regions, teams), number it: `look(mode, slots={"North": 1, …})`.
+    no slot (regions, teams), number it: `look(mode, slots={"North": 1, …})`. events: each a line on every chart
+    over calendar time (`charts.events`).
     """
 
     mode: Mode
@@ -68,6 +82,7 @@ class Look:
     palette: tuple[str, ...]
     slots: Mapping[str, int] = field(default_factory=dict, hash=False)
     currency: str = "EUR"
+    events: tuple[Event, ...] = ()
 
     def slot(self, number: int) -> Paint:
         """How slot `number` is drawn; 0 is "(none)"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from smarketing.charts import events
 from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, hatched, nothing
 from smarketing.charts.labels import Column, hover, label_columns, listed
@@ -31,11 +32,14 @@ def draw(
     _add_bars(made, rows[rows["is_mature"]], metric, look, name="mature", colour=colour or look.neutral)
     _add_bars(made, rows[~rows["is_mature"]], metric, look, name="too young: so far", colour=look.young, young=True)
     _add_expected(made, rows.dropna(subset=["expected"]), metric, look)
-    top = float(rows[["value", "expected", "expected_high"]].max().max() or 1) * 1.12
+    buckets = list(rows["bucket"])
+    marked = events.shown(look, buckets, grain)
+    top = float(rows[["value", "expected", "expected_high"]].max().max() or 1) * 1.12 * events.room(marked)
     label_columns(made, _columns(rows, metric, look), look, top=top)
     made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))
-    made.update_xaxes(**column_axis(list(rows["bucket"]), grain))
-    return finished(made, _alt(rows, metric, look))
+    made.update_xaxes(**column_axis(buckets, grain))
+    events.mark(made, marked, buckets, grain, look)
+    return finished(made, _alt(rows, metric, look), marked)
 
 
 def _name(row: pd.Series, grain: Grain) -> str:

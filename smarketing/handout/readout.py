@@ -135,13 +135,13 @@ class Readout:
             cards.append(Card("Spent", show(row.amount, Unit.MONEY, currency=str(row.currency))))
         if self.win_rate:
             rate, n, of = (self.win_rate[k] for k in ("rate", "n", "of"))
-            cards.append(Card("Win rate", show(float(str(rate)), Unit.RATE), f"{n:,} of {of:,} deals that ended"))
+            cards.append(Card("Win rate", show(float(str(rate)), Unit.RATE), f"{n:,} of {of:,} ended"))
         if self.expected:
             rate, low, high = (show(float(str(self.expected[k])), Unit.RATE) for k in ("rate", "low", "high"))
-            cards.append(Card("Expected", rate, f"customers by day {BY_DAY}: {low} to {high}"))
+            cards.append(Card(f"Won by day {BY_DAY}", rate, f"{low} to {high}"))
         if self.days:
             median, p90 = (show(self.days[k], Unit.DAYS) for k in ("median", "p90"))
-            cards.append(Card("Median", median, f"to customer; nine in ten within {p90}"))
+            cards.append(Card("Median to customer", median, f"90 %: {p90}"))
         return cards
 
     def as_json(self) -> dict[str, object]:

@@ -9,43 +9,27 @@ Jinja escapes them, and Typst gets them as data.
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from functools import cache
-from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader
 
+from smarketing.handout.made import compiled, rendered
 from smarketing.handout.readout import Readout
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import is_missing, show
 from smarketing.periods import Grain
 
-HERE = Path(__file__).parent
 MOST_SOURCES, MOST_MONTHS = 10, 12
 
 
 def html(out: Readout) -> bytes:
     """One page in UTF-8, light or dark as its reader has it; it asks nothing of any host."""
-    return _templates().get_template("readout.html.j2").render(view(out)).encode()
+    return rendered("readout.html.j2", view(out))
 
 
 def pdf(out: Readout) -> bytes:
     """One A4 page, tagged for readers who listen."""
-    import typst
-
-    return typst.compile(
-        str(HERE / "templates" / "readout.typ"), root=str(HERE), font_paths=[str(HERE / "fonts")],
-        ignore_system_fonts=False, sys_inputs={"view": json.dumps(view(out), ensure_ascii=False)},
-    )  # fmt: skip
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+    return compiled("readout.typ", view(out))
 
 
 def view(out: Readout) -> dict[str, object]:

@@ -156,7 +156,7 @@ def _last_month(out: Readout) -> Finding | None:
     now, then = (evaluate(COUNTS[start], months.iloc[[place]]) for place in (-1, -2))
     last, before = (Grain.MONTH.label(months["bucket"].iloc[place].date()) for place in (-1, -2))
     row = compare(now, then, currency=out.facts.currency).iloc[0]
-    return found.change(row, against=before, name=f"{_word(start)} of {last}")
+    return found.change(row, against=before, name=f"{start.label} of {last}")
 
 
 def _money(out: Readout) -> Finding | None:
@@ -174,7 +174,7 @@ def _money(out: Readout) -> Finding | None:
 def _returned(out: Readout) -> Finding | None:
     stages = dict(zip(out.stages["stage"], out.stages["reached"], strict=True))
     returned, mqls = out.exits["Rejected"], stages.get(Stage.MQL, 0)
-    if not returned or not mqls:
+    if not returned or not mqls or out.facts.is_snapshot:  # then nobody says that they had been MQLs
         return None
     return Finding(
         f"Sales has returned {returned:,} of {mqls:,} MQLs and not taken them back ({share(returned / mqls)})",
@@ -234,6 +234,50 @@ def _file_warnings(out: Readout) -> Iterator[tuple[str, str]]:
     ]
     if open_headers:
         yield "open_dates", f"Whether day or month comes first is left open by {', '.join(open_headers)}."
+    yield from _stage_warnings(out)
+    yield from _pipeline_warnings(out)
     for one in out.joined:
         if one.orphans:
             yield f"orphan_{one.kind}", f"{one.orphans:,} of {one.rows:,} {one.kind} find no lead in these files."
+
+
+def _stage_warnings(out: Readout) -> Iterator[tuple[str, str]]:
+    """Which names of stages were guessed and which a person settled."""
+    ends = {
+        "guessed": "were guessed by their words", "usual": "say nothing that is safe to guess and were taken for the "
+        "usual", "said": "count as was said",
+    }  # fmt: skip
+    for r in out.receipts:
+        for header, names in r["stages"].items():
+            told = [
+                f"{_listed([n['name'] for n in names if n['why'] == why])} {end}"
+                for why, end in ends.items()
+                if any(n["why"] == why for n in names)
+            ]
+            yield "stage_names", f"Of the names in “{header}”, {'; '.join(told)}. The receipt says what each counts as."
+
+
+def _pipeline_warnings(out: Readout) -> Iterator[tuple[str, str]]:
+    """Which deals are no new business by their pipeline's name, and whether they are in the numbers."""
+    for r in out.receipts:
+        existing = [p for p in r["pipelines"] if p["is_existing"] and not p["is_left_out"]]
+        if existing:
+            deals, won = (sum(p[k] for p in existing) for k in ("deals", "won_deals"))
+            names = _listed([p["name"] for p in existing])
+            yield (
+                "existing_business",
+                (
+                    f"{deals:,} deals ({won:,} won) stand in {names}: business with existing customers, by the name. "
+                    "They are in the numbers, and may be left out."
+                ),
+            )
+        left = [p for p in r["pipelines"] if p["is_left_out"]]
+        if left:
+            deals = sum(p["deals"] for p in left)
+            yield "left_out", f"{deals:,} deals of {_listed([p['name'] for p in left])} were left out."
+
+
+def _listed(names: list[str]) -> str:
+    """`“A”, “B” and 3 more`."""
+    more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
+    return ", ".join(f"“{n}”" for n in names[:5]) + more

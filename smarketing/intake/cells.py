@@ -44,6 +44,8 @@ class Cells:
         coded = None if _seldom_repeats(texts) else texts.dictionary_encode()
         cleaned = pc.utf8_trim_whitespace(texts if coded is None else coded.dictionary)
         there = _says_something(cleaned)
+        if coded is None and there.all():
+            return cls(cleaned, np.arange(len(cleaned)))
         places = np.where(there, np.cumsum(there) - 1, -1)
         says_nothing = ~there & pc.not_equal(cleaned, "").to_numpy(zero_copy_only=False)
         if coded is not None:

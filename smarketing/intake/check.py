@@ -7,6 +7,7 @@ whole columns; what a kind of list needs beyond its columns is in `rows.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping as Pairs
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -20,9 +21,11 @@ from smarketing.intake.arrow import pc, side_by_side
 from smarketing.intake.cells import Cells
 from smarketing.intake.fields import KINDS, YES, Field, Type
 from smarketing.intake.mapping import Mapping
+from smarketing.intake.pipelines import Pipeline, told_apart
 from smarketing.intake.read import Sheet
 from smarketing.intake.receipt import DROPPED, MENDED, NO_PROBLEMS, DateColumn, Receipt, problems
 from smarketing.intake.rows import as_rows
+from smarketing.intake.stage_names import StageName
 from smarketing.periods import to_number
 
 LOOKING_AHEAD = ("targets",)
@@ -35,7 +38,8 @@ class Options:
 
     today: the day that dates are called future after. time_zone: of clock readings without a zone.
     sql_means: "accepted" or "opportunity". day_first: the answer for columns that leave it open.
-    currency: of amounts that name none.
+    currency: of amounts that name none. stages: {a stage's name: what it means}, words of `stage_names.MEANINGS`.
+    left_out: pipelines whose deals are no new business, and are dropped.
     """
 
     today: date
@@ -43,12 +47,15 @@ class Options:
     sql_means: str = "accepted"
     day_first: bool | None = None
     currency: str = ""
+    stages: Pairs[str, str] = field(default_factory=dict)
+    left_out: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Checked:
     """A sheet's rows, typed. frame: one row per row used (columns: see `rows.py`). problems: see `receipt.problems`.
 
+    stages: {header: the names of stages that had to be settled}. left_out: pipelines whose deals were dropped.
     is_snapshot: it says how far each lead is on the day it was read (`read_on`), and not since when.
     """
 
@@ -59,6 +66,8 @@ class Checked:
     dates: Pairs[str, DateColumn] = field(default_factory=dict)
     currencies: Pairs[str, tuple[str, ...]] = field(default_factory=dict)
     nothings: Pairs[str, int] = field(default_factory=dict)
+    stages: Pairs[str, tuple[StageName, ...]] = field(default_factory=dict)
+    left_out: tuple[Pipeline, ...] = ()
     notes: tuple[str, ...] = ()
     read_on: date = date.min
     is_snapshot: bool = False
@@ -72,9 +81,16 @@ class Checked:
             sheet.rows_read, len(self.frame),
             {rule: int(counts[rule]) for rule in DROPPED if rule in counts},
             {rule: int(counts[rule]) for rule in MENDED if rule in counts},
-            dict(self.mapping.fields), self.mapping.unused, self.dates, self.currencies, self.nothings, self.notes,
-            self.is_snapshot,
+            dict(self.mapping.fields), self.mapping.unused, self.dates, self.currencies, self.nothings, self.stages,
+            self._pipelines(), self.notes, self.is_snapshot,
         )  # fmt: skip
+
+    def _pipelines(self) -> tuple[Pipeline, ...]:
+        """Those of the deals, where there are several, or one that may be no new business."""
+        if self.mapping.kind != "deals":
+            return ()
+        found = (*told_apart(self.frame), *self.left_out)
+        return found if len(found) > 1 or any(p.is_existing for p in found) else ()
 
     def without(self, dropped: pd.Series, rule: str) -> Checked:
         """The same with some more rows dropped; `dropped` is a mask over the frame."""

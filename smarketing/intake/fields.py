@@ -114,8 +114,10 @@ _REGION = Field(
     "region", Type.NAME, ("country/region", "country", "territory", "market", "geo", "state/province"), "region"
 )
 _TEAM = Field("team", Type.NAME, ("owner team", "sales team", "hubspot team", "sub team"), "team")
-_CURRENCY = Field("currency", Type.CURRENCY, ("currency code", "currency iso code", "currencyisocode", "lead currency",
-                                              "opportunity currency", "deal currency code"))  # fmt: skip
+_CURRENCY = Field("currency", Type.CURRENCY, (
+    "currency code", "currency iso code", "currencyisocode", "lead currency", "opportunity currency",
+    "deal currency code", "amount currency",
+))  # fmt: skip
 _OWNER = ("owner name", "assigned to", "sales rep", "rep", "account executive", "salesperson")
 _AT = ("date", "day", "activity date", "timestamp", "time", "when", "occurred at", "activity time", *_CREATED)
 _LEAD_KEY = ("lead id", "contact id", "record id", "associated contact ids", "associated contact id", "who id",
@@ -175,7 +177,7 @@ LEADS = Kind(
         Field("deal_keys", Type.KEYS, ("converted opportunity id", "associated deal ids", "associated deal id",
                                        "opportunity id", "deal id")),
         Field("lifecycle", Type.STATE, ("lifecycle stage", "lifecyclestage", "lifecycle status", "funnel stage",
-                                        "lead stage", "current stage")),
+                                        "lead stage", "current stage", "stage")),
         Field("lead_status", Type.STATE, ("hs_lead_status", "person status")),
         Field("is_converted", Type.FLAG),
         Field("is_won", Type.FLAG, ("won", "won?", "converted", "converted?", "is customer", "customer", "customer?",
@@ -212,7 +214,8 @@ DEALS = Kind(
         Field("amount", Type.MONEY, ("deal amount", "deal value", "value", "opportunity amount", "won amount",
                                      "amount in company currency", "hs_closed_amount")),
         _CURRENCY,
-        Field("pipeline", Type.TEXT, ("deal pipeline", "record type")),
+        Field("pipeline", Type.TEXT, ("deal pipeline", "record type", "opportunity record type", "deal type",
+                                       "dealtype", "opportunity type")),
         Field("stage", Type.TEXT, ("deal stage", "dealstage", "stage name", "opportunity stage")),
         Field("lost_reason", Type.NAME, ("closed lost reason", "closed_lost_reason", "loss reason", "reason lost"),
               "reason"),
@@ -300,11 +303,30 @@ YES: frozenset[str] = frozenset({"yes", "true", "1", "1.0", "y", "converted", "w
 NO: frozenset[str] = frozenset({"no", "false", "0", "0.0", "n", "not converted", "lost", "nein", "non", "não", "nao"})
 _OUTCOMES: dict[str, tuple[str, ...]] = {
     "won": ("won", "closed won", "closed - converted", "gewonnen", "gagné", "gagnée", "ganado", "ganho"),
-    "lost": ("lost", "closed lost", "verloren", "perdu", "perdue", "perdido", "abandoned"),
+    "lost": (
+        "lost",
+        "closed lost",
+        "closed lost to competition",
+        "verloren",
+        "perdu",
+        "perdue",
+        "perdido",
+        "abandoned",
+    ),
     "open": ("open", "offen", "ouvert", "ouverte", "en cours", "abierto", "aberto"),
 }
 OUTCOMES: dict[str, str] = {squeeze(word): end for end, words in _OUTCOMES.items() for word in words}
 """What a deal's status or stage says of its end, squeezed."""
+USUAL_STAGES: frozenset[str] = frozenset(
+    squeeze(name)
+    for name in (
+        "appointment scheduled", "qualified to buy", "presentation scheduled", "decision maker bought-in",
+        "contract sent", "prospecting", "qualification", "needs analysis", "value proposition", "id. decision makers",
+        "identify decision makers", "perception analysis", "proposal/price quote", "negotiation/review", "negotiation",
+        "proposal", "qualified", "contact made", "demo scheduled", "proposal made", "negotiations started", "lead in",
+    )
+)  # fmt: skip
+"""The stages that HubSpot, Salesforce, Pipedrive and Zoho begin with, squeezed: open opportunities, and no question."""
 
 _STATES: dict[Stage | Exit | None, tuple[str, ...]] = {
     None: ("subscriber", "other", "abonnent", "abonné", "suscriptor", "assinante", "sonstige", "autre", "otro", "outro",

@@ -55,6 +55,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "Currency": ("Währung", "Devise", "Moneda", "Moeda"),
     "Closed Lost Reason": ("Grund für verlorenen Deal", "Verlustgrund", "Motif de perte",
                            "Motivo de cierre perdido", "Motivo de pérdida", "Motivo da perda"),
+    "Stage": ("Phase", "Vertriebsphase", "Étape", "Etapa", "Fase", "Estágio"),
     "Status": ("Statut", "Estado"),
     "Date": ("Datum", "Fecha", "Data"),
     "Won": ("Gewonnen", "Gagné", "Ganado", "Ganho"),

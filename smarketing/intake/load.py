@@ -25,6 +25,7 @@ from smarketing.intake.moments import local_day
 from smarketing.intake.read import read_file
 from smarketing.intake.receipt import Receipt
 from smarketing.intake.refusals import refused
+from smarketing.intake.stage_names import SAID, called
 from smarketing.intake.tables import table_rows
 from smarketing.intake.together import Together, together
 from smarketing.intake.write import Progress, take_back, write
@@ -107,7 +108,19 @@ def check_files(
     for header in said.values():
         if not any(header in sheet.headers for sheet in sheets):
             raise refused(sheets[0].name, "no_field", f"“{header}”; it has {', '.join(sheets[0].headers)}")
-    return [check(sheet, propose(sheet, changes=said), options) for sheet in sheets]
+    found = [check(sheet, propose(sheet, changes=said), options) for sheet in sheets]
+    _must_be_there(found, options)
+    return found
+
+
+def _must_be_there(sheets: Sequence[Checked], options: Options) -> None:
+    """Refuse a stage or a pipeline that was named and that no file has: it is misspelt."""
+    stages = {called(n.name) for sheet in sheets for names in sheet.stages.values() for n in names if n.why == SAID}
+    pipelines = {called(p.name) for sheet in sheets for p in sheet.left_out}
+    for code, wanted, there in (("no_stage", options.stages, stages), ("no_pipeline", options.left_out, pipelines)):
+        for name in wanted:
+            if called(name) not in there:
+                raise refused(sheets[0].sheet.name, code, f"“{name}”")
 
 
 def load_files(

@@ -15,16 +15,31 @@ from rapidfuzz import fuzz
 
 from smarketing.intake import amounts, moments
 from smarketing.intake.cells import Cells
-from smarketing.intake.fields import KINDS, LEADS, NO, STAGE_DATES, STATES, YES, Field, Kind, Type, squeeze
+from smarketing.intake.fields import (
+    KINDS,
+    LEADS,
+    NO,
+    OUTCOMES,
+    STAGE_DATES,
+    STATES,
+    USUAL_STAGES,
+    YES,
+    Field,
+    Kind,
+    Type,
+)
 from smarketing.intake.languages import is_known, meaning
 from smarketing.intake.read import Sheet
 from smarketing.intake.refusals import refused
+from smarketing.intake.stage_names import called
 from smarketing.intake.strangers import pivot_or_summary, says_leads, topic
 from smarketing.intake.vendors import SHAPES, Shape, header_in, shape_of
 
 ALIKE = 90
 """Of 100: how like an alias a header must be; at 86 `First Contact Date` was taken for the creation date."""
 ROWS_LOOKED_AT = 5000
+MOST_NAMES = 30
+"""A column of stages may hold a team's own names; so many at most."""
 _OF_PEOPLE = frozenset({"email", "source", "owner", "first_name", "last_name", "lifecycle", "lead_status", "campaign"})
 """One of these and a date make a list of leads; an id and a date alone are any table."""
 
@@ -180,7 +195,10 @@ def agrees(sheet: Sheet, header: str, wanted: Type) -> float:
         case Type.FLAG:
             return _share(values, YES | NO, str.casefold)
         case Type.STATE:
-            return _share(values, STATES.keys(), squeeze)
+            if meaning(header) == "stage":  # a deal's, unless it speaks of leads
+                return _share(values, STATES.keys() - OUTCOMES.keys() - USUAL_STAGES, called)
+            own = 0.5 if 1 < len(values) <= MOST_NAMES and _share(values, NO | YES, str.casefold) < 0.5 else 0.0
+            return max(_share(values, STATES.keys(), called), own)
     return 1.0
 
 

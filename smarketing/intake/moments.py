@@ -230,15 +230,29 @@ def _settle(wall: np.ndarray, kind: np.ndarray, time_zone: str) -> tuple[np.ndar
 def to_utc(wall: np.ndarray, time_zone: str) -> np.ndarray:
     """Clock readings as seconds → UTC. An hour that comes twice is the first one; one that does not come at
     all is counted on from the hour before, as `zoneinfo` does.
+
+    A day that ends with the offset with which it began has it throughout, so only the others are looked at closely.
     """
-    clock = pd.DatetimeIndex(_clock_in_range(wall).astype("datetime64[s]"))
-    first = np.ones(len(clock), bool)
-    known = clock.tz_localize(time_zone, ambiguous=first, nonexistent="NaT")
+    wall = _clock_in_range(wall)
+    if not len(wall):
+        return wall
+    day = wall // DAY - wall.min() // DAY
+    midnights = (wall.min() // DAY + np.arange(day.max() + 2)) * DAY
+    if len(midnights) > len(wall):
+        return _read_closely(wall, time_zone)
+    offset = midnights - _read_closely(midnights, time_zone)
+    utc, changes = wall - offset[day], (offset[1:] != offset[:-1])[day]
+    utc[changes] = _read_closely(wall[changes], time_zone)
+    return utc
+
+
+def _read_closely(wall: np.ndarray, time_zone: str) -> np.ndarray:
+    clock = pd.DatetimeIndex(wall.astype("datetime64[s]"))
+    known = clock.tz_localize(time_zone, ambiguous=np.ones(len(clock), bool), nonexistent="NaT")
     missing = known.isna()
     utc = known.tz_convert("UTC").tz_localize(None).astype("datetime64[s]").to_numpy().astype(np.int64)
     if missing.any():
-        before = wall[missing] - 3 * 3600
-        utc[missing] = to_utc(before, time_zone) + 3 * 3600
+        utc[missing] = _read_closely(wall[missing] - 3 * 3600, time_zone) + 3 * 3600
     return utc
 
 

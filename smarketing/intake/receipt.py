@@ -8,11 +8,16 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 import pandas as pd
 
+from smarketing.intake import pipelines, stage_names
+from smarketing.intake.pipelines import Pipeline
+from smarketing.intake.stage_names import OF_DEALS, OF_LEADS, StageName
+
 DROPPED: dict[str, str] = {
     "odd_row": "has too few or too many cells to be a row",
     "blank_row": "is empty",
     "total_row": "is a total of other rows",
     "footer_row": "is a remark under the list",
+    "left_out_pipeline": "is of a pipeline that was left out",
     "no_key": "has no id",
     "no_day": "has no date that can be read",
     "long_range": "covers more than a year, so that its spend can't be told by day",
@@ -61,8 +66,9 @@ class DateColumn:
 class Receipt:
     """What was done to one file. rows_dropped: {rule: rows}. mended: {rule: cells}. dates: {header: DateColumn}.
 
-    currencies: {header: codes}. nothings: {header: cells that say there is nothing}. is_snapshot: it says how far
-    each lead is, and not since when.
+    currencies: {header: codes}. nothings: {header: cells that say there is nothing}. stages: {header: the names of
+    stages that had to be settled}. pipelines: where there are several, or one whose name says that its deals are no
+    new business. is_snapshot: it says how far each lead is, and not since when.
     """
 
     name: str
@@ -80,6 +86,8 @@ class Receipt:
     dates: Pairs[str, DateColumn] = field(default_factory=dict)
     currencies: Pairs[str, tuple[str, ...]] = field(default_factory=dict)
     nothings: Pairs[str, int] = field(default_factory=dict)
+    stages: Pairs[str, tuple[StageName, ...]] = field(default_factory=dict)
+    pipelines: tuple[Pipeline, ...] = ()
     notes: tuple[str, ...] = ()
     is_snapshot: bool = False
 
@@ -99,6 +107,9 @@ class Receipt:
         told += [_order(header, d) for header, d in self.dates.items() if d.day_first is not None]
         told += [f"“{header}” is in {', '.join(codes)}." for header, codes in self.currencies.items() if codes]
         told += [f"“{header}”: {n:,} cells say that there is nothing." for header, n in self.nothings.items() if n]
+        words = OF_DEALS if self.kind == "deals" else OF_LEADS
+        told += [line for h, names in self.stages.items() for line in stage_names.sentences(h, names, words)]
+        told += pipelines.sentences(self.mapping.get("pipeline", ""), self.pipelines)
         if self.unused:
             told.append(f"Columns not used: {', '.join(self.unused)}.")
         return [*told, *self.notes]

@@ -34,11 +34,19 @@ REFUSALS: dict[str, tuple[str, str]] = {
               "Export the rows that the pivot was made of: in Excel double-click its grand total. " + _EXPORT),
     "summary": ("a summary: counts and rates, not the leads themselves",
                 "A funnel is counted from the list itself. " + _EXPORT),
+    "payments": ("a list of payments", "Who paid is not how a lead came about. " + _EXPORT),
     "invoices": ("a list of invoices", _EXPORT),
+    "subscriptions": ("a list of subscriptions", "Who subscribes is not how a lead came about. " + _EXPORT),
     "orders": ("a list of orders", _EXPORT),
+    "products": ("a list of products", _EXPORT),
     "vehicles": ("a list of vehicles", _EXPORT),
     "tickets": ("a list of tickets or tasks", _EXPORT),
     "employees": ("a list of employees", _EXPORT),
+    "bank_statement": ("a bank statement", _EXPORT),
+    "subscribers": ("a list of a newsletter's subscribers",
+                    "A subscriber is no lead yet. If they count as leads here, say which day made them one with "
+                    "--map lead=HEADER, or choose “leads” on the page. " + _EXPORT),
+    "survey": ("the answers to a survey", _EXPORT),
     "web_traffic": ("a report of web pages or visits, which names no leads",
                     "Traffic has no funnel of leads. From GA4 only spend by day can be read (Date, source, campaign, "
                     "Ads cost). " + _EXPORT),
@@ -46,6 +54,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
                 "Export it by day: in Google Ads Segment › Time › Day, in Meta Breakdown › By time › Day, "
                 "in LinkedIn a daily time range."),
     "no_rows_left": ("a list none of whose rows can be used", "See the receipt for why each row was dropped."),
+    "no_stage": ("a list without that name of a stage, or one where it can't mean that",
+                 "Write the name as it stands in the file's column of stages. A deal's may mean open, SQL, won or "
+                 "lost; a lead's counts where no dates tell the stages."),
+    "no_pipeline": ("a list without that pipeline", "Write the name as it stands in the file's column of pipelines."),
     "no_field": ("a list without that column",
                  "Use --map FIELD=HEADER with a header of the file; the command lists them."),
 }  # fmt: skip

@@ -2,12 +2,12 @@
 
 The frames that leave here always have all columns of their kind, names in place of ids:
 
-    leads       line key spell version digest label email · source source_kind campaign segment region owner team
+    leads       line version key spell label email · source source_kind campaign segment region owner team
                 rejected_reason lost_reason · state left (see `snapshot.py`)
                 <stage>_raw <stage>_at · rejected_ lost_ the same · assigned_at
                 first_touch_at attempts last_contacted_at times_contacted · amount_cents currency deal_keys
-    deals       line key version digest name lead_keys lead_email · source campaign segment region owner team
-                lost_reason · opened_raw won_raw lost_raw amount_cents currency pipeline stage
+    deals       line key version name lead_keys lead_email · source campaign segment region owner team
+                lost_reason · sql_raw opened_raw won_raw lost_raw amount_cents currency pipeline stage
     activities  line lead_key kind day at outcome owner team
     touches     line lead_key day at source campaign asset
     spend       line day last_day source campaign amount_cents currency
@@ -28,8 +28,10 @@ from pandas.util import hash_pandas_object
 
 from smarketing.filters import NONE
 from smarketing.intake import snapshot
-from smarketing.intake.fields import ACTIVITY_KINDS, KINDS, MEASURES, OUTCOMES, SOURCE_KINDS, Type, squeeze
+from smarketing.intake.fields import ACTIVITY_KINDS, KINDS, MEASURES, SOURCE_KINDS, Type, squeeze
 from smarketing.intake.moments import DAY
+from smarketing.intake.outcomes import with_ends
+from smarketing.intake.pipelines import are_of, told_apart
 from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
 
@@ -43,8 +45,8 @@ COLUMNS: dict[str, list[str]] = {
     "leads": ["key", "spell", "label", "email", *_CUT, "source_kind", "rejected_reason", "lost_reason", *_MILESTONES,
               "assigned_at", "first_touch_at", "attempts", "last_contacted_at", "times_contacted",
               "amount_cents", "currency", "deal_keys", "state", "left"],
-    "deals": ["key", "name", "lead_keys", "lead_email", *_CUT, "lost_reason", "opened_raw", "won_raw", "lost_raw",
-              "amount_cents", "currency", "pipeline", "stage"],
+    "deals": ["key", "name", "lead_keys", "lead_email", *_CUT, "lost_reason", "sql_raw", "opened_raw", "won_raw",
+              "lost_raw", "amount_cents", "currency", "pipeline", "stage"],
     "activities": ["lead_key", "kind", "day", "at", "outcome", "owner", "team"],
     "touches": ["lead_key", "day", "at", "source", "campaign", "asset"],
     "spend": ["day", "last_day", "source", "campaign", "amount_cents", "currency"],
@@ -58,6 +60,9 @@ LONGEST_RANGE = 366
 IDENTITY: dict[str, list[str]] = {"leads": ["key", "spell"], "deals": ["key"]}
 """What makes two rows versions of one thing."""
 
+_ANSWERED = {"deals": ["sql_raw"]}
+"""What a person's answers make of a row, and no file says."""
+
 
 def as_rows(checked: Checked, options: Options) -> Checked:
     """The checked sheet with the rows of its kind, as the module's docstring draws them."""
@@ -67,16 +72,13 @@ def as_rows(checked: Checked, options: Options) -> Checked:
     if kind not in IDENTITY:
         return replace(checked, frame=checked.frame[["line", *COLUMNS[kind]]].reset_index(drop=True))
     version = versions(checked.frame, kind, today=to_number(options.today))
-    content = checked.frame[COLUMNS[kind]]
-    passing = [] if checked.is_snapshot else ["state", "left"]
-    lasting = content.drop(columns=[*IDENTITY[kind], *passing], errors="ignore")
-    frame = pd.concat([checked.frame["line"], version, digests(lasting), content], axis=1)
+    frame = pd.concat([checked.frame["line"], version, checked.frame[COLUMNS[kind]]], axis=1)
     return only_newest(replace(checked, frame=frame))
 
 
 def only_newest(checked: Checked) -> Checked:
     """Of rows with the same identity the newest; the same content once."""
-    doubles, older = superseded(checked.frame, IDENTITY[checked.mapping.kind])
+    doubles, older = superseded(checked.frame, checked.mapping.kind)
     double = pd.Series(doubles, index=checked.frame.index)
     checked = checked.without(double, "duplicate").without(
         pd.Series(older, index=double.index)[~double], "older_version"
@@ -84,12 +86,14 @@ def only_newest(checked: Checked) -> Checked:
     return replace(checked, frame=checked.frame.reset_index(drop=True))
 
 
-def superseded(frame: pd.DataFrame, identity: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def superseded(frame: pd.DataFrame, kind: str) -> tuple[np.ndarray, np.ndarray]:
     """For each row: does another one say the same; is another one of the same identity newer?"""
+    identity = IDENTITY[kind]
     doubles, older = np.zeros(len(frame), bool), np.zeros(len(frame), bool)
     several = frame.duplicated(identity, keep=False).to_numpy()
     if several.any():
-        some = frame.loc[several, [*identity, "version", "digest"]].assign(place=np.flatnonzero(several))
+        some = frame.loc[several, [*identity, "version"]]
+        some = some.assign(digest=digests(frame[several], kind), place=np.flatnonzero(several))
         some = some.sort_values([*identity, "version", "digest"], kind="stable")
         last = ~some.duplicated(identity, keep="last")
         same = ~last & (some["digest"] == some["digest"].where(last).bfill())
@@ -101,17 +105,23 @@ def superseded(frame: pd.DataFrame, identity: list[str]) -> tuple[np.ndarray, np
 def versions(frame: pd.DataFrame, kind: str, *, today: int) -> pd.Series:
     """When each row was last changed, in seconds: as it says itself, else the newest past day of the whole file."""
     dated = [f.name for f in KINDS[kind].of(Type.MOMENT)]
-    days = [frame[f"{name}_raw"].where(frame[f"{name}_raw"] <= today).max() for name in dated]
+    days = [_latest(frame[f"{name}_raw"], today) for name in dated]
     newest = max((int(d) * DAY for d in days if not pd.isna(d)), default=0)
     own = frame["updated_at"].fillna(frame["updated_raw"] * DAY)
     return own.fillna(newest).astype("int64").rename("version")
 
 
-def digests(content: pd.DataFrame) -> pd.Series:
+def _latest(days: pd.Series, today: int) -> object:
+    latest = days.max()
+    return days[days <= today].max() if not pd.isna(latest) and latest > today else latest
+
+
+def digests(rows: pd.DataFrame, kind: str) -> pd.Series:
     """A number for a row's content, the same in every file: how much it tells first, then a hash of it.
 
     It orders rows of one identity and version, so that the result never depends on which file came first.
     """
+    content = rows[[c for c in COLUMNS[kind] if c not in (*IDENTITY[kind], *_ANSWERED.get(kind, ()))]]
     told = np.zeros(len(content), np.int64)
     mixed = np.zeros(len(content), np.uint64)
     for name in content.columns:
@@ -140,50 +150,57 @@ def _tells(column: pd.Series) -> np.ndarray:
 
 def _leads(checked: Checked, options: Options) -> Checked:
     frame = checked.frame
-    person = (frame["first_name"].fillna("") + " " + frame["last_name"].fillna("")).str.strip()
     told = {
-        "label": frame["label"].where(person == "", person),
+        "label": _label(frame),
         "spell": frame["spell"].where(frame["spell"] >= 1).fillna(1).clip(upper=32_000),
         "source_kind": frame["source_kind"].str.lower().where(lambda k: k.isin(SOURCE_KINDS)),
-        "currency": _currency(frame),
+        "currency": _currency(frame).where(frame["amount_cents"].notna(), ""),
     }
-    told["currency"] = told["currency"].where(frame["amount_cents"].notna(), "")
     if options.sql_means == "opportunity":
         for part in ("_raw", "_at"):
             own, meant = frame[f"{Stage.OPPORTUNITY.key}{part}"], frame[f"{Stage.SQL.key}{part}"]
             told[f"{Stage.OPPORTUNITY.key}{part}"] = own.where(frame[Stage.OPPORTUNITY.raw].notna(), meant)
             told[f"{Stage.SQL.key}{part}"] = meant.mask(meant.notna())
-    fields = frozenset(checked.mapping.fields)
-    told |= {"state": pd.Series(pd.NA, index=frame.index, dtype="Int64")} | snapshot.states(frame, fields)
+    fields = checked.mapping.fields
+    told |= {"state": pd.Series(pd.NA, index=frame.index, dtype="Int64")}
+    if snapshot.tells_only_states(frozenset(fields)):
+        states, names = snapshot.states(frame, fields, options.stages)
+        told |= states
+        is_lead = states["state"] >= 0
+        told |= {column: frame[column].where(is_lead) for column in (Stage.LEAD.raw, Stage.LEAD.at)}
+        checked = replace(checked, stages=names, is_snapshot=snapshot.tells_more_than_days(states, fields))
     checked = replace(checked, frame=_complete(frame.assign(**told), "leads", left=Type.TEXT))
-    checked = replace(checked, is_snapshot=snapshot.tells_only_states(fields))
     return _with_keys(checked, fallback=frame.loc[frame["key"].isna(), "email"].str.casefold())
 
 
-def _deals(checked: Checked, _options: Options) -> Checked:
-    frame = checked.frame
-    outcome = _outcome(frame)
-    closed = frame["closed_raw"]
-    won = frame["won_raw"].fillna(closed.where(outcome == "won"))
-    lost = frame["lost_raw"].fillna(closed.where(outcome == "lost"))
-    told = {
-        "won_raw": won.where(outcome.isna() | (outcome == "won")),
-        "lost_raw": lost.where((outcome == "lost") | (outcome.isna() & won.isna())),
-        "currency": _currency(frame),
-    }
-    alone = frame["name"].where(~frame["name"].duplicated(keep=False))
-    return _with_keys(replace(checked, frame=frame.assign(**told)), fallback=alone)
+def _label(frame: pd.DataFrame) -> pd.Series:
+    """A person's first and last name, else what the file calls the lead."""
+    parts = frame[["first_name", "last_name"]]
+    if parts.isna().all(axis=None):
+        return frame["label"]
+    person = (parts["first_name"].fillna("") + " " + parts["last_name"].fillna("")).str.strip()
+    return frame["label"].where(person == "", person)
 
 
-def _outcome(frame: pd.DataFrame) -> pd.Series:
-    """How each deal ended: won, lost, open, or missing where nothing says so."""
-    found = pd.Series(pd.NA, index=frame.index, dtype="str")
-    for column in ("status", "stage"):
-        meanings = {t: OUTCOMES.get(squeeze(t)) for t in frame[column].dropna().unique()}
-        found = found.fillna(frame[column].map(meanings).astype("str"))
-    closed, won = frame["is_closed"].fillna(False).astype(bool), frame["is_won"].fillna(False).astype(bool)
-    found = found.mask(found.isna() & won, "won")
-    return found.mask(found.isna() & closed & ~won & frame["is_won"].notna(), "lost")
+def _deals(checked: Checked, options: Options) -> Checked:
+    frame, fields = checked.frame, checked.mapping.fields
+    days, names, undated = with_ends(frame, frozenset(fields), options.stages)
+    notes = (f"{undated:,} deals are won or lost by their stage on no day that is told; they count as open.",)
+    checked = replace(
+        checked,
+        frame=frame.assign(**days, currency=_currency(frame)),
+        stages={fields["stage" if "stage" in fields else "status"]: names} if names else {},
+        notes=(*checked.notes, *(notes if undated else ())),
+    )
+    checked = _without_pipelines(checked, options.left_out)
+    names = checked.frame["name"]
+    return _with_keys(checked, fallback=names.where(~names.duplicated(keep=False)))
+
+
+def _without_pipelines(checked: Checked, left_out: Sequence[str]) -> Checked:
+    out = are_of(checked.frame["pipeline"], left_out)
+    told = told_apart(checked.frame[out], are_left_out=True)
+    return replace(checked, left_out=told).without(out, "left_out_pipeline")
 
 
 def _activities(checked: Checked, _options: Options) -> Checked:
@@ -314,7 +331,8 @@ def leads_of(deals: pd.DataFrame) -> pd.DataFrame:
     A deal that was closed was open before, on that day at the latest.
     """
     opened = deals["opened_raw"].fillna(deals["won_raw"]).fillna(deals["lost_raw"])
-    same = ["line", "key", "version", "digest", "lost_reason", "lost_raw", *_CUT]
+    same = ["line", "key", "version", "lost_reason", "lost_raw", *_CUT]
     told = {"label": deals["name"], "spell": 1, "opportunity_raw": opened, "customer_raw": deals["won_raw"]}
+    told |= {"sql_raw": deals["sql_raw"]}
     frame = _complete(deals[same].assign(**told), "leads", state=Type.COUNT, left=Type.TEXT)
-    return frame[["line", "version", "digest", *COLUMNS["leads"]]]
+    return frame[["line", "version", *COLUMNS["leads"]]]

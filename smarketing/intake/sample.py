@@ -1,7 +1,7 @@
 """The sample company as a store of its own, made from `sample_data/` by the ordinary import.
 
-Its file is named after what is in it, so that a new version of the sample or of the schema is a new
-file, made beside the old one and put in place whole.
+Its file is named after what it is made of, so that a new version of the sample, of the schema or of what settles and
+judges its leads is a new file, made beside the old one and put in place whole.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from smarketing.workspace import Workspace
 _log = structlog.get_logger()
 
 FOLDER = Path(__file__).parents[2] / "sample_data"
+_MADE_BY = ("intake/*.py", "store/*.py", "agreement.py", "business_time.py")
 AGREEMENT = FOLDER / "agreement.json"
 
 COMPANY = Workspace(
@@ -59,7 +60,8 @@ def prepare(folder: Path) -> str:
 def _digest() -> str:
     said = hashlib.sha256(repr(COMPANY).encode())
     said.update(head().encode())
-    for file in (*files(), AGREEMENT):
+    code = [file for pattern in _MADE_BY for file in sorted(Path(__file__).parents[1].glob(pattern))]
+    for file in (*files(), AGREEMENT, *code):
         said.update(file.read_bytes())
     return said.hexdigest()[:12]
 

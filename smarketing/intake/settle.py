@@ -73,8 +73,10 @@ def settle(leads: pd.DataFrame, deals: pd.DataFrame, links: pd.DataFrame, *, dea
 
 
 def is_newest(rows: pd.DataFrame, identity: list[str]) -> np.ndarray:
-    """For each row: is it the newest of its identity? Of equals the one that was stored first."""
+    """For each row: is it the newest of its identity? Of equals the first stored. One import tells each but once."""
     newest = np.ones(len(rows), bool)
+    if rows["import_id"].nunique() < 2:
+        return newest
     several = rows.duplicated(identity, keep=False).to_numpy()
     if several.any():
         some = rows.loc[several, [*identity, "version", "digest", "id"]].assign(place=np.flatnonzero(several))

@@ -5,13 +5,16 @@ tomorrow's reading would move every date.
 
 from __future__ import annotations
 
+from collections.abc import Container
+from collections.abc import Mapping as Pairs
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from smarketing.intake.fields import LEADS, STAGE_DATES, STATES, Type, squeeze
+from smarketing.intake.fields import LEADS, STAGE_DATES, STATES, Type
+from smarketing.intake.stage_names import MEANINGS, NO_LEAD, OF_LEADS, SAID, StageName, called, settled
 from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
 
@@ -27,24 +30,44 @@ def tells_only_states(fields: frozenset[str]) -> bool:
     return bool(fields & _STATE_FIELDS) and not fields & set(STAGE_DATES)
 
 
-def states(frame: pd.DataFrame, fields: frozenset[str]) -> dict[str, pd.Series]:
-    """For each row of a list of leads: `state`, its place on the ladder (-1: no lead yet), and `left`, an exit's key.
+def tells_more_than_days(states: Pairs[str, pd.Series], fields: Container[str]) -> bool:
+    """Do these states say more than that all are leads, which their days of creation tell already?"""
+    return "lead" not in fields or bool((states["state"] != 0).any() or states["left"].notna().any())
 
-    The farthest of what the columns say counts. Whoever is on a list without lifecycle stages is a lead.
+
+def states(
+    frame: pd.DataFrame, fields: Pairs[str, str], said: Pairs[str, str]
+) -> tuple[dict[str, pd.Series], dict[str, tuple[StageName, ...]]]:
+    """For each row of a list of leads: `state`, its place on the ladder (-1: no lead yet), and `left`, an exit's key;
+    and for each header the names that had to be settled.
+
+    The farthest of what the columns say counts. Whoever is on a list without lifecycle stages is a lead; so is a name
+    that nobody knows, but in a column of lifecycle stages: who has left the usual ones there (a partner) is none.
     """
-    if not tells_only_states(fields):
-        return {}
     place = pd.Series(-1 if "lifecycle" in fields else 0, index=frame.index)
     left = pd.Series(pd.NA, index=frame.index, dtype="str")
-    for name in ("lifecycle", "lead_status"):
-        meant = {text: STATES.get(squeeze(text)) for text in frame[name].dropna().unique()}
+    names: dict[str, tuple[StageName, ...]] = {}
+    for name in [n for n in ("lifecycle", "lead_status") if n in fields]:
+        found = settled(frame[name], said, known=STATES, among=OF_LEADS, usual=_usual(name, frame[name]))
+        own = {one.name: MEANINGS[one.means] for one in found}
+        meant = {text: own[text] if text in own else STATES[called(text)] for text in frame[name].dropna().unique()}
         place = np.maximum(place, frame[name].map({t: _place(state) for t, state in meant.items()}).fillna(-1))
+        nobody = frame[name].isin([one.name for one in found if (one.means, one.why) == (NO_LEAD, SAID)])
+        place = place.mask(nobody & (place == 0), -1)
         exits = {t: state.key for t, state in meant.items() if isinstance(state, Exit)}
         left = left.fillna(frame[name].map(exits).astype("str"))
+        names |= {fields[name]: found} if found else {}
     for name, stage in _FLAGS.items():
         flagged = frame[name].fillna(False).astype(bool)
         place = place.mask(flagged, np.maximum(place, LADDER.index(stage)))
-    return {"state": place.astype("Int64"), "left": left}
+    return {"state": place.astype("Int64"), "left": left}, names
+
+
+def _usual(name: str, column: pd.Series) -> str:
+    """What a name that nobody knows means: no lead among known lifecycle stages, else a lead."""
+    names = column.dropna().unique()
+    known = sum(called(n) in STATES for n in names)
+    return NO_LEAD if name == "lifecycle" and known * 2 >= len(names) else Stage.LEAD.value
 
 
 def _place(state: Stage | Exit | None) -> int:

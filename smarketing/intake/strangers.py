@@ -17,17 +17,38 @@ from smarketing.intake.read import Sheet
 from smarketing.stages import LADDER
 
 TOPICS: dict[str, tuple[str, ...]] = {
+    "payments": ("amountrefunded", "fee", "captured", "convertedamount", "transactionid", "paymentid", "chargeid",
+                 "cardbrand", "cardid", "paymentmethod", "statementdescriptor", "payoutid", "balancetransaction",
+                 "fromemailaddress", "disputedamount"),
     "invoices": ("invoice", "rechnung", "facture", "factura", "fatura", "vat", "duedate", "netamount", "billto",
-                 "paidon", "taxamount"),
-    "orders": ("orderid", "orderno", "ordernumber", "orderdate", "sku", "quantity", "unitprice", "shippedat", "shipto"),
+                 "paidon", "taxamount", "amountdue", "amountpaid"),
+    "subscriptions": ("currentperiodstart", "currentperiodend", "currenttermstart", "currenttermend", "interval",
+                      "billingcycle", "nextbilling", "subscriptionid", "subscriptionstatus", "canceledat"),
+    "orders": ("orderid", "orderno", "ordernumber", "orderdate", "sku", "quantity", "unitprice", "shippedat", "shipto",
+               "lineitem", "financialstatus", "fulfillmentstatus", "subtotal"),
+    "products": ("productid", "sku", "variantsku", "variantprice", "unitcost", "stock", "inventory", "barcode", "ean",
+                 "gtin", "handle", "bestand", "artikelnummer"),
     "vehicles": ("vehicle", "licenseplate", "licenceplate", "plate", "vin", "mileage", "odometer", "enginetype"),
-    "tickets": ("ticketid", "tickettype", "requester", "issuetype", "severity", "sprint", "priority"),
-    "employees": ("employee", "salary", "hiredate", "payroll", "department"),
+    "tickets": ("ticketid", "tickettype", "ticketname", "ticketstatus", "ticketowner", "requester", "issuetype",
+                "issuekey", "severity", "sprint", "priority", "resolvedtime", "duebytime"),
+    "employees": ("employee", "salary", "hiredate", "payroll", "department", "dateofbirth", "birthdate",
+                  "personalnummer", "gehalt", "abteilung", "eintrittsdatum", "employmenttype", "joiningdate"),
+    "bank_statement": ("balance", "saldo", "debit", "credit", "verwendungszweck", "buchungstag", "valutadatum", "iban",
+                       "bic", "payee", "beneficiary", "begünstigter", "auftraggeber", "transactiondate", "posteddate",
+                       "reference", "accountnumber", "kontonummer", "solde", "libellé"),
+    "subscribers": ("memberrating", "optintime", "optinip", "confirmtime", "confirmip", "leid", "euid", "lastchanged",
+                    "openrate", "clickrate", "subscribedat", "unsubscribedat", "optindate", "subscriber"),
+    "survey": ("respondentid", "responseid", "collectorid", "npsscore", "nps", "datesubmitted", "howlikely",
+               "howsatisfied"),
     "web_traffic": ("sessions", "pageviews", "views", "activeusers", "totalusers", "newusers", "bouncerate",
                     "engagementrate", "pagepath", "landingpage", "eventcount", "engagedsessions", "url", "pagetitle",
-                    "statuscode", "averageengagementtimepersession"),
+                    "statuscode", "averageengagementtimepersession", "ctr", "topqueries", "toppages", "impressions",
+                    "entrances", "exitrate"),
 }  # fmt: skip
 """Words of headers; two different ones in a table tell what it is."""
+
+_OF_PEOPLE_TOO = frozenset(("payments", "subscriptions", "orders", "tickets", "subscribers", "survey"))
+"""Such tables name people with their addresses, so that an address proves nothing against them."""
 
 _WHOLE = 6
 """A word of up to so many letters is the whole header (`vin`, not `having`)."""
@@ -86,14 +107,19 @@ def pivot_or_summary(sheet: Sheet) -> str:
 
 
 def topic(headers: Sequence[str], *, enough: int) -> str:
-    """What a table with these headers is about, where so many words of one topic are told; else ""."""
+    """What a table with these headers is about, where so many words of one topic are told; else "".
+
+    Beside an email address two words are needed, of a topic whose tables have one.
+    """
     squeezed = [squeeze(h) for h in headers]
     told = {
         name: sum(any(word == h or (len(word) > _WHOLE and word in h) for h in squeezed) for word in words)
         for name, words in TOPICS.items()
     }
+    if "email" in map(meaning, headers):
+        enough, told = max(enough, 2), {name: n for name, n in told.items() if name in _OF_PEOPLE_TOO}
     most = max(told, key=lambda name: told[name])
-    return most if told[most] >= enough and "email" not in map(meaning, headers) else ""
+    return most if told[most] >= enough else ""
 
 
 def says_leads(headers: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from smarketing.intake.check import Checked
 from smarketing.intake.fields import KINDS
 from smarketing.intake.join import deal_links, in_headers, with_lead_keys
 from smarketing.intake.repeat import told_again
-from smarketing.intake.rows import COLUMNS, IDENTITY, by_day, leads_of, superseded
+from smarketing.intake.rows import COLUMNS, IDENTITY, by_day, digests, leads_of, superseded
 from smarketing.intake.snapshot import as_it_stands, without_states
 from smarketing.joined import Joined
 
@@ -21,7 +21,8 @@ from smarketing.joined import Joined
 class Together:
     """What several sheets say as one.
 
-    rows: {kind: frame}, the columns of `rows.py`. links: deal_key, lead_key. leads_make_deals: a lead that
+    rows: {kind: frame}, the columns of `rows.py`; leads and deals with their `digest`, which is 0 where nothing is
+    kept, since no later import will be held against it. links: deal_key, lead_key. leads_make_deals: a lead that
     tells a sale makes a deal of its own, unless deals are given that hang on no lead (they would count twice).
     """
 
@@ -48,6 +49,8 @@ def together(sheets: Sequence[Checked], *, for_a_look: bool = False) -> Together
     if stand_alone:
         rows["leads"] = leads_of(rows["deals"])
         links = pd.DataFrame({"deal_key": rows["deals"]["key"], "lead_key": rows["deals"]["key"]})
+    for kind in IDENTITY:
+        rows[kind] = rows[kind].assign(digest=0 if for_a_look else digests(rows[kind], kind))
     joined = [of_deals]
     for kind in ("activities", "touches"):
         rows[kind], found = with_lead_keys(kind, rows["leads"], rows[kind])
@@ -81,7 +84,7 @@ def _each_once(sheets: list[Checked]) -> list[Checked]:
         return sheets
     kind, frames = sheets[0].mapping.kind, [s.frame for s in sheets]
     if kind in IDENTITY:
-        doubles, older = superseded(pd.concat(frames, ignore_index=True), IDENTITY[kind])
+        doubles, older = superseded(pd.concat(frames, ignore_index=True), kind)
     else:
         doubles, older = told_again(kind, frames), np.zeros(sum(map(len, frames)), bool)
     kept, start = [], 0

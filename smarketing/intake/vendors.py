@@ -65,6 +65,10 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "HubSpot", "leads", ("Lifecycle Stage|lifecyclestage", "Record ID|Contact ID|hs_object_id|vid|Email"),
+        fields={  # a contact's close date is the day it became a customer
+            "customer": "Date entered Customer (Lifecycle Stage Pipeline)|Became a Customer Date"
+            "|hs_v2_date_entered_customer|hs_lifecyclestage_customer_date|Close Date|closedate",
+        },
         values={"source": HUBSPOT_SOURCES},
     ),
     Shape(  # a row a change, the newest first: the newest row of an opportunity is what counts
@@ -76,10 +80,11 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "Salesforce", "deals", ("Opportunity Name", "Stage", "Close Date|Amount"),
+        fields={"pipeline": "Record Type|Opportunity Record Type|Type"},
     ),
     Shape(
         "Salesforce", "deals", ("StageName", "CloseDate", "IsWon|IsClosed|OwnerId"),
-        fields={"key": "Id", "name": "Name", "source": "LeadSource"},
+        fields={"key": "Id", "name": "Name", "source": "LeadSource", "pipeline": "Type"},
     ),
     Shape(
         "Zoho", "leads", ("Lead Owner", "Lead Status", "Created Time"),

@@ -15,9 +15,10 @@ from smarketing.intake.repeat import near_rows, settle_repeated
 from smarketing.intake.settle import DEAL_SETTLED, LEAD_SETTLED, LINK_SETTLED, Settled, settle
 from smarketing.store import facts, touched
 from smarketing.store.bulk import change
+from smarketing.store.contacts import NO_CONTACTS, contacts, stored_contacts
 from smarketing.store.judging import JUDGED, NEEDED, Judge
 from smarketing.store.promises import judge_in
-from smarketing.store.schema import DIMENSIONS, FACTS, MADE, deal, deal_lead, lead
+from smarketing.store.schema import DIMENSIONS, FACTS, MADE, activity, deal, deal_lead, lead
 
 Progress = Callable[[str, float], None]
 """Is told what is being done, and the share of it that is done, 0 to 1."""
@@ -41,13 +42,15 @@ def write(
 ) -> None:
     """Write a batch's rows ({table: rows}), and settle anew whatever they touch."""
     progress("Settling", 0)
-    before, is_listed = _touched_by(connection, tables)
+    new_contacts = contacts(tables[activity.name]) if activity.name in tables else NO_CONTACTS
+    before, old_contacts, is_listed = _touched_by(connection, tables, new_contacts)
     new = [tables[t.name] for t in _SETTLED]
     every = [
         pd.concat([old[columns], rows[columns]], ignore_index=True)
         for columns, old, rows in zip(_NEEDED.values(), before, new, strict=True)
     ]
-    settled = _judged(judge, every[0], settle(*every, deals_are_listed=is_listed))
+    told = pd.concat([old_contacts, new_contacts], ignore_index=True)
+    settled = _judged(judge, every[0], settle(*every, deals_are_listed=is_listed), told)
     for table, rows, old, result in zip(_SETTLED, new, before, settled.frames, strict=True):
         fresh = rows.assign(**{c: result[c].iloc[len(old) :].array for c in _SETTLED[table]})
         facts.add(connection, table, fresh, progress=lambda share, what=table.name: progress(f"Writing {what}s", share))
@@ -66,36 +69,42 @@ def take_back(connection: Connection, import_id: int, *, at: int) -> None:
         deals += facts.made_deals(connection)
     with touched.touched(connection, leads=leads, deals=deals):
         facts.take_back(connection, import_id, at=at)
-        before = _stored(connection)
+        before, told = _stored(connection)
     needed = [old[columns] for old, columns in zip(before, _NEEDED.values(), strict=True)]
     settled = settle(*needed, deals_are_listed=is_listed)
-    _change(connection, before, _judged(judge_in(connection), needed[0], settled))
+    _change(connection, before, _judged(judge_in(connection), needed[0], settled, told))
     settle_repeated(connection, {kind: rows[rows["import_id"] != import_id] for kind, rows in near.items()})
 
 
-def _judged(judge: Judge, leads: pd.DataFrame, settled: Settled) -> Settled:
+def _judged(judge: Judge, leads: pd.DataFrame, settled: Settled, told: pd.DataFrame) -> Settled:
     """With what each lead is held to by the agreement of its MQL day."""
     days = settled.leads[LEAD_SETTLED]
-    return replace(settled, leads=days.assign(**judge(pd.concat([leads[NEEDED], days], axis=1))))
+    return replace(settled, leads=days.assign(**judge(pd.concat([leads[NEEDED], days], axis=1), told)))
 
 
-def _touched_by(connection: Connection, tables: Mapping[str, pd.DataFrame]) -> tuple[list[pd.DataFrame], bool]:
-    """The stored rows of all that the new rows speak of, with whatever hangs together; and whether deals are listed."""
+def _touched_by(
+    connection: Connection, tables: Mapping[str, pd.DataFrame], new_contacts: pd.DataFrame
+) -> tuple[list[pd.DataFrame], pd.DataFrame, bool]:
+    """The stored rows of all that the new rows speak of, with whatever hangs together; the stored contacts with
+    these leads; and whether deals are listed.
+    """
     leads, deals, links = (tables[t.name] for t in _SETTLED)
     lists = bool((~deals["key"].str.startswith(MADE)).any())
     if facts.is_empty(connection):
-        return [tables[t.name][columns].head(0) for t, columns in _NEEDED.items()], lists
+        return [tables[t.name][columns].head(0) for t, columns in _NEEDED.items()], NO_CONTACTS, lists
     listed = facts.lists_deals(connection)
-    lead_keys = [*leads["key"], *links["lead_key"]]
+    lead_keys = [*leads["key"], *links["lead_key"], *new_contacts["lead_key"].unique()]
     deal_keys = [*deals["key"], *links["deal_key"]]
     if lists and not listed:
         deal_keys += facts.made_deals(connection)
     with touched.touched(connection, leads=lead_keys, deals=deal_keys):
-        return _stored(connection), lists or listed
+        return *_stored(connection), lists or listed
 
 
-def _stored(connection: Connection) -> list[pd.DataFrame]:
-    return [touched.stored(connection, t, list(dict.fromkeys([*_NEEDED[t], *_SETTLED[t]]))) for t in _SETTLED]
+def _stored(connection: Connection) -> tuple[list[pd.DataFrame], pd.DataFrame]:
+    """The stored rows of what is touched, and the stored contacts with its leads."""
+    rows = [touched.stored(connection, t, list(dict.fromkeys([*_NEEDED[t], *_SETTLED[t]]))) for t in _SETTLED]
+    return rows, stored_contacts(connection, touched.lead_keys())
 
 
 def _change(connection: Connection, before: Sequence[pd.DataFrame], settled: Settled) -> None:

@@ -17,6 +17,8 @@ from smarketing.metrics.show import show
 
 EMPTY = "Nobody is on the board: every lead that was due has been touched and answered"
 
+CELEBRATION = "That is the goal. Nobody owes a lead anything."
+
 _COLUMNS = {
     "owner": "str", "team": "str", "leads": "int64", "touch": "int64", "decide": "int64", "names": "str",
     "longest_over": "float64", "at_risk": "float64", "without_value": "int64",

@@ -1,12 +1,21 @@
-"""The rows of a frame that a goal of the agreement speaks of: its group of sources and segments."""
+"""The rows of a frame that a goal of the agreement speaks of (its sources and segments), and where its month stands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
+import numpy as np
 import pandas as pd
 
-from smarketing.agreement import Goal
+from smarketing.agreement import Goal, Terms
+from smarketing.business_time import BusinessTime
+from smarketing.metrics.burn_up import BurnUp, Pace, burn_up, filled
+from smarketing.metrics.lead_value import mql_worth
+from smarketing.metrics.registry import Metric
+from smarketing.metrics.volume import mqls
+from smarketing.periods import Period, to_number
 
 
 def rows_of(frame: pd.DataFrame, goal: Goal) -> pd.DataFrame:
@@ -29,3 +38,41 @@ def by_goal(frame: pd.DataFrame, goals: Sequence[Goal]) -> pd.DataFrame:
     """
     parts = [rows_of(frame, goal).assign(goal=goal.name) for goal in goals]
     return pd.concat(parts, ignore_index=True) if parts else frame.iloc[:0].assign(goal="")
+
+
+@dataclass(frozen=True)
+class GoalInMonth:
+    """A goal in one measure, MQLs or what they are worth, against the ideal line of a month."""
+
+    goal: Goal
+    measure: Metric
+    burn: BurnUp
+
+    @property
+    def pace(self) -> Pace:
+        """Where it stands at as-of."""
+        return self.burn.pace
+
+
+def in_month(came: pd.DataFrame, terms: Terms, month: Period, *, since: date, as_of: date) -> list[GoalInMonth]:
+    """Each goal of the terms in each measure that it promises, in one month.
+
+    came: `lead_value.worth` of the MQLs from `since`, a year before, to as_of: day: int · source, segment: str ·
+    mqls: int · worth: float, money.
+    """
+    return [
+        GoalInMonth(goal, measure, burn_in(rows_of(came, goal), column, float(aim), terms, month, since, as_of))
+        for goal in terms.goals
+        for measure, column, aim in ((mqls, "mqls", goal.mqls), (mql_worth, "worth", goal.value))
+        if aim
+    ]
+
+
+def burn_in(
+    came: pd.DataFrame, column: str, aim: float, terms: Terms, month: Period, since: date, as_of: date
+) -> BurnUp:
+    """One column of these rows against the ideal line of a month, by the terms' business days; see `in_month`."""
+    days = np.arange(to_number(since), to_number(month.last) + 1)
+    works = BusinessTime(terms.calendar, int(days[0]), int(days[-1])).business_days(days, days) > 0
+    amounts = filled(came, column, days=days)
+    return burn_up(amounts, days, works, first=to_number(month.first), as_of=to_number(as_of), goal=aim)

@@ -177,3 +177,17 @@ def states(follow_up: pd.DataFrame, promise: Promise, *, by: Sequence[str] = ())
     kept = follow_up[[*by, *columns, mqls.key]].rename(columns=columns)
     sums = kept.groupby(list(by), as_index=False).sum() if by else kept.sum().to_frame().T
     return sums.assign(due=sums[list(DUE)].sum(axis=1))
+
+
+def states_said(follow_up: pd.DataFrame, promise: Promise) -> str:
+    """`2,748 of 3,404 MQLs were touched in time, 387 late, 81 not at all; 23 are not due yet, 165 can’t be judged`.
+
+    follow_up: the frame of this module. The numbers add up.
+    """
+    row = states(follow_up, promise).iloc[0]
+    done = "touched" if promise is Promise.TOUCH else "answered"
+    head = f"{row['met']:,} of {row[mqls.key]:,} MQLs were {done} in time, {row['late']:,} late"
+    overdue = f", {row['breached']:,} not at all" if row["breached"] else ""
+    rest = {"are not due yet": row["pending"], "can’t be judged": row["unjudged"]}
+    tail = ", ".join(f"{n:,} {word}" for word, n in rest.items() if n)
+    return f"{head}{overdue}{f'; {tail}' if tail else ''}"

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from smarketing.filters import Clock
-from smarketing.metrics.registry import Better, Metric, Unit, add
+from smarketing.metrics.registry import Better, Metric, Quotient, Sums, Unit, add, metric
 from smarketing.metrics.survival import curve
 
 _SAME = 1e-12
@@ -41,6 +41,18 @@ p90_response = _time(
     "counted.\n\nFrom the Kaplan–Meier curve over business minutes. Where fewer are ever touched it does not exist, "
     "and “–” is shown.",
 )  # fmt: skip
+
+
+@metric(unit=Unit.RATE, clock=Clock.COHORT, name="Conversion by hours until the first touch", of="MQLs touched")
+def conversion_by_wait(sums: Sums) -> Quotient:
+    """Of the MQLs that waited so many business hours for their first touch, the share that came further in time.
+
+    Further is the stage that the panel names, in time is within the window of the MQL day; only MQLs that have had
+    the whole window count. It does not prove that speed is the cause: reps may call the promising leads first, and
+    busy weeks differ from quiet ones. To know, let chance decide which leads are called first.
+    """
+    return Quotient(sums["converted"], sums["n"])
+
 
 _QUANTILES = {"median": (median_response, 0.5), "p90": (p90_response, 0.9)}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from smarketing.filters import Clock
@@ -18,6 +19,10 @@ from smarketing.metrics.registry import Better, Quotient, Sums, Unit, metric
 
 KINDS = ("source", "segment")
 NOT_KNOWN = -1
+
+TRIED = ("fewer than promised", "as many as promised", "more than promised", "not known")
+ENDED = ("accepted", "rejected", "unable_early", "unable", "pending")
+"""What became of a lead: `rejected` with a reason that needs no attempts; `unable_early` after fewer than promised."""
 
 
 def with_value(rows: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
@@ -95,11 +100,12 @@ def given_up_early_rate(sums: Sums) -> Quotient:
     return Quotient(sums["unable_early"], sums["unable"] - sums["unable_unknown"])
 
 
-def unable_said(flagged: pd.DataFrame, *, reason: str, attempts: int, most: float) -> Finding | None:
+def unable_said(flagged: pd.DataFrame, *, reason: str, attempts: int | str, most: float) -> Finding | None:
     """`“Unable to reach” is the reason of 31 % of 120 returned MQLs, the agreement allows 20 %; 24 of 37 …`.
 
-    flagged: `with_unable`. most: the largest share agreed. None below ten returned, or where the share is kept and
-    nobody was given up early. The share is what happened, not an estimate, so no interval is asked for.
+    flagged: `with_unable`. attempts: so many were promised; in words where several versions judge ("4 or 5"). most: the
+    largest share agreed. None below ten returned, or where the share is kept and nobody was given up early. The share
+    is what happened, not an estimate, so no interval is asked for.
     """
     returned, unable, early, unknown = (
         int(flagged[c].sum()) for c in ("returned", "unable", "unable_early", "unable_unknown")
@@ -129,6 +135,31 @@ def by_attempts(counts: pd.DataFrame, *, promised: int, by: Sequence[str] = ()) 
     total = known.groupby([frame[key] for key in keys]).transform("sum") if keys else known.sum()
     shares = (known / total).where((frame["tried"] != NOT_KNOWN) & (total > 0))
     return frame.assign(label=frame["tried"].map(lambda k: _class(k, promised)), share=shares)
+
+
+def with_tried(made: pd.DataFrame, *, promised: int, reason: str) -> pd.DataFrame:
+    """The leads with how often each was tried against what was promised, and what became of it.
+
+    made: attempts: int, -1 where not known · answer: str, accepted, rejected or pending · reason: str · n: int.
+    promised: N. reason: the one that needs so many ("Unable to reach").
+    Adds tried: str, one of TRIED · promised: int · ended: str, one of ENDED.
+    """
+    known, attempts = made["attempts"] != NOT_KNOWN, made["attempts"]
+    tried = np.select([~known, attempts < promised, attempts == promised], [TRIED[3], *TRIED[:2]], TRIED[2])
+    unable = (made["answer"] == "rejected") & (made["reason"] == reason)
+    ended = made["answer"].mask(unable, "unable").mask(unable & known & (attempts < promised), "unable_early")
+    return made.assign(tried=tried, promised=promised, ended=ended)
+
+
+def ends_by_tried(told: pd.DataFrame) -> pd.DataFrame:
+    """What became of those tried fewer times than promised, as many, more: one row per class, in their order.
+
+    told: `with_tried`. tried: str · a column of ENDED each: int. Not known is left out where it is none.
+    """
+    sums = told.pivot_table(index="tried", columns="ended", values="n", aggfunc="sum", fill_value=0)
+    sums = sums.reindex(index=TRIED, columns=list(ENDED), fill_value=0)
+    shown = sums.index != TRIED[3]
+    return sums[shown | (sums.sum(axis=1) > 0)].rename_axis("tried").rename_axis(None, axis=1).reset_index()
 
 
 def _class(tried: int, promised: int) -> str:

@@ -30,6 +30,7 @@ from smarketing.store.schema import (
     FACTS,
     MADE,
     NAMES,
+    activity,
     bulk_indexes,
     deal,
     deal_lead,
@@ -96,8 +97,8 @@ def earlier_imports(connection: Connection, sha256s: Sequence[str]) -> dict[str,
 
 
 def is_empty(connection: Connection) -> bool:
-    """Is there no lead and no deal?"""
-    return all(connection.execute(select(t.c.id).limit(1)).first() is None for t in (lead, deal, deal_lead))
+    """Is there no lead, no deal and no activity?"""
+    return all(connection.execute(select(t.c.id).limit(1)).first() is None for t in (lead, deal, deal_lead, activity))
 
 
 def finish_import(

@@ -1,6 +1,7 @@
 """Sales' promise, counted: each MQL against the moments that judged it (`store.judging`). Grouped SELECTs only.
 
     follow_up    met, late, breached, pending by MQL day: first touch and answer
+    unjudged     why nothing was promised for the others
     arrivals     the first touch by half hour of arrival
     waits        business minutes until the first touch, or the answer
     attempts     how many attempts a lead got before it was answered, and what the answer was
@@ -71,6 +72,32 @@ def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = D
         return cut.named(pd.read_sql(query.group_by(day, *cut.keys), connection))
 
 
+UNJUDGED = ("never handed over", "without an hour", "before the agreement", "nobody assigned")
+
+
+def unjudged(engine: Engine, filters: Filters, *, since: int) -> pd.DataFrame:
+    """One row per reason for which no first touch was promised for MQLs of `filters.period`; those that it was, apart.
+
+    since: the day number on which the first agreement began. why: str, one of UNJUDGED: no MQL date of its own, no
+    hour from which to count, an MQL of a day before `since`, no rep · n: int, leads.
+    """
+    why = case(
+        (lead.c.mql_raw.is_(None), UNJUDGED[0]), (lead.c.arrived_at.is_(None), UNJUDGED[1]),
+        (lead.c.mql_day < since, UNJUDGED[2]), else_=UNJUDGED[3],
+    ).label("why")  # fmt: skip
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters)
+        where = [in_period(filters), lead.c.touch_due_at.is_(None), *cut.conditions]
+        return cut.named(pd.read_sql(select(why, func.count().label("n")).where(*where).group_by(why), connection))
+
+
+def knows_touches(engine: Engine) -> bool:
+    """Does the data tell when anybody of sales touched a lead, or a contact that may stand in for it?"""
+    told = select(lead.c.id).where(lead.c.touched_at.is_not(None), lead.c.mql_day.is_not(None))
+    with reading(engine) as connection:
+        return connection.execute(told.limit(1)).first() is not None
+
+
 def arrivals(engine: Engine, filters: Filters, *, until: int, calendar: Calendar) -> pd.DataFrame:
     """One row per weekday and hour at which MQLs of `filters.period` arrived, by the calendar's clock.
 
@@ -80,7 +107,7 @@ def arrivals(engine: Engine, filters: Filters, *, until: int, calendar: Calendar
     columns = [count(state("touch", name, until)).label(f"touch_{name}") for name in STATES]
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters)
-        where = [_in_period(filters), lead.c.touch_due_at.is_not(None), *cut.conditions]
+        where = [in_period(filters), lead.c.touch_due_at.is_not(None), *cut.conditions]
         frame = cut.named(pd.read_sql(select(at, *columns).where(*where).group_by(at), connection))
     slot = business_time(calendar, frame["at"], until=until).weekday_hour(frame["at"])
     summed = frame.drop(columns="at").groupby([slot // 24, slot % 24]).sum()
@@ -101,7 +128,7 @@ def waits(
     open_still = or_(done.is_(None), done > until)
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, by)
-        where = [_in_period(filters), lead.c.arrived_at <= until, *cut.conditions]
+        where = [in_period(filters), lead.c.arrived_at <= until, *cut.conditions]
 
         def asked(value: ColumnElement, name: str, which: ColumnElement[bool]) -> pd.DataFrame:
             query = select(*cut.keys, value.label(name), func.count().label("n")).where(*where, which)
@@ -133,7 +160,7 @@ def attempts(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOUR
         each = (
             select(*cut.keys, made.label("attempts"), answer.label("answer"), reason.label("reason"),
                    proxy.label("is_proxy"))
-            .where(_in_period(filters), lead.c.mql_raw.is_not(None), *cut.conditions)
+            .where(in_period(filters), lead.c.mql_raw.is_not(None), *cut.conditions)
             .subquery()
         )  # fmt: skip
         keys = [each.c[name] for name in (by.value, "attempts", "answer", "reason", "is_proxy")]
@@ -144,21 +171,22 @@ def attempts(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOUR
 
 def _made(as_of: int) -> ColumnElement:
     """Calls and mails to a lead from its MQL day until sales answered, or until as-of."""
+    return select(func.count()).select_from(activity).where(*is_attempt(as_of)).correlate(lead).scalar_subquery()
+
+
+def is_attempt(as_of: int) -> list[ColumnElement[bool]]:
+    """What makes an activity an attempt to reach a lead, until the lead was answered or until as-of."""
     first, second = lead.c.sal_day, lead.c.rejected_day
     answered = case((second.is_(None), first), (first.is_(None), second), (first < second, first), else_=second)
     last_day = case((answered <= as_of, answered), else_=as_of)
     by_hour = and_(activity.c.at.is_not(None), lead.c.decide_minutes.is_not(None), answered <= as_of)
-    in_time = case((by_hour, activity.c.at <= lead.c.decided_at), else_=activity.c.day <= last_day)
-    return (
-        select(func.count())
-        .select_from(activity)
-        .where(
-            activity.c.lead_key == lead.c.key, activity.c.current == 1, activity.c.kind.in_(ATTEMPTS),
-            activity.c.day >= lead.c.mql_day, in_time,
-        )
-        .correlate(lead)
-        .scalar_subquery()
-    )  # fmt: skip
+    return [
+        activity.c.lead_key == lead.c.key,
+        activity.c.current == 1,
+        activity.c.kind.in_(ATTEMPTS),
+        activity.c.day >= lead.c.mql_day,
+        case((by_hour, activity.c.at <= lead.c.decided_at), else_=activity.c.day <= last_day),
+    ]
 
 
 def won_back(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
@@ -185,7 +213,7 @@ def won_back(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOUR
         query = (
             select(*cut.keys, currency.label("currency"), *columns)
             .select_from(lead.outerjoin(won, won.c.lead_id == lead.c.id))
-            .where(_in_period(filters), lead.c.spell > 1, *cut.conditions)
+            .where(in_period(filters), lead.c.spell > 1, *cut.conditions)
             .group_by(*cut.keys, currency)
         )
         return cut.named(pd.read_sql(query, connection))
@@ -198,17 +226,19 @@ def overdue(engine: Engine, filters: Filters, *, until: int, calendar: Calendar)
     """One row per owner, team, source, segment and promise: leads of `filters.period` that sales owes something now.
 
     owner, team, source, segment, promise: str, touch or decide; a lead that waits for both counts for its touch ·
-    leads: int · due_at: int, the oldest deadline · seconds_over: int, business seconds since it.
+    leads: int · due_at, newest_due_at: int, the oldest and the newest deadline · seconds_over: int, business seconds
+    since the oldest.
     """
     dimensions = (Dimension.OWNER, Dimension.TEAM, Dimension.SOURCE, Dimension.SEGMENT)
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, *dimensions)
         parts = [
             select(*cut.keys, literal(promise).label("promise"), func.count().label("leads"),
-                   func.min(PROMISES[promise][0]).label("due_at"))
-            .where(_in_period(filters), which, *cut.conditions)
+                   func.min(PROMISES[promise][0]).label("due_at"),
+                   func.max(PROMISES[promise][0]).label("newest_due_at"))
+            .where(in_period(filters), which, *cut.conditions)
             .group_by(*cut.keys)
-            for promise, which in _owed(filters, until).items()
+            for promise, which in owed(filters, until).items()
         ]  # fmt: skip
         frame = cut.named(pd.read_sql(union_all(*parts), connection))
     clock = business_time(calendar, frame["due_at"], until=until)
@@ -225,8 +255,8 @@ def overdue_longest(engine: Engine, filters: Filters, *, until: int, each: int =
         parts = [
             select(*cut.keys, lead.c.key, lead.c.spell, func.coalesce(lead.c.label, "").label("label"),
                    PROMISES[promise][0].label("due_at"))
-            .where(_in_period(filters), which, *cut.conditions)
-            for promise, which in _owed(filters, until).items()
+            .where(in_period(filters), which, *cut.conditions)
+            for promise, which in owed(filters, until).items()
         ]  # fmt: skip
         every = union_all(*parts).subquery()
         place = func.row_number().over(
@@ -237,7 +267,7 @@ def overdue_longest(engine: Engine, filters: Filters, *, until: int, each: int =
         return cut.named(pd.read_sql(query, connection)).drop(columns="place")
 
 
-def _owed(filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:
+def owed(filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:
     """{promise: what makes a lead overdue for it}; a lead that sales answered is owed nothing any more."""
     unanswered = is_pending(to_number(filters.as_of))
     untouched = state("touch", "breached", until)
@@ -251,7 +281,8 @@ def _owed(filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:
 # --- what they share ----------------------------------------------------------------------------
 
 
-def _in_period(filters: Filters) -> ColumnElement[bool]:
+def in_period(filters: Filters) -> ColumnElement[bool]:
+    """What keeps the MQLs of the period that as-of lets be seen."""
     last = min(to_number(filters.period.last), to_number(filters.as_of))
     return lead.c[Stage.MQL.day].between(to_number(filters.period.first), last)
 

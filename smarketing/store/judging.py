@@ -14,13 +14,14 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, func, select
 
 from smarketing.agreement import Agreement, Calendar, Start, starts
 from smarketing.business_time import BusinessTime
 from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.bulk import change
+from smarketing.store.contacts import Contacts, stored_contacts
 from smarketing.store.schema import lead
 from smarketing.store.touched import read_rows
 from smarketing.workspace import Workspace
@@ -33,10 +34,13 @@ JUDGED = [
 ]  # fmt: skip
 
 _ANSWERS = (*LADDER[LADDER.index(Stage.SAL) :], Exit.REJECTED)
-_MOMENTS = ["assigned_at", "first_touch_at", "last_contacted_at", Stage.MQL.at, *(s.at for s in _ANSWERS)]
-NEEDED = [Stage.MQL.raw, *(s.raw for s in _ANSWERS), *_MOMENTS]
+_OF_LEAD = ["assigned_at", "first_touch_at", "last_contacted_at", Stage.MQL.at, *(s.at for s in _ANSWERS)]
+_TOLD = ["spell", Stage.MQL.raw, *(s.raw for s in _ANSWERS), *_OF_LEAD]
+NEEDED = ["key", *_TOLD]
 """The columns as told that are judged; beside them the settled days of the MQL and of the answers."""
-_DAYS = [Stage.MQL.day, Stage.SAL.day, Exit.REJECTED.day]
+_SETTLED = [Stage.MQL.day, Stage.SAL.day, Exit.REJECTED.day]
+_NEXT = {Stage.MQL.day: "next_day", Stage.MQL.at: "next_at"}
+_DAYS, _MOMENTS = [*_SETTLED, _NEXT[Stage.MQL.day]], [*_OF_LEAD, _NEXT[Stage.MQL.at]]
 
 LEADS_AT_ONCE = 100_000
 
@@ -57,16 +61,22 @@ class Judge:
 
     rules: dict[int, _Rule]
 
-    def __call__(self, leads: pd.DataFrame) -> pd.DataFrame:
-        """The columns `JUDGED` of leads with `NEEDED` and their settled days; empty for leads that are no MQLs."""
-        rows = {c: leads[c].to_numpy(float, na_value=np.nan) for c in (*NEEDED, *_DAYS)}
+    def __call__(self, leads: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+        """The columns `JUDGED` of leads with `NEEDED` and their settled days; empty for leads that are no MQLs.
+
+        leads: all spells of each key. told: `contacts` of sales with them, in any order.
+        """
+        known = Contacts(told)
+        rows = {c: leads[c].to_numpy(float, na_value=np.nan) for c in (*_TOLD, *_SETTLED)}
+        rows["lead"] = known.leads(leads["key"])
+        rows |= _next_spell(rows, leads["key"])
         out = {c: np.full(len(leads), np.nan) for c in JUDGED}
         mql = rows[Stage.MQL.day]
         begins = [*self.rules, np.inf]
         for (first, rule), after in zip(self.rules.items(), begins[1:], strict=True):
             at = np.flatnonzero((mql >= first) & (mql < after))
             if at.size:
-                judged = _judged({c: values[at] for c, values in rows.items()}, rule)
+                judged = _judged({c: values[at] for c, values in rows.items()}, rule, known)
                 for column, values in judged.items():
                     out[column][at] = values
         return pd.DataFrame({c: pd.array(v, dtype="Int64") for c, v in out.items()}, index=leads.index)
@@ -90,32 +100,33 @@ NOBODY = Judge({})
 
 def judge_stored(connection: Connection, judge: Judge, *, since: date | None = None) -> None:
     """Judge anew all stored MQLs, or those of `since` and later, and write what reads differently now."""
-    for rows in _stored(connection, to_number(since) if since else _EVER):
-        now, was = judge(rows), rows[JUDGED].astype("Int64")
+    for rows, told in _stored(connection, to_number(since) if since else _EVER):
+        now, was = judge(rows, told), rows[JUDGED].astype("Int64")
         same = ((now == was).fillna(False) | (now.isna() & was.isna())).all(axis=1).to_numpy(bool)
         change(connection, lead, now.assign(id=rows["id"].array)[~same])
 
 
-def _stored(connection: Connection, first_day: int) -> Iterator[pd.DataFrame]:
-    last_id = 0
+def _stored(connection: Connection, first_day: int) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    is_asked, last = lead.c.mql_day >= first_day, ""
     while True:
-        ids = (select(lead.c.id).where(lead.c.id > last_id, lead.c.mql_day >= first_day).order_by(lead.c.id)).limit(
-            LEADS_AT_ONCE
-        )
-        rows = read_rows(connection, lead, ["id", *NEEDED, *_DAYS, *JUDGED], lead.c.id.in_(ids.scalar_subquery()))
+        keys = select(lead.c.key).distinct().where(lead.c.key > last, is_asked).order_by(lead.c.key)
+        keys = keys.limit(LEADS_AT_ONCE).subquery()
+        among = lead.c.key.in_(select(keys.c.key))
+        rows = read_rows(connection, lead, ["id", *NEEDED, *_SETTLED, *JUDGED], and_(among, is_asked))
         if rows.empty:
             return
-        yield rows
-        last_id = int(rows["id"].max())
+        yield rows, stored_contacts(connection, select(keys.c.key))
+        last = connection.execute(select(func.max(keys.c.key))).scalar_one()
 
 
 # --- one rule -----------------------------------------------------------------------------------
 
 
-def _judged(rows: dict[str, Floats], rule: _Rule) -> dict[str, Floats]:
-    time = _time(rule.calendar, rows)
+def _judged(rows: dict[str, Floats], rule: _Rule, known: Contacts) -> dict[str, Floats]:
+    time = _time(rule.calendar, rows, known)
     start, has_rep = _start(rows, rule.clock, since=_first_second(time, rows[Stage.MQL.day]))
-    touched, by_proxy = _touched(rows, start)
+    over = _fill(rows[_NEXT[Stage.MQL.at]], _first_second(time, rows[_NEXT[Stage.MQL.day]]))
+    touched, by_proxy = _touched(rows, known.first_in(rows["lead"], start, over), start)
     day, answered = _answered(rows)
     due = time.end_of_day(time.due_day(rows[Stage.MQL.day].astype(np.int64), rule.decide_hours)) - 1.0
     promised = np.full_like(start, np.nan)
@@ -153,11 +164,26 @@ def _start(rows: dict[str, Floats], clock: Start, *, since: Floats) -> tuple[Flo
     return np.where(has_rep, np.fmax(assigned, qualified), qualified), has_rep
 
 
-def _touched(rows: dict[str, Floats], start: Floats) -> tuple[Floats, Floats]:
-    """The first touch, and whether a later contact stands in for it; one before the hours began proves none."""
-    own, contacted = rows["first_touch_at"], rows["last_contacted_at"]
+def _touched(rows: dict[str, Floats], activity: Floats, start: Floats) -> tuple[Floats, Floats]:
+    """The first touch, and whether the last contact stands in for it; one before the hours began proves none.
+
+    It is what the lead itself tells, else its first activity since then.
+    """
+    own, contacted = _fill(rows["first_touch_at"], activity), rows["last_contacted_at"]
     proxy = np.isnan(own) & (contacted >= start)
     return np.where(proxy, contacted, own), np.where(proxy, 1.0, np.where(np.isnan(own), np.nan, 0.0))
+
+
+def _next_spell(rows: dict[str, Floats], keys: pd.Series) -> dict[str, Floats]:
+    """When each lead became an MQL again; a contact after that belongs to the next spell."""
+    lead = pd.factorize(keys)[0]
+    order = np.lexsort((rows["spell"], rows[Stage.MQL.day], lead))
+    again = np.append(lead[order][1:] == lead[order][:-1], False)
+    out = {}
+    for column, name in _NEXT.items():
+        out[name] = np.full(len(keys), np.nan)
+        out[name][order] = np.where(again, np.roll(rows[column][order], -1), np.nan)
+    return out
 
 
 def _answered(rows: dict[str, Floats]) -> tuple[Floats, Floats]:
@@ -188,9 +214,10 @@ def _fill(values: Floats, otherwise: Floats) -> Floats:
     return np.where(np.isnan(values), otherwise, values)
 
 
-def _time(calendar: Calendar, rows: dict[str, Floats]) -> BusinessTime:
-    """Business time over all days that these leads speak of."""
-    days = [rows[c] for c in _DAYS] + [rows[c] // DAY_SECONDS for c in _MOMENTS]
+def _time(calendar: Calendar, rows: dict[str, Floats], known: Contacts) -> BusinessTime:
+    """Business time over all days that these leads and the contacts with them speak of."""
+    moments = [*(rows[c] for c in _MOMENTS), known.moments.astype(float)]
+    days = [rows[c] for c in _DAYS] + [m // DAY_SECONDS for m in moments]
     known = np.concatenate([d[~np.isnan(d)] for d in days])
     return BusinessTime(calendar, int(known.min()) - 1, int(known.max()))  # a day begins where the one before ends
 

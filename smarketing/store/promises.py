@@ -37,6 +37,11 @@ def terms_of(told: object) -> Terms:
         raise SettingError(f"These terms can't be read: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
 
 
+def as_json(terms: Terms) -> dict[str, object]:
+    """Terms as JSON holds them: what `terms_of` reads."""
+    return _TERMS.dump_python(terms, mode="json")
+
+
 def agreements(engine: Engine) -> list[Agreement]:
     """All versions, signed and drafts, in the order of their numbers."""
     with reading(engine) as connection:
@@ -77,7 +82,7 @@ def write_draft(engine: Engine, terms: Terms, effective_from: date, *, actor: st
         values = _values(terms, effective_from, actor=actor, at=at)
         made = insert(promise).values(number=number, version=1, **values).returning(promise.c.id)
         row_id = connection.execute(made).scalar_one()
-        note(connection, promise, row_id, "written", actor=actor, at=at, after=values)
+        note(connection, promise, row_id, "written", actor=actor, at=at, after={"number": number} | values)
     return Agreement(row_id, number, effective_from, terms, actor, at, 1)
 
 
@@ -94,8 +99,8 @@ def change_draft(
         values = _values(terms, effective_from, actor=actor, at=at)
         connection.execute(update(promise).where(promise.c.id == draft.id).values(**values))
         connection.execute(delete(promise_signature).where(promise_signature.c.promise_id == draft.id))
-        before = _values(draft.terms, draft.effective_from, actor=draft.written_by, at=draft.written_at)
-        note(connection, promise, draft.id, "changed", actor=actor, at=at, before=before, after=values)
+        after = {"number": draft.number} | values
+        note(connection, promise, draft.id, "changed", actor=actor, at=at, before=_noted(draft), after=after)
     return Agreement(draft.id, draft.number, effective_from, terms, actor, at, draft.version + 1)
 
 
@@ -105,8 +110,7 @@ def discard_draft(engine: Engine, draft: Agreement, *, actor: str, at: int) -> N
         _take(connection, draft)
         connection.execute(delete(promise_signature).where(promise_signature.c.promise_id == draft.id))
         connection.execute(delete(promise).where(promise.c.id == draft.id))
-        before = _values(draft.terms, draft.effective_from, actor=draft.written_by, at=draft.written_at)
-        note(connection, promise, draft.id, "discarded", actor=actor, at=at, before=before)
+        note(connection, promise, draft.id, "discarded", actor=actor, at=at, before=_noted(draft))
 
 
 def sign(engine: Engine, draft: Agreement, side: Side, name: str, *, at: int) -> Agreement:
@@ -125,7 +129,7 @@ def sign(engine: Engine, draft: Agreement, side: Side, name: str, *, at: int) ->
         connection.execute(
             insert(promise_signature).values(promise_id=draft.id, side=side.value, name=signature.name, signed_at=at)
         )
-        told = {"side": side.value, "name": signature.name}
+        told = {"number": draft.number, "side": side.value, "name": signature.name}
         note(connection, promise, draft.id, "signed", actor=signature.name, at=at, after=told)
         signed = replace(draft, version=draft.version + 1, signatures=(*draft.signatures, signature))
         if signed.is_signed:
@@ -151,13 +155,18 @@ def judge_again(connection: Connection, *, since: date | None = None) -> None:
 
 
 def history(engine: Engine) -> list[Event]:
-    """Who wrote, changed, signed and discarded what, the newest first."""
+    """Who wrote, changed, signed and discarded what, the newest first.
+
+    Each tells the `number` of its version; a signature the `side` and the `name`, every other one the row's
+    `effective_day` and `terms`, as `terms_of` reads them.
+    """
     return events(engine, promise)
 
 
 def _take(connection: Connection, draft: Agreement) -> list[Agreement]:
     """Lay hold of a draft as it was read, and give it the next version number; all agreements as they stand."""
-    row = (promise.c.id == draft.id, promise.c.version == draft.version)
+    p = promise.c  # a number of a discarded row may be given again, so the moment of writing has to be the same too
+    row = (p.id == draft.id, p.version == draft.version, p.written_at == draft.written_at)
     taken = update(promise).where(*row).values(version=promise.c.version + 1).returning(promise.c.id)
     is_ours = connection.execute(taken).first() is not None
     there = agreements_in(connection)
@@ -188,7 +197,13 @@ def _check_day(there: list[Agreement], day: date) -> None:
 def _values(terms: Terms, effective_from: date, *, actor: str, at: int) -> dict[str, object]:
     return {
         "effective_day": to_number(effective_from),
-        "terms": _TERMS.dump_python(terms, mode="json"),
+        "terms": as_json(terms),
         "written_by": actor,
         "written_at": at,
     }
+
+
+def _noted(draft: Agreement) -> dict[str, object]:
+    """How a draft read, for the audit trail."""
+    values = _values(draft.terms, draft.effective_from, actor=draft.written_by, at=draft.written_at)
+    return {"number": draft.number} | values

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, func, or_, select
 
 from smarketing.filters import Clock, Dimension, Filters
 from smarketing.groups import Choice, Group
@@ -14,6 +14,7 @@ from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.cut import conditions, has_lost, is_pending, is_rejected, names
 from smarketing.store.engine import reading
+from smarketing.store.follow_up import PROMISES, business_time, owed
 from smarketing.store.schema import bit, deal, lead
 
 EXPORT = 100_000
@@ -28,10 +29,22 @@ SORTS: Mapping[str, ColumnElement] = {
     "Key": lead.c.key,
 }
 
+BY_DUE = "Due"
+"""Overdue leads alone can be sorted by their deadline."""
+
+
+def sorts(group: Group) -> list[str]:
+    """What the leads of a group can be sorted by."""
+    return [*([BY_DUE] if group is Group.OVERDUE else []), *SORTS]
+
 
 @dataclass(frozen=True)
 class Found:
-    """`rows`: the page asked for, one row per lead and spell. `total`: how many leads there are in all."""
+    """`rows`: the page asked for, one row per lead and spell. `total`: how many leads there are in all.
+
+    Overdue leads have three columns more: promise: str, touch or decide · due: when it was · hours_over: float,
+    business hours since.
+    """
 
     rows: pd.DataFrame
     total: int
@@ -46,7 +59,9 @@ def leads(engine: Engine, filters: Filters, choice: Choice) -> Found:
     with reading(engine) as connection:
         where = _where(connection, filters, choice)
         total = connection.execute(select(func.count()).select_from(lead).where(*where)).scalar_one()
-        frame = pd.read_sql(_page(choice, to_number(filters.as_of)).where(*where), connection)
+        frame = pd.read_sql(_page(choice, filters).where(*where), connection)
+        if choice.group is Group.OVERDUE:
+            frame = _timed(frame, choice)
         return Found(_readable(connection, frame, filters), total)
 
 
@@ -78,6 +93,8 @@ def _member(choice: Choice, filters: Filters) -> list[ColumnElement[bool]]:
         return [rejected] if filters.clock is Clock.COHORT else [lead.c.rejected_day <= as_of]
     if group is Group.PENDING:
         return [is_pending(as_of)]
+    if group is Group.OVERDUE:
+        return [or_(*owed(filters, choice.until).values())]
     if group is Group.LOST:
         return [has_lost(as_of)] if filters.clock is Clock.COHORT else [lead.c.lost_day <= as_of]
     if group is Group.TOO_YOUNG:
@@ -94,11 +111,11 @@ def _literally(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _page(choice: Choice, as_of: int) -> Select:
+def _page(choice: Choice, filters: Filters) -> Select:
     cents, currency = func.sum(deal.c.amount_cents).label("cents"), func.max(deal.c.currency).label("currency")
     won = (
         select(deal.c.lead_id, cents, currency)
-        .where(deal.c.won_day <= as_of)
+        .where(deal.c.won_day <= to_number(filters.as_of))
         .group_by(deal.c.lead_id)
         .having(func.min(deal.c.currency) == func.max(deal.c.currency))
         .subquery()
@@ -108,10 +125,28 @@ def _page(choice: Choice, as_of: int) -> Select:
     columns += [lead.c[s.day] for s in (*LADDER, *Exit)]
     columns += [lead.c.rejected_reason_id.label("rejected_reason"), lead.c.lost_reason_id.label("lost_reason")]
     columns += [won.c.cents.label("won_amount"), won.c.currency]
-    order = SORTS.get(choice.sort, lead.c.mql_day)
+    by = dict(SORTS)
+    if choice.group is Group.OVERDUE:
+        promise, by[BY_DUE] = _owed_first(filters, choice)
+        columns += [promise.label("promise"), by[BY_DUE].label("due_at")]
+    order = by.get(choice.sort, lead.c.mql_day)
     order = (order.desc() if choice.newest_first else order.asc()).nulls_last()
     joined = lead.outerjoin(won, won.c.lead_id == lead.c.id)
     return select(*columns).select_from(joined).order_by(order, lead.c.id).offset(choice.offset).limit(choice.limit)
+
+
+def _owed_first(filters: Filters, choice: Choice) -> tuple[ColumnElement, ColumnElement]:
+    """What an overdue lead is owed, and when that was due."""
+    which = owed(filters, choice.until)
+    promise = case(*((condition, name) for name, condition in which.items()))
+    return promise, case(*((condition, PROMISES[name][0]) for name, condition in which.items()))
+
+
+def _timed(frame: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """With how long each lead is overdue, in the business hours of those who owe it something."""
+    due = frame.pop("due_at").astype("int64")
+    over = business_time(choice.calendar, due, until=choice.until).between(due, choice.until) / 3600
+    return frame.assign(due=pd.to_datetime(due, unit="s", utc=True), hours_over=over)
 
 
 def _readable(connection: Connection, frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:

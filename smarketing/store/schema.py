@@ -281,12 +281,26 @@ audit_event = Table(
     Column("actor", Text, nullable=False),
     Column("subject", String(32), nullable=False),  # the table that was written
     Column("subject_id", BigInteger, nullable=False),
-    Column("action", String(16), nullable=False),  # written | changed | signed | discarded
+    Column("action", String(16), nullable=False),  # written | changed | signed | discarded | sent
     Column("before", JSON),
     Column("after", JSON),
     Index("ix_audit_event_subject", "subject", "subject_id"),
 )  # fmt: skip
 """Each record is one change of the record: who, when, what, and how it read before and after."""
+
+alert = Table(
+    "alert", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("key", String(64), nullable=False),  # `alert.Alert.key`
+    Column("address", String(64), nullable=False),  # its public name: mailtos, slack 2; never the address itself
+    Column("rule", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("claimed_at", BigInteger, nullable=False),  # when somebody began to send it
+    Column("sent_at", BigInteger),
+    UniqueConstraint("key", "address"),
+)  # fmt: skip
+"""Each record is one alert that an address was told, or is being told at this moment."""
 
 
 def _cover(stage: Stage | Exit) -> Index:

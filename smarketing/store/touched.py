@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pandas as pd
-from sqlalchemy import Column, ColumnElement, Connection, Table, Text, func, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, Text, func, insert, or_, select
 
 from smarketing.store.bulk import append, temporary
 from smarketing.store.facts import count
-from smarketing.store.schema import deal, deal_lead, lead
+from smarketing.store.schema import activity, deal, deal_lead, lead
 
 _touched_lead = temporary("touched_lead", Column("key", Text, primary_key=True))
 _touched_deal = temporary("touched_deal", Column("key", Text, primary_key=True))
@@ -56,6 +56,11 @@ def stored(connection: Connection, table: Table, columns: Sequence[str]) -> pd.D
     return read_rows(connection, table, columns, condition)
 
 
+def lead_keys() -> Select:
+    """The keys of the leads that are touched."""
+    return select(_touched_lead.c.key)
+
+
 def read_rows(
     connection: Connection, table: Table, columns: Sequence[str], condition: ColumnElement[bool]
 ) -> pd.DataFrame:
@@ -69,11 +74,10 @@ def read_rows(
 
 def keys_of(connection: Connection, import_id: int) -> tuple[list[str], list[str]]:
     """The leads' and the deals' keys that a batch tells something of."""
-    leads = (
-        select(lead.c.key)
-        .where(lead.c.import_id == import_id)
-        .union(select(deal_lead.c.lead_key).where(deal_lead.c.import_id == import_id))
-    )
+    leads = select(lead.c.key).where(lead.c.import_id == import_id).union(
+        select(deal_lead.c.lead_key).where(deal_lead.c.import_id == import_id),
+        select(activity.c.lead_key).where(activity.c.import_id == import_id),
+    )  # fmt: skip
     deals = (
         select(deal.c.key)
         .where(deal.c.import_id == import_id)

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
-from smarketing.agreement import Agreement, Calendar, Terms, in_force
-from smarketing.business_time import last_second
+from smarketing import owed
+from smarketing.agreement import Agreement, Terms, in_force, starts, terms_on
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
 from smarketing.intake import sample
-from smarketing.periods import Grain, Period
+from smarketing.metrics.lead_value import LeadValues
+from smarketing.periods import Grain, Period, to_number
 from smarketing.settings import settings
 from smarketing.stages import Stage
 from smarketing.store import follow_up as follow_up_of
-from smarketing.store import promises, queries, records, rows
+from smarketing.store import promises, queries, records, rows, work
 from smarketing.store.engine import Engine, check, is_started, open_store
 from smarketing.workspace import Workspace
 
@@ -153,8 +153,7 @@ def _workspace(sample_shown: bool, data_version: str) -> Workspace:
 
 def today() -> date:
     """The last day that can be looked at: today in the workspace's time zone, or the day its data ends."""
-    here = workspace()
-    return here.as_of or datetime.now(ZoneInfo(here.time_zone)).date()
+    return owed.today(workspace(), at=int(time.time()))
 
 
 def now(filters: Filters) -> int:
@@ -171,8 +170,7 @@ def until(filters: Filters) -> int:
 
 
 def _known(filters: Filters, *, to: int) -> int:
-    end = last_second(filters.as_of, workspace().time_zone)
-    return end if workspace().as_of else min(end, int(time.time()) // to * to)
+    return owed.known(workspace(), filters.as_of, at=int(time.time()) // to * to)
 
 
 def agreements() -> list[Agreement]:
@@ -187,8 +185,17 @@ def agreement(day: date) -> Agreement | None:
 
 def terms(day: date) -> Terms:
     """What was agreed for a day; where nothing is signed, the usual terms by the workspace's calendar."""
-    found = agreement(day)
-    return found.terms if found else Terms(calendar=workspace().calendar)
+    return terms_on(agreements(), day, usual=workspace().calendar)
+
+
+def values(as_of: date, *, horizon: int | None = None) -> LeadValues:
+    """See `owed.values`. horizon: the days agreed on the as-of day unless said."""
+    return _values(as_of, horizon or terms(as_of).horizon, is_sample(), version())
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _values(as_of: date, horizon: int, sample_shown: bool, data_version: str) -> LeadValues:
+    return owed.values(store(), as_of, workspace=workspace(), horizon=horizon)
 
 
 def choices() -> dict[Dimension, list[str]]:
@@ -211,6 +218,11 @@ def knows_rejections() -> bool:
     return _about("knows_rejections", is_sample(), version())
 
 
+def knows_touches() -> bool:
+    """Does the data tell when sales touched any lead?"""
+    return _about("knows_touches", is_sample(), version())
+
+
 def extent() -> tuple[int, int] | None:
     """The first and last day number with a lead; None in an empty workspace."""
     return _about("extent", is_sample(), version())
@@ -224,6 +236,7 @@ _ABOUT = {
         queries.known_stages,
         queries.extent,
         queries.knows_rejections,
+        follow_up_of.knows_touches,
         promises.agreements,
     )
 }
@@ -241,7 +254,9 @@ _FRAMES = {
     for f in (
         queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
         queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
-        follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts,
+        follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, work.conversions, work.spans, work.made,
+        follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, follow_up_of.arrivals,
+        follow_up_of.won_back, follow_up_of.unjudged,
     )
 }  # fmt: skip
 
@@ -298,11 +313,11 @@ def follow_up(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataF
     return _load("follow_up", _seen(filters, window=1), by=by, until=until(filters))
 
 
-def waits(filters: Filters, *, by: Dimension) -> pd.DataFrame:
-    """See `store.follow_up.waits`, of the first touch, by the calendar in force on the as-of day."""
+def waits(filters: Filters, *, by: Dimension, promise: str = "touch") -> pd.DataFrame:
+    """See `store.follow_up.waits`, by the calendar in force on the as-of day."""
     calendar = terms(filters.as_of).calendar
     alone = _seen(filters, window=1, compare=Compare.NOTHING)
-    return _load("waits", alone, by=by, until=until(filters), calendar=calendar)
+    return _load("waits", alone, by=by, until=until(filters), calendar=calendar, promise=promise)
 
 
 def attempts(filters: Filters) -> pd.DataFrame:
@@ -310,10 +325,36 @@ def attempts(filters: Filters) -> pd.DataFrame:
     return _load("attempts", _seen(filters, window=1, compare=Compare.NOTHING))
 
 
-def overdue(filters: Filters, *, at: int, calendar: Calendar) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """See `store.follow_up.overdue` and `overdue_longest`; not cached, since they are asked as of now."""
-    owed = follow_up_of.overdue(store(), filters, until=at, calendar=calendar)
-    return owed, follow_up_of.overdue_longest(store(), filters, until=at)
+def conversions(filters: Filters, *, stage: Stage) -> pd.DataFrame:
+    """See `store.work.conversions`, within the window of `filters`."""
+    return _load("conversions", _seen(filters, compare=Compare.NOTHING), stage=stage, until=until(filters))
+
+
+def spans(filters: Filters) -> pd.DataFrame:
+    """See `store.work.spans`."""
+    return _load("spans", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def made(filters: Filters) -> pd.DataFrame:
+    """See `store.work.made`."""
+    return _load("made", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def unjudged(filters: Filters) -> pd.DataFrame:
+    """See `store.follow_up.unjudged`."""
+    first = min(starts(agreements()), default=date.max)
+    return _load("unjudged", _seen(filters, window=1, compare=Compare.NOTHING), since=to_number(first))
+
+
+def arrivals(filters: Filters) -> pd.DataFrame:
+    """See `store.follow_up.arrivals`, by the calendar in force on the as-of day."""
+    alone = _seen(filters, window=1, compare=Compare.NOTHING)
+    return _load("arrivals", alone, until=until(filters), calendar=terms(filters.as_of).calendar)
+
+
+def won_back(filters: Filters) -> pd.DataFrame:
+    """See `store.follow_up.won_back`."""
+    return _load("won_back", _seen(filters, window=1, compare=Compare.NOTHING))
 
 
 def targets(filters: Filters) -> pd.DataFrame:

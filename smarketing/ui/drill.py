@@ -7,6 +7,7 @@ import streamlit as st
 from smarketing.filters import Clock
 from smarketing.groups import Group
 from smarketing.stages import Stage
+from smarketing.store.rows import BY_DUE
 from smarketing.ui import places
 
 SHOW_KEY = "show"
@@ -24,7 +25,9 @@ def leads_button(group: Group, *, key: str, clock: Clock, start: Stage, short: b
     st.button(shown, icon=":material/table_rows:", key=key, on_click=go, args=(group, clock, start), **look)
 
 
-def go(group: Group, clock: Clock, start: Stage) -> None:
-    """Open the leads page. To be called back, not called."""
-    st.session_state.update({SHOW_KEY: group.value, BEGAN_KEY: start.value, "clock": clock.value})
+def go(group: Group, clock: Clock, start: Stage, **more: object) -> None:
+    """Open the leads page; `more` are other widgets, by their keys. To be called back, not called."""
+    order = {"sort": BY_DUE, "newest": False} if group is Group.OVERDUE else {}
+    shown = {SHOW_KEY: group.value, BEGAN_KEY: start.value, "clock": clock.value}
+    st.session_state.update(shown | order | more)
     st.switch_page(places.LEADS, query_params={})

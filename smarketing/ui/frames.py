@@ -9,17 +9,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from smarketing.filters import NONE, Clock, Compare, Dimension, Filters
+from smarketing import owed
+from smarketing.filters import NONE, Clock, Dimension, Filters
+from smarketing.handout.board import Board
 from smarketing.metrics.acceptance import with_decisions
-from smarketing.metrics.board import board as who_is_on
 from smarketing.metrics.conversion import with_maturity
-from smarketing.metrics.lead_value import LeadValues, lead_values
 from smarketing.metrics.money import Money, in_currency
 from smarketing.metrics.registry import REGISTRY
 from smarketing.metrics.revenue import with_marketing
 from smarketing.metrics.show import show
 from smarketing.metrics.targets import aimed, aimed_over_time, whole
-from smarketing.periods import Period, add_months
 from smarketing.stages import Stage
 from smarketing.ui import data, stage_choice
 
@@ -119,30 +118,16 @@ def _total(rows: pd.DataFrame, filters: Filters, column: str) -> float | None:
     return None if kept.empty or missing else float(kept[column].sum())
 
 
-def board(filters: Filters) -> pd.DataFrame:
-    """See `metrics.board.board`: who owes a lead a touch or an answer now."""
-    at = data.now(filters)
-    owed, longest = data.overdue(filters, at=at, calendar=data.terms(filters.as_of).calendar)
-    return who_is_on(owed.assign(hours_over=owed["seconds_over"] / 3600), longest, values(filters).cells)
-
-
-def year(filters: Filters) -> Filters:
-    """The month of as-of and the twelve before it, of the whole company: what promises are judged by."""
-    months = Period(add_months(filters.as_of.replace(day=1), -12), filters.as_of)
-    return Filters(period=months, as_of=filters.as_of, compare=Compare.NOTHING)
-
-
-def values(filters: Filters) -> LeadValues:
-    """What a lead is worth by source and segment, judged by `year`, whatever is filtered."""
-    here, horizon, whole = data.workspace(), data.terms(filters.as_of).horizon, year(filters)
-    cell = (Dimension.SOURCE, Dimension.SEGMENT)
-    lives = data.life_table(whole, pairs=[(Stage.MQL, Stage.CUSTOMER)], by=cell)
-    return lead_values(lives, data.won_amounts(whole), horizon=horizon, currency=here.currency, rates=here.rates)
+def board(filters: Filters) -> Board:
+    """Who owes a lead a touch or an answer now; not cached, since it is asked as of now."""
+    day = filters.as_of
+    return owed.board_of(data.store(), filters, at=data.now(filters), workspace=data.workspace(),
+                         terms=data.terms(day), worth=data.values(day))  # fmt: skip
 
 
 def attempts_a_lead(filters: Filters) -> float | None:
-    """Calls and mails that an MQL took on average until it was answered, over `year`; None where nobody tells."""
-    made = data.attempts(year(filters))
+    """Calls and mails that an MQL took on average until it was answered, over `owed.year`; None where nobody tells."""
+    made = data.attempts(owed.year(filters.as_of))
     told = made[(made["attempts"] >= 0) & (made["answer"] != "pending")]
     return float((told["attempts"] * told["n"]).sum() / told["n"].sum()) if len(told) else None
 

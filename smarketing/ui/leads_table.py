@@ -11,7 +11,7 @@ from smarketing.filters import Clock, Filters
 from smarketing.groups import PAGE, Choice, Group
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store import rows
-from smarketing.store.rows import EXPORT, SORTS, Found
+from smarketing.store.rows import EXPORT, Found
 from smarketing.ui import data, exports, stage_choice, view
 from smarketing.ui.drill import BEGAN_KEY
 
@@ -22,19 +22,24 @@ _COLUMNS = {
     "first_touch": "First touch (UTC)", "won_amount": "Won amount", "currency": "Currency", "key": "Key",
     "spell": "Spell",
 }  # fmt: skip
+_OVERDUE = {
+    "label": "Name", "owner": "Owner", "hours_over": "Hours over", "promise": "Waits for", "due": "Due (UTC)",
+}  # fmt: skip
+_WAITS_FOR = {"touch": "a first touch", "decide": "an answer"}
 
 
 def choose(key: str) -> Choice:
     """The widgets of the leads page; `key` names the group's choice in the link."""
-    group = st.selectbox("Which leads", [g.value for g in Group], index=1, key=key, bind="query-params", width=200)
-    start = _start()
+    chosen = st.selectbox("Which leads", [g.value for g in Group], index=1, key=key, bind="query-params", width=200)
+    group, start, filters = Group(chosen or Group.MQLS), _start(), view.current()
     search = st.text_input("Search", key="q", bind="query-params", placeholder="Name, e-mail or key", width=260,
                            icon=":material/search:", live="500ms", type="search")  # fmt: skip
-    sort = st.selectbox("Sorted by", list(SORTS), key="sort", bind="query-params", width=170)
+    sort = st.selectbox("Sorted by", rows.sorts(group), key="sort", bind="query-params", width=170)
     newest = st.toggle("Newest first", value=True, key="newest", bind="query-params")
     return Choice(
-        group=Group(group or Group.MQLS), start=start, search=search or "", sort=sort or "MQL day",
+        group=group, start=start, search=search or "", sort=sort or "MQL day",
         newest_first=bool(newest), watched=tuple(s for s in data.known_stages() if s in (start, *start.later)),
+        until=data.now(filters), calendar=data.terms(filters.as_of).calendar,
     )  # fmt: skip
 
 
@@ -73,7 +78,7 @@ def show(filters: Filters, choice: Choice, found: Found) -> None:
         st.info("No lead matches. Widen the period or clear a filter.", icon=":material/search_off:")
         return
     st.dataframe(
-        _readable(found.rows), key="leads-table", hide_index=True, height=680, column_config=_config(),
+        _readable(found.rows, choice.group), key="leads-table", hide_index=True, height=680, column_config=_config(),
         alt=f"{found.total} leads, {len(found.rows)} of them on this page",
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -87,7 +92,7 @@ def _export(filters: Filters, choice: Choice, total: int) -> None:
     store = data.store()  # closed over: the file is made beside the script
 
     def everything() -> pd.DataFrame:
-        return _readable(rows.leads(store, filters, replace(choice, offset=0, limit=EXPORT)).rows)
+        return _readable(rows.leads(store, filters, replace(choice, offset=0, limit=EXPORT)).rows, choice.group)
 
     title = f"Leads: {choice.group.value}" + (f" (the first {EXPORT:,} of {total:,})" if total > EXPORT else "")
     with st.container(horizontal=True, width="content"):
@@ -95,8 +100,12 @@ def _export(filters: Filters, choice: Choice, total: int) -> None:
         exports.buttons("leads", everything, title=title, sentence=sentence, definitions={})
 
 
-def _readable(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.rename(columns=_COLUMNS)[list(_COLUMNS.values())]
+def _readable(frame: pd.DataFrame, group: Group) -> pd.DataFrame:
+    if group is not Group.OVERDUE:
+        return frame.rename(columns=_COLUMNS)[list(_COLUMNS.values())]
+    columns = _OVERDUE | _COLUMNS
+    told = frame.assign(promise=frame["promise"].map(_WAITS_FOR), hours_over=frame["hours_over"].round(1))
+    return told.rename(columns=columns)[list(columns.values())]
 
 
 def _config() -> dict[str, object]:
@@ -104,5 +113,6 @@ def _config() -> dict[str, object]:
     return days | {
         "Name": st.column_config.TextColumn("Name", pinned=True),
         "Won amount": st.column_config.NumberColumn("Won amount", format="localized"),
+        "Due (UTC)": st.column_config.DatetimeColumn("Due (UTC)", format="YYYY-MM-DD HH:mm"),
         "First touch (UTC)": st.column_config.DatetimeColumn("First touch (UTC)", format="YYYY-MM-DD HH:mm"),
     }

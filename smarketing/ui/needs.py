@@ -7,6 +7,17 @@ import streamlit as st
 from smarketing.stages import Stage
 from smarketing.ui import data
 
+ACCEPTANCE = (
+    "Each lead needs the day it became MQL and the day that sales accepted it (SAL or SQL); rejected ones the "
+    "day and the reason. Export these columns with the leads and import the file: this page then fills by itself."
+)
+FIRST_TOUCH = (
+    "Each lead needs the moment (with its hour) at which it was assigned or became an MQL, and that of its first "
+    "touch; “last contacted” stands in where there is none. And both sides have to sign an agreement that begins "
+    "before these leads came: see the part Agreement of the page Promises."
+)
+"""What to export, or to agree on, where an answer or a first touch can't be told."""
+
 
 def tells_acceptance() -> bool:
     """Does the data say what sales made of an MQL? Without rejections everything would look accepted."""
@@ -41,9 +52,5 @@ def acceptance() -> None:
     if tells_acceptance():
         return
     st.markdown("## What sales made of the MQLs can't be told from this data yet")
-    st.info(
-        "Each lead needs the day it became MQL and the day that sales accepted it (SAL or SQL); rejected ones the "
-        "day and the reason. Export these columns with the leads and import the file: this page then fills by itself.",
-        icon=":material/help_center:",
-    )
+    st.info(ACCEPTANCE, icon=":material/help_center:")
     st.stop()

@@ -17,8 +17,10 @@ from typing import Literal
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from smarketing.charts.drawing import Drawn
+from smarketing.charts.theme import Event
 from smarketing.filters import Clock, Filters
 from smarketing.groups import Group
 from smarketing.metrics.registry import REGISTRY, Metric
@@ -33,7 +35,7 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 def panel(
     key: str,
-    drawn: Drawn | pd.DataFrame,
+    drawn: Drawn | pd.DataFrame | Styler,
     *,
     title: str,
     table: pd.DataFrame,
@@ -44,11 +46,15 @@ def panel(
     filters: Filters | None = None,
 ) -> None:
     """Draw a panel with a chart, or with a table whose numbers are written out for people; see `boxed`."""
-    with boxed(key, title=title, table=table, shows=shows, metrics=metrics, leads=leads, start=start, filters=filters):
+    marks = drawn.events if isinstance(drawn, Drawn) else ()
+    with boxed(
+        key, title=title, table=table, shows=shows, metrics=metrics, leads=leads, start=start, filters=filters,
+        marks=marks,
+    ):  # fmt: skip
         if isinstance(drawn, Drawn):
             chart(key, drawn)
         else:
-            _written(key, drawn, title)
+            written(key, drawn, title)
 
 
 @contextmanager
@@ -63,13 +69,14 @@ def boxed(
     start: Stage | None = None,
     filters: Filters | None = None,
     height: Literal["stretch", "content"] = "stretch",
+    marks: Sequence[Event] = (),
 ) -> Iterator[None]:
     """What is drawn in this block stands in a panel.
 
     key: its name in files and tests. title: the finding. table: the numbers behind it. shows: what is
     drawn, in a line. metrics: whose definitions apply, where the table has no column `metric`. leads: the
     group behind it. start: the stage whose days make the cohort, where it isn't the funnel's first.
-    filters: where they are not those on screen.
+    filters: where they are not those on screen. marks: what happened in these days, for the files.
     """
     filters = filters or view.current()
     metrics = metrics or [REGISTRY[m] for m in table["metric"].unique()]
@@ -77,7 +84,7 @@ def boxed(
     with st.container(border=True, key=f"panel-{key}", height=height, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="top", wrap=False):
             st.markdown(f"#### {plain(title)}", help=definitions(metrics) or None, width="stretch")
-            _details(key, title, table, metrics, leads, filters, start)
+            _details(key, title, table, metrics, leads, filters, start, marks)
         if shows:
             st.caption(plain(shows))
         yield
@@ -89,9 +96,12 @@ def chart(key: str, drawn: Drawn) -> None:
     st.plotly_chart(drawn.figure, key=f"chart-{key}", theme=None, config=CONFIG, alt=drawn.alt)
 
 
-def _written(key: str, shown: pd.DataFrame, title: str) -> None:
-    numbers = {c: st.column_config.Column(c, alignment="right") for c in shown.columns[1:]}
-    st.dataframe(shown, key=f"table-{key}", hide_index=True, height="content", column_config=numbers, alt=title)
+def written(
+    key: str, shown: pd.DataFrame | Styler, title: str, *, words: int = 1, height: Literal["content"] | int = "content"
+) -> None:
+    """A table that is written out for people: its first columns are words, the others numbers on the right."""
+    numbers = {c: st.column_config.Column(c, alignment="right") for c in shown.columns[words:]}
+    st.dataframe(shown, key=f"table-{key}", hide_index=True, height=height, column_config=numbers, alt=title)
 
 
 def _details(
@@ -102,6 +112,7 @@ def _details(
     leads: Group | None,
     filters: Filters,
     start: Stage,
+    marks: Sequence[Event],
 ) -> None:
     details = st.popover(
         "Details", icon=":material/more_horiz:", type="tertiary", key=f"details-{key}", on_change="rerun"
@@ -113,7 +124,7 @@ def _details(
         st.dataframe(table, hide_index=True, key=f"behind-{key}", alt=f"The numbers behind: {title}")
         with st.container(horizontal=True):
             clocks = clocks_of(metrics, filters)
-            sentence = filters.sentence(start=start, clocks=clocks)
+            sentence = " ".join([filters.sentence(start=start, clocks=clocks), *map(str, marks)])
             told = {m.name: m.definition for m in metrics}
             exports.buttons(key, table, title=title, sentence=sentence, definitions=told)
             if leads is not None:

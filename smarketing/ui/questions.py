@@ -12,6 +12,7 @@ from smarketing.handout.readout import Readout
 from smarketing.intake.check import Options
 from smarketing.intake.fields import squeeze
 from smarketing.intake.mapping import Mapping as Columns
+from smarketing.intake.stage_names import MOST_ASKED, OF_DEALS, OF_LEADS, called
 from smarketing.ui import data
 from smarketing.ui.text import plain
 
@@ -28,12 +29,16 @@ def shape_of(headers: Iterable[Sequence[str]]) -> str:
 
 @dataclass(frozen=True)
 class Question:
-    """name: the field of `check.Options` that it settles. words: each answer in words, and what it means."""
+    """name: the field of `check.Options` that it settles. words: each answer in words, and what it means.
+
+    of: which of the field's names it is about, where that settles several.
+    """
 
     name: str
     label: str
     words: Mapping[str, object]
     now: object
+    of: str = ""
 
 
 def ask(mappings: Sequence[Columns], out: Readout, options: Options, *, shape: str) -> None:
@@ -42,11 +47,20 @@ def ask(mappings: Sequence[Columns], out: Readout, options: Options, *, shape: s
     A changed answer is remembered at once, and the page runs again with it.
     """
     asked = [*_day_order(out, data.answers(shape)), *_sql(mappings, options), *_currency(out, options)]
-    if not asked:
+    pipelines, stages = _pipelines(out), list(_stages(out))
+    if not asked and not pipelines and not stages:
         return
-    with st.container(border=True, key="questions", horizontal=True, vertical_alignment="bottom", gap="large"):
-        for question in asked:
-            _draw(question, shape)
+    with st.container(border=True, key="questions"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="questions-of-files"):
+            for question in asked:
+                _draw(question, shape)
+            if pipelines:
+                _draw_pipelines(pipelines, shape)
+        if stages:
+            st.markdown("**What the names of your stages mean**")
+            with st.container(horizontal=True, vertical_alignment="bottom", key="questions-of-stages"):
+                for question in stages:
+                    _draw(question, shape)
 
 
 def _day_order(out: Readout, given: Mapping[str, object]) -> Iterator[Question]:
@@ -72,14 +86,47 @@ def _currency(out: Readout, options: Options) -> Iterator[Question]:
         yield Question("currency", "Amounts without a currency are in", {c: c for c in codes}, options.currency)
 
 
+def _stages(out: Readout) -> Iterator[Question]:
+    """The names of stages that had to be settled, the most frequent ones; each once, whatever file it stands in."""
+    found = [(n, r["kind"]) for r in out.receipts for names in r["stages"].values() for n in names]
+    once = {called(name["name"]): (name, kind) for name, kind in reversed(found)}.values()
+    for name, kind in sorted(once, key=lambda told: -told[0]["rows"])[:MOST_ASKED]:
+        offered = {words: word for word, words in (OF_DEALS if kind == "deals" else OF_LEADS).items()}
+        rows = f"{name['rows']:,} row{'s' if name['rows'] != 1 else ''}"
+        yield Question("stages", f"“{name['name']}”, {rows}", offered, name["means"], of=name["name"])
+
+
+def _pipelines(out: Readout) -> dict[str, bool]:
+    """{pipeline: is it left out?}, where there are several."""
+    found = {p["name"]: p["is_left_out"] for r in out.receipts for p in r["pipelines"]}
+    return found if len(found) > 1 else {}
+
+
+def _draw_pipelines(pipelines: Mapping[str, bool], shape: str) -> None:
+    key = f"ask-pipelines-{shape}"
+
+    def remember() -> None:
+        chosen = set(st.session_state[key]) or pipelines.keys()  # of none, there would be nothing to read
+        left_out = sorted(pipelines.keys() - chosen)
+        data.remember(shape, data.answers(shape) | {"left_out": left_out})
+
+    new = [name for name, is_left_out in pipelines.items() if not is_left_out]
+    st.multiselect(
+        "Which pipelines are new business? The others are left out.", list(pipelines), default=new, key=key,
+        on_change=remember, width=420,
+    )  # fmt: skip
+
+
 def _draw(asked: Question, shape: str) -> None:
-    offered, key = list(asked.words), f"ask-{asked.name}-{shape}"
+    offered, key = list(asked.words), f"ask-{asked.name}-{asked.of}-{shape}"
     at = next((i for i, word in enumerate(offered) if asked.words[word] == asked.now), 0)
 
     def remember() -> None:
-        data.remember(shape, data.answers(shape) | {asked.name: asked.words[st.session_state[key]]})
+        answers, meant = data.answers(shape), asked.words[st.session_state[key]]
+        meant = {**answers.get(asked.name, {}), asked.of: meant} if asked.of else meant  # ty: ignore
+        data.remember(shape, answers | {asked.name: meant})
 
     if len(offered) > 2:
-        st.selectbox(plain(asked.label), offered, index=at, key=key, on_change=remember, width=300)
+        st.selectbox(plain(asked.label), offered, index=at, key=key, on_change=remember, width=240)
     else:
         st.radio(plain(asked.label), offered, index=at, key=key, on_change=remember, horizontal=True)

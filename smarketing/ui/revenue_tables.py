@@ -72,7 +72,7 @@ _REVIEW = {
 
 
 def review(filters: Filters) -> None:
-    """The panel with the SLA review's four numbers by month, or by quarter at that grain."""
+    """The panel with the SLA review's four numbers of a view by month, or by quarter at that grain."""
     grain = Grain.QUARTER if filters.grain is Grain.QUARTER else Grain.MONTH
     cohort = over_time(frames.deals(filters, clock=Clock.COHORT).frame, filters.seen, grain=grain)
     closed = over_time(frames.deals(filters).frame, filters.seen, grain=grain)
@@ -81,13 +81,16 @@ def review(filters: Filters) -> None:
         for clock, frame in ((Clock.COHORT, cohort), (Clock.EVENT, closed))
     )
     wide = table.pivot(index="bucket", columns="metric", values="value").iloc[::-1]
+    open_since = filters.within(grain=grain).unfinished
+    names = [f"{grain.label(b.date())}{' so far' if open_since == b.date() else ''}" for b in wide.index]
     written = {short: [_say(v, m.unit) for v in wide[m.key]] for m, short in _REVIEW.items()}
     panel(
         "review",
-        pd.DataFrame({grain.capitalize(): [grain.label(bucket.date()) for bucket in wide.index], **written}),
+        pd.DataFrame({grain.capitalize(): names, **written}),
         title="The SLA review's four numbers",
         shows="Customers and their revenue follow the MQLs of each period; the others what was closed in it",
         table=table,
+        filters=filters,
     )
 
 

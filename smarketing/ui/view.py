@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from smarketing.charts.theme import Look, look
+from smarketing.agreement import starts
+from smarketing.charts.theme import Event, Look, look
 from smarketing.filters import Filters
 from smarketing.ui import data
 
@@ -25,8 +26,13 @@ def current() -> Filters:
 
 
 def current_look() -> Look:
-    """Light or dark, as the person at this browser chose, with the sources' colours and the workspace's currency."""
-    return look_with(dict(data.sources()[["source", "slot"]].itertuples(index=False)))
+    """Light or dark, as the person at this browser chose, with the sources' colours and the workspace's currency.
+
+    Each version of the agreement that has begun by as-of is marked on every axis of time.
+    """
+    slots = dict(data.sources()[["source", "slot"]].itertuples(index=False))
+    begun = {day: a for day, a in starts(data.agreements()).items() if day <= current().as_of}
+    return replace(look_with(slots), events=tuple(Event(day, f"Agreement v{a.number}") for day, a in begun.items()))
 
 
 def look_with(slots: Mapping[str, int]) -> Look:

@@ -131,6 +131,33 @@ def test_what_a_file_leaves_open_is_asked_and_its_receipt_is_downloaded(start, v
     assert ",4," in receipt.value.path().read_text("utf-8-sig")  # the line of the second "3"
 
 
+STAGES = """\
+Deal Name,Deal Stage,Pipeline,Amount,Create Date,Close Date
+A,Signed,Sales,100,2026-03-04,2026-03-30
+B,Verbal yes,Sales,200,2026-03-05,2026-03-30
+C,Closed Lost,Sales,300,2026-03-06,2026-03-30
+D,Closed Won,Renewals,400,2026-03-07,2026-03-30
+"""
+
+
+def test_what_a_stages_own_name_means_and_which_pipelines_are_new_business_is_asked(start, visit):
+    screen = visit(start("stages"), "/upload")
+    _drop(screen, "deals.csv", STAGES)
+    asked = screen.main.locator(".st-key-questions")
+    assert asked.get_by_text("“Signed”, 1 row").is_visible()
+    assert "2 of 4" in _counts(screen)  # Opportunity → Customer, with the renewal
+
+    screen.doing(asked.get_by_role("combobox", name="“Verbal yes”, 1 row").click)
+    screen.doing(screen.page.get_by_role("option", name="won", exact=True).click)
+    assert "3 of 4" in _counts(screen)
+
+    screen.doing(asked.get_by_role("button", name="Remove Renewals").click)
+    assert "2 of 3" in _counts(screen)
+    receipt = screen.main.locator(".st-key-receipts").inner_text()
+    assert "1 dropped: the row is of a pipeline that was left out." in receipt
+    assert "“Verbal yes” (1) was taken for won (as was said)." in receipt
+
+
 REFUSED = {
     "an empty file": ("empty.csv", b""),
     "a PDF": ("leads.csv", b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,6 +13,7 @@ import plotly.graph_objects as go
 from smarketing.charts import (
     against_target,
     burn_up,
+    does_it_fade,
     hand_off,
     how_far,
     how_long,
@@ -20,12 +22,16 @@ from smarketing.charts import (
     made_of,
     over_time,
     what_a_lead_is_worth,
+    when_do_they_wait,
+    who_has_the_problem,
+    why_they_came_back,
     young_cohorts,
 )
 from smarketing.charts.drawing import Drawn
-from smarketing.charts.theme import Look
+from smarketing.charts.theme import Event, Look
 from smarketing.metrics.burn_up import BurnUp
 from smarketing.metrics.burn_up import burn_up as burnt
+from smarketing.metrics.diagnosis import diagnose
 from smarketing.metrics.lead_value import LeadValues
 from smarketing.metrics.registry import Better, Metric, Quotient, Unit, evaluate
 from smarketing.periods import Grain, to_number
@@ -130,6 +136,31 @@ def valued(names: Sequence[str]) -> LeadValues:
     return LeadValues(cells, conversion=0.1, amount=1000.0, horizon=90, amount_via="source")
 
 
+def diagnosed(names: Sequence[str]) -> pd.DataFrame:
+    """Per name 100 answered and 100 touches due: the first is accepted 20 times, the others 60; 80 in time."""
+    cohorts = pd.DataFrame({"source": list(names), "accepted_due": 60, "rejected_due": 40})
+    cohorts.loc[:0, ["accepted_due", "rejected_due"]] = [20, 80]
+    follow_up = pd.DataFrame({"source": list(names), "touch_met": 80, "touch_late": 15, "touch_breached": 5})
+    return diagnose(cohorts, follow_up, by="source")
+
+
+def returned(names: Sequence[str]) -> pd.DataFrame:
+    """Every name with the first three as reasons: 1, 2, … leads of €100 each; one of each cell was given up early."""
+    rows = [(n, r, i + 1) for n in names for i, r in enumerate(names[:3])]
+    frame = pd.DataFrame(rows, columns=["source", "reason", "n"]).astype({"n": int})
+    return frame.assign(worth=100.0 * frame["n"], early=1)
+
+
+def by_weekday(*, friday: int = 20) -> pd.DataFrame:
+    """Monday to Friday at 9, from 10 on and all day: 30 of 40, on Friday `friday`; on Friday from 10 on 3 of 4."""
+    hours = [(d, p, w) for d in range(5) for p, w in ((9, "9:00"), (10, "from 10:00"), (-1, "all day"))]
+    frame = pd.DataFrame(hours, columns=["weekday", "place", "hours"])
+    counts = frame.assign(mqls=40, customers=[friday if d == 4 else 30 for d in frame["weekday"]])
+    few = (frame["weekday"] == 4) & (frame["place"] == 10)
+    counts.loc[few, ["mqls", "customers"]] = 4, 3
+    return evaluate(RATE, counts, by=["weekday", "place", "hours"])
+
+
 def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
     """All charts, by name, over these sources."""
     flat, timed = sums(names), by_month(names)
@@ -137,15 +168,12 @@ def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
     parts, whole = evaluate(MQLS, timed, by=["bucket", "source"]), evaluate(RATE, timed, by=["bucket"])
     monthly = pd.DataFrame({"bucket": pd.date_range("2026-06-01", periods=6, freq="MS"), "actual": 8.0, "target": 9.0})
     marks = pd.DataFrame({"source": list(names), "median": 20.0, "p90": 50.0})
-    events = [over_time.Event(date(2026, 8, 10), names[0] if names else "x")]
     aims, entered = dict.fromkeys(names, 15.0), stages(names) if names else funnel()[:0]
-    say = {"look": look}
+    say = {"look": replace(look, events=(Event(date(2026, 11, 10), names[0] if names else "x"),))}
     return {
         "how_many": how_many.draw(count, MQLS, targets=aims, before=count, before_name="x", **say),
         "how_many, a rate": how_many.draw(rate, RATE, highlight=list(names)[:1], **say),
-        "over_time": over_time.draw(
-            parts, MQLS, grain=Grain.MONTH, by="source", unfinished=date(2026, 11, 1), events=events, **say
-        ),
+        "over_time": over_time.draw(parts, MQLS, grain=Grain.MONTH, by="source", unfinished=date(2026, 11, 1), **say),
         "over_time, one line": over_time.draw(
             whole, RATE, grain=Grain.MONTH, target=whole, before=whole, unfinished=date(2026, 11, 1), **say
         ),
@@ -157,10 +185,16 @@ def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
         "how_long": how_long.draw(curve(["a"] if names else []), marks=marks[["median", "p90"]][:1], **say),
         "how_long by source": how_long.draw(curve(names), by="source", marks=marks, **say),
         "how_sure": how_sure.draw(rate, RATE, overall=evaluate(RATE, flat), **say),
+        "does_it_fade": does_it_fade.draw(
+            rate, RATE, by="source", line=does_it_fade.Line(0.05, names[0] if names else ""), **say
+        ),
         "hand_off": hand_off.draw(handed(names), **say),
+        "when_do_they_wait": when_do_they_wait.draw(by_weekday() if names else by_weekday()[:0], RATE, **say),
+        "why_they_came_back": why_they_came_back.draw(returned(names), unable=names[0] if names else "", **say),
         "reasons": hand_off.reasons(count.rename(columns={"source": "reason"}), MQLS, **say),
         "burn_up": burn_up.draw(november() if names else None, MQLS, **say),
         "what a lead is worth": what_a_lead_is_worth.draw(valued(names), **say),
+        "who has the problem": who_has_the_problem.draw(diagnosed(names), **say),
         "months": against_target.months(monthly if names else monthly[:0], MQLS, unfinished=date(2026, 11, 1), **say),
     }
 

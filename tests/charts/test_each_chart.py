@@ -7,6 +7,7 @@ import pytest
 
 from smarketing.charts import (
     against_target,
+    does_it_fade,
     hand_off,
     how_far,
     how_long,
@@ -14,6 +15,9 @@ from smarketing.charts import (
     how_sure,
     made_of,
     over_time,
+    what_became_of,
+    when_do_they_wait,
+    why_they_came_back,
     young_cohorts,
 )
 from smarketing.charts.theme import look
@@ -27,10 +31,12 @@ from tests.charts.pictures import (
     RATE,
     WON,
     by_month,
+    by_weekday,
     cohorts,
     curve,
     funnel,
     handed,
+    returned,
     stages,
     sums,
     texts,
@@ -186,14 +192,6 @@ def test_only_the_largest_lines_are_named_and_the_rest_step_back():
     assert {t.line.width for t in drawn.figure.data} == {1.5, 3}
 
 
-def test_events_are_lines_with_a_word_inside_the_period_only():
-    events = [over_time.Event(date(2026, 8, 10), "new <promise>"), over_time.Event(date(2020, 1, 1), "long ago")]
-    drawn = over_time.draw(timed(MQLS, by=("bucket",)), MQLS, look=LOOK, grain=Grain.MONTH, events=events)
-    assert "new &lt;promise&gt;" in labels(drawn)
-    assert "long ago" not in labels(drawn)
-    assert len(drawn.figure.layout.shapes) == 1
-
-
 def test_target_and_comparison_are_lines_named_at_their_end():
     frame = timed(MQLS, by=("bucket",))
     before = frame.assign(bucket=frame["bucket"] - pd.DateOffset(years=1), value=7.0)
@@ -304,6 +302,56 @@ def test_accepted_rejected_and_pending_add_up():
     assert drawn.alt.startswith("What sales made of 20 MQLs: 12 accepted, 6 rejected, 2 pending.")
 
 
+def test_parts_that_come_in_an_order_keep_it_and_their_names_stand_over_the_bars():
+    parts = [
+        what_became_of.Part("accepted", LOOK.sales),
+        what_became_of.Part("pending", LOOK.young, "open & new", True),
+    ]
+    frame = handed("ba").assign(accepted=[1, 6])
+    drawn = what_became_of.draw(frame, parts, look=LOOK, by="source", title="What became of", ranked=False)
+    assert list(drawn.figure.layout.yaxis.ticktext) == ["b", "a"]
+    assert "accepted" in labels(drawn)[-1]
+    assert "open &amp; new" in labels(drawn)[-1]
+    assert drawn.alt.startswith("What became of 9 MQLs: 7 accepted, 2 open & new.")
+
+
+# --- when they wait -------------------------------------------------------------------------------
+
+
+def test_the_lower_the_rate_the_deeper_the_cell_and_few_are_hatched_without_a_rate():
+    drawn = when_do_they_wait.draw(by_weekday(), RATE, look=LOOK)
+    nine, ten, _, whole_day = drawn.figure.data
+    assert len(set(nine.marker.color[:4])) == 1
+    assert nine.marker.color[4] != nine.marker.color[0]  # 20 of 40 against 30 of 40
+    assert list(ten.marker.pattern.shape) == ["", "", "", "", "/", "", ""]
+    assert ten.marker.color[4] == LOOK.background
+    assert "too few to say" in ten.hovertext[4]
+    assert whole_day.hovertext[6] == "<b>Sunday</b>: none was due"
+    # three columns of five days, each with its rate and its n
+    assert sum("75\u202f%" in text and "40" in text for text in labels(drawn)) == 12
+    assert "Friday 50\u202f% of 40" in drawn.alt
+
+
+# --- why they came back ---------------------------------------------------------------------------
+
+
+def test_the_dearest_reason_comes_first_and_what_was_given_up_early_stands_in_red():
+    drawn = why_they_came_back.draw(returned("abc"), look=LOOK, unable="b")
+    # a reason's leads are worth €100, €200 or €300 in each of three sources
+    heads = [head.split("<br>")[0] for head in drawn.figure.layout.xaxis.ticktext]
+    assert heads == ["c", "b ⚑", "a"]
+    assert "€900" in drawn.figure.layout.xaxis.ticktext[0]
+    assert sum("1 early" in text for text in labels(drawn)) == 9
+    assert any(f'<span style="color:{LOOK.broken}">, 1 early' in text for text in labels(drawn))
+    assert drawn.alt == "Returned MQLs by reason and source, dearest first: c €900, b €600, a €300."
+
+
+def test_without_a_lead_value_the_number_of_leads_stands_in_the_cells():
+    drawn = why_they_came_back.draw(returned("abc").assign(worth=float("nan"), early=0), look=LOOK, unable="b")
+    assert [label for label in labels(drawn) if "€" in label] == []
+    assert drawn.alt.endswith("c 9, b 6, a 3.")
+
+
 def test_red_is_kept_for_a_broken_promise():
     drawn = [hand_off.draw(handed("ab"), look=LOOK), how_far.draw(funnel(), look=LOOK)]
     assert not any(LOOK.broken in text for one in drawn for text in texts(one))
@@ -326,3 +374,47 @@ def test_a_month_without_a_target_has_no_tick():
     rows = pd.DataFrame({"bucket": [pd.Timestamp("2026-09-01")], "actual": [8.0], "target": [float("nan")]})
     drawn = against_target.months(rows, WON, look=LOOK)
     assert [t.type for t in drawn.figure.data] == ["bar"]
+
+
+# --- does it fade ---------------------------------------------------------------------------------
+
+
+def steps(*rates):
+    """(name, customers, MQLs) of one step each, in this order."""
+    told = pd.DataFrame(rates, columns=["step", "customers", "mqls"])
+    return evaluate(RATE, told.assign(place=range(len(told))), by=["place"]).assign(step=told["step"])
+
+
+def test_steps_keep_their_order_and_tell_of_how_many():
+    drawn = does_it_fade.draw(
+        steps(("first", 40, 100), ("second", 45, 90), ("third", 3, 50)), RATE, look=LOOK, by="step"
+    )
+    assert [t.split("<")[0] for t in drawn.figure.layout.xaxis.ticktext] == ["first", "second", "third"]
+    assert [">100<" in t for t in drawn.figure.layout.xaxis.ticktext] == [True, False, False]
+    assert list(drawn.figure.data[0].y) == [0.4, 0.5, 0.06]
+    assert labels(drawn) == ["<b>40.0\u202f%</b>", "<b>50.0\u202f%</b>", "<b>6.00\u202f%</b>"]
+
+
+def test_a_step_of_few_leads_is_hollow_and_does_not_stretch_the_axis():
+    drawn = does_it_fade.draw(steps(("many", 10, 1000), ("few", 0, 4)), RATE, look=LOOK, by="step")
+    dots = drawn.figure.data[0]
+    assert [c == LOOK.background for c in dots.marker.color] == [False, True]
+    assert "too few to say" in dots.hovertext[1]
+    _, high = wilson(10, 1000)
+    assert drawn.figure.layout.yaxis.range[1] == pytest.approx(float(high) * 1.06)
+    assert dots.error_y.array[0] == pytest.approx(float(high) - 0.01)
+
+
+def test_the_line_is_drawn_and_said_and_is_never_above_the_picture():
+    line = does_it_fade.Line(0.8, "pays above 80")
+    drawn = does_it_fade.draw(steps(("first", 40, 100)), RATE, look=LOOK, by="step", line=line)
+    (stroke,) = drawn.figure.layout.shapes
+    assert stroke.y0 == stroke.y1 == 0.8 < drawn.figure.layout.yaxis.range[1]
+    assert "pays above 80" in labels(drawn)
+    assert drawn.alt.endswith("; pays above 80.")
+
+
+def test_steps_beyond_the_most_and_without_a_rate_are_not_drawn():
+    drawn = does_it_fade.draw(steps(*((str(i), 5, 50) for i in range(12)), ("empty", 0, 0)), RATE, look=LOOK, by="step")
+    assert len(drawn.figure.data[0].y) == does_it_fade.MOST
+    assert any("4 more in the table" in text for text in labels(drawn))

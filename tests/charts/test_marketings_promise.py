@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from smarketing.charts import burn_up, how_near, what_a_lead_is_worth
+from smarketing.charts import against_target, burn_up, how_near, what_a_lead_is_worth
 from smarketing.charts.theme import contrast, look
 from tests.charts.pictures import MQLS, november, valued
 
@@ -110,3 +110,22 @@ def test_sources_beyond_the_most_are_left_to_the_table():
 def test_a_click_hands_back_source_and_segment():
     drawn = what_a_lead_is_worth.draw(valued("ab"), look=LOOK)
     assert {tuple(c) for trace in drawn.figure.data for c in trace.customdata} == {(s, g) for s in "ab" for g in "ab"}
+
+
+# --- is it usually kept? --------------------------------------------------------------------------
+
+
+def test_a_month_whose_promise_was_broken_is_red_and_says_so_in_words():
+    rows = pd.DataFrame({"bucket": pd.date_range("2026-06-01", periods=2, freq="MS"), "actual": [8.0, 9.0]})
+    rows = rows.assign(target=9.0, is_missed=[True, False])
+    drawn = against_target.months(rows, MQLS, look=LOOK, colour=LOOK.marketing)
+    columns = drawn.figure.data[0]
+    assert list(columns.marker.color) == [LOOK.broken, LOOK.marketing]
+    assert columns.hovertext[0].startswith("<b>Jun 2026 (missed)</b>")
+    assert "Jun 2026 (missed) 8 of 9" in drawn.alt
+    assert "Jul 2026 9 of 9" in drawn.alt
+
+
+def test_a_target_that_is_no_promise_is_never_red():
+    rows = pd.DataFrame({"bucket": pd.date_range("2026-06-01", periods=2, freq="MS"), "actual": 8.0, "target": 9.0})
+    assert LOOK.broken not in against_target.months(rows, MQLS, look=LOOK).figure.to_json()

@@ -88,7 +88,10 @@ def test_every_row_is_named(one, kind):
     assert "a" in one[kind].figure.layout.yaxis.ticktext
 
 
-@pytest.mark.parametrize("kind", ["how_many", "how_sure", "hand_off", "how_far by source", "over_time", "made_of"])
+@pytest.mark.parametrize(
+    "kind",
+    ["how_many", "how_sure", "hand_off", "how_far by source", "over_time", "made_of", "who has the problem"],
+)
 def test_a_click_hands_back_the_name_as_the_file_has_it(hostile, kind):
     handed = {str(datum[0]) for trace in hostile[kind].figure.data for datum in (trace.customdata or ())}
     assert handed & set(PAYLOADS)

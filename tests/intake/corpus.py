@@ -553,9 +553,9 @@ OTHERS: dict[str, Entry] = {
         + b'"Grand Totals (5 records)"\n"Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved."\n',
         "deals", 7, 5,
         {"name": "Opportunity Name", "owner": "Opportunity Owner", "stage": "Stage", "amount": "Amount",
-         "closed": "Close Date", "opened": "Created Date", "source": "Lead Source"},
+         "closed": "Close Date", "opened": "Created Date", "source": "Lead Source", "pipeline": "Type"},
         {"Close Date": (MONTH_FIRST, False), "Created Date": (MONTH_FIRST, False)}, {OPPORTUNITY: 5, CUSTOMER: 2},
-        vendor="Salesforce", unused=("Account Name", "Fiscal Period", "Probability (%)", "Age", "Type"),
+        vendor="Salesforce", unused=("Account Name", "Fiscal Period", "Probability (%)", "Age"),
         dropped={"total_row": 1, "footer_row": 1}, mended={"future_date": 2}, won=123756700,
     ),
     "Salesforce opportunity history": Entry(
@@ -685,6 +685,15 @@ OTHERS: dict[str, Entry] = {
         dict.fromkeys(("Opened", "Won date", "Lost date"), (ISO, None)), {OPPORTUNITY: 5, CUSTOMER: 3},
         won=4500000 - 123400 + 50000,
     ),
+    "deals in stages of a team's own": Entry(
+        text("Deal|Phase|Wert|Erstellt am|Abschlussdatum", "A|Erstgespräch|100|13.01.2026|13.03.2026",
+             "B|Vertrag raus|100|14.01.2026|14.03.2026", "C|Vertrag unterschrieben|100|15.01.2026|15.03.2026",
+             "D|Closed Won - Annual|100|16.01.2026|16.03.2026", "E|Verloren|100|17.01.2026|17.03.2026").encode(),
+        "deals", 5, 5,
+        {"stage": "Phase", "amount": "Wert", "opened": "Erstellt am", "closed": "Abschlussdatum"},
+        dict.fromkeys(("Erstellt am", "Abschlussdatum"), (DAY_FIRST, True)), {OPPORTUNITY: 5, CUSTOMER: 2},
+        unused=("Deal",), won=20000,
+    ),
     "closed deals alone": Entry(
         text("Deal|Status|Closed date|Value", "A|won|2026-02-01|100", "B|lost|2026-02-02|100", "C|won|2026-02-03|100",
              "D|lost|2026-02-04|100", "E|lost|2026-02-05|100").encode(),
@@ -741,6 +750,24 @@ HOME: dict[str, Entry] = {
         "leads", 5, 5, {"email": "Email", "lead_status": "Lead Status", "source": "Source"}, {},
         {LEAD: 5, OPPORTUNITY: 2}, snapshot=True,
     ),
+    "a status in a team's own words": Entry(
+        text("Email|Lead Status|Source", "a@example.com|Demo done|Web", "b@example.com|Ghosted|Web",
+             "c@example.com|MQL - new|Ads", "d@example.com|Rejected by sales|Ads", "e@example.com|Demo done|Ads").encode(),
+        "leads", 5, 5, {"email": "Email", "lead_status": "Lead Status", "source": "Source"}, {}, {LEAD: 5, MQL: 1},
+        snapshot=True,
+    ),
+    "a day of creation and a status that says nothing": Entry(
+        text("Email|Lead Status|Source|Created", "a@example.com|Hot|Web|2026-01-13", "b@example.com|Warm|Web|2026-01-14",
+             "c@example.com|Hot|Ads|2026-01-15").encode(),
+        "leads", 3, 3, {"email": "Email", "lead_status": "Lead Status", "source": "Source", "lead": "Created"},
+        {"Created": (ISO, None)}, {LEAD: 3},
+    ),
+    "a column called Stage that speaks of leads": Entry(
+        text("Name|Email|Stage|Created", "Ann|a@example.com|Lead|2026-01-13", "Ben|b@example.com|MQL|2026-01-14",
+             "Cid|c@example.com|Customer|2026-01-15", "Dee|d@example.com|Subscriber|2026-01-16").encode(),
+        "leads", 4, 4, {"label": "Name", "email": "Email", "lifecycle": "Stage", "lead": "Created"},
+        {"Created": (ISO, None)}, {LEAD: 3, MQL: 2, CUSTOMER: 1}, snapshot=True,
+    ),
     "a day of creation and a lifecycle stage": Entry(
         hubspot("Record ID|Email|Create Date|Lifecycle Stage|Original Source",
                 "1|a@example.com|2026-01-02 10:11|Customer|Web", "2|b@example.com|2026-01-03 10:11|Lead|Web",
@@ -770,6 +797,23 @@ HOME: dict[str, Entry] = {
         text("id|mql date|source", "1|03/04/2026|Web", "2|05/04/2026|Web", "3|06/04/2026|Ads", "4|07/04/2026|Ads",
              "5|08/04/2026|Ads").encode(),
         "leads", 5, 5, {"key": "id", "mql": "mql date", "source": "source"}, {"mql date": (MONTH_FIRST, False)}, {MQL: 5},
+    ),
+    "signups with a plan and a trial": Entry(
+        text("Email|Signup date|Plan|MRR|Trial end|Source", "a@example.com|2026-01-13|pro|20|2026-01-27|Web",
+             "b@example.com|2026-01-14|free|0||Ads").encode(),
+        "leads", 2, 2, {"email": "Email", "lead": "Signup date", "source": "Source"}, {"Signup date": (ISO, None)},
+        {LEAD: 2}, unused=("Plan", "MRR", "Trial end"),
+    ),
+    "deals with a product and its price": Entry(
+        text("Deal name|Product name|Price|Department|Account manager|Stage|Created|Amount",
+             "A|Big|10|IT|Bo|Won|2026-01-13|100", "B|Small|5|IT|Bo|Lost|2026-01-14|50").encode(),
+        "deals", 2, 2, {"name": "Deal name", "stage": "Stage", "opened": "Created", "amount": "Amount"},
+        {"Created": (ISO, None)}, {OPPORTUNITY: 2}, unused=("Product name", "Price", "Department", "Account manager"),
+    ),
+    "leads with a priority and a person": Entry(
+        text("Name|Source|Priority|Assignee|Created", "Ann|Web|High|Bo|2026-01-13", "Ben|Ads|Low|Bo|2026-01-14").encode(),
+        "leads", 2, 2, {"label": "Name", "source": "Source", "lead": "Created"}, {"Created": (ISO, None)}, {LEAD: 2},
+        unused=("Priority", "Assignee"),
     ),
     "a misspelt header": Entry(
         text("id|mql dates|lead sources", "1|2026-01-05|Web", "2|2026-01-06|Web", "3|2026-01-07|Ads", "4|2026-01-08|Ads",
@@ -828,6 +872,70 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         text("Ticket ID|Created|Closed date|Status|Priority", "1|2026-01-05|2026-01-06|closed|high",
              "2|2026-01-06||open|low").encode(), "tickets",
     ),
+    "payments of Stripe": (
+        text("id|Description|Created date (UTC)|Amount|Amount Refunded|Currency|Converted Amount|Fee|Status|Customer ID"
+             "|Customer Email|Captured",
+             "ch_1|Plan|2026-01-13 10:00|10.00|0|eur|10.00|0.3|Paid|cus_1|a@example.com|true",
+             "ch_2|Plan|2026-01-14 10:00|10.00|0|eur|10.00|0.3|Paid|cus_2|b@example.com|true").encode(), "payments",
+    ),
+    "payments of PayPal": (
+        text("Date|Time|Name|Type|Status|Currency|Gross|Fee|Net|From Email Address|Transaction ID",
+             "13/01/2026|10:00|Ann|Payment|Completed|EUR|10|1|9|a@example.com|T1").encode(), "payments",
+    ),
+    "invoices of Stripe": (
+        text("id|Customer|Currency|Amount Due|Amount Paid|Number|Date (UTC)|Due Date (UTC)|Status|Subscription",
+             "in_1|cus_1|eur|10|10|A-1|2026-01-13|2026-01-20|paid|sub_1").encode(), "invoices",
+    ),
+    "subscriptions of Stripe": (
+        text("id|Customer ID|Customer Email|Plan|Quantity|Currency|Interval|Amount|Status|Created (UTC)"
+             "|Current Period Start (UTC)|Current Period End (UTC)|Trial End (UTC)|Canceled At (UTC)",
+             "sub_1|cus_1|a@example.com|pro|1|eur|month|10|active|2026-01-13 10:00|2026-01-13|2026-02-13||").encode(),
+        "subscriptions",
+    ),
+    "orders of Shopify": (
+        text("Name|Email|Financial Status|Paid at|Fulfillment Status|Currency|Subtotal|Total|Created at"
+             "|Lineitem quantity|Source", "#1|a@example.com|paid|2026-01-13|fulfilled|EUR|10|12|2026-01-13|1|web",
+             ).encode(), "orders",
+    ),
+    "products": (
+        text("Product ID|Product name|Category|Price|Created date", "1|A|c|10|2026-01-13").encode(), "products",
+    ),
+    "products in stock": (
+        text("id|name|price|stock|created at", "1|A|10|4|2026-01-13", "2|B|10|4|2026-01-14").encode(), "products",
+    ),
+    "tickets of Freshdesk, with addresses": (
+        text("Ticket ID|Subject|Status|Priority|Source|Agent|Created time|Due by Time|Resolved time|Email",
+             "1|Help|Open|Low|Email|Bo|2026-01-13 10:00|||a@example.com").encode(), "tickets",
+    ),
+    "tickets of Jira": (
+        text("Issue key|Summary|Status|Created|Resolved|Assignee", "A-1|x|Done|2026-01-13|2026-01-14|Bo").encode(),
+        "tickets",
+    ),
+    "employees": (
+        text("Personalnummer|Vorname|Nachname|Abteilung|Eintrittsdatum|Gehalt", "1|Ann|Lee|IT|13.01.2026|5000").encode(),
+        "employees",
+    ),
+    "a bank statement": (
+        text("Date|Description|Amount|Balance", "2026-01-13|x|10|100", "2026-01-14|y|-5|95").encode(), "bank_statement",
+    ),
+    "a German bank statement": (
+        text("Buchungstag|Valutadatum|Verwendungszweck|Betrag|Währung|Saldo", "13.01.2026|13.01.2026|x|10,00|EUR|100,00",
+             delimiter=";").encode("cp1252"), "bank_statement",
+    ),
+    "subscribers of Mailchimp": (
+        text("Email Address|First Name|Last Name|MEMBER_RATING|OPTIN_TIME|OPTIN_IP|CONFIRM_TIME|LAST_CHANGED|LEID|TAGS",
+             "a@example.com|Ann|Lee|2|2026-01-13 10:00:00|1.1.1.1|2026-01-13 10:00:00|2026-01-14 10:00:00|1|").encode(),
+        "subscribers",
+    ),
+    "subscribers with a source and a date": (
+        text("Subscriber|Email|Source|Open rate|Click rate|Date added", "Ann|a@example.com|Form|10%|2%|2026-01-13").encode(),
+        "subscribers",
+    ),
+    "answers to a survey": (
+        text("Response ID|Date submitted|NPS score|Email|Source|Created", "1|2026-01-13|9|a@example.com|Web|2026-01-13").encode(),
+        "survey",
+    ),
+    "search queries": (text("Date|Clicks|Impressions|CTR|Position", "2026-01-13|1|2|3%|4").encode(), "web_traffic"),
     "web pages": (
         text("Page path|Views|Active users|Average engagement time per session", "/|100|80|12.5", "/a|50|40|9").encode(),
         "web_traffic",

@@ -146,6 +146,6 @@ def test_rows_used_and_rows_dropped_are_the_rows_read_whatever_they_hold(headers
     found = checked(content.encode())
     receipt = found.receipt
     assert receipt.rows_used + sum(receipt.rows_dropped.values()) == receipt.rows_read == len(rows)
-    assert list(found.frame.columns) == ["line", "version", "digest", *COLUMNS["leads"]]
+    assert list(found.frame.columns) == ["line", "version", *COLUMNS["leads"]]
     assert not found.frame.duplicated(["key", "spell"]).any()
     assert pd.Series(found.problems["line"]).between(2, len(rows) + 1).all()

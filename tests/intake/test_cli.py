@@ -1,5 +1,6 @@
 """The command line, as a person meets it."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -67,6 +68,46 @@ def test_imports_are_listed_and_undone(smarketing, leads):
     assert smarketing("undo", 1)[0] == 3
 
 
+def test_the_board_is_told_in_lines_and_as_one_object(smarketing, tmp_path):
+    file = tmp_path / "leads.csv"
+    owned = {"owner": "Ada", "team": "North", "source": "Web"}
+    file.write_bytes(table({"id": "1", "mql date": "2026-03-02", "name": "Kim\x1b[31m Ott"} | owned,
+                           {"id": "2", "mql date": "2026-03-03"} | owned,
+                           {"id": "3", "mql date": "2026-03-02", "sal date": "2026-03-03"} | owned))  # fmt: skip
+    smarketing("import", file)
+    code, said, _ = smarketing("board", "--as-of", "2026-03-10")
+    assert (code, "\x1b" in said) == (0, False)
+    assert said.startswith("1 rep is on the board with 2 leads; the longest is 32 h over (Ada).\n")
+    assert "MQLs of 1 Mar 2025 – 10 Mar 2026 that sales has not answered, in business hours" in said
+    assert "Ada (North): 2 leads (2 not answered), the longest 32 h over: Kim" in said
+    told = json.loads(smarketing("board", "--as-of", "2026-03-10", "--json")[1])
+    (rep,) = told.pop("reps")
+    assert told == {
+        "as_of": "2026-03-10", "at": "2026-03-10T23:59:59Z", "period": {"first": "2025-03-01", "last": "2026-03-10"},
+        "sentence": "1 rep is on the board with 2 leads; the longest is 32 h over (Ada)",
+    }  # fmt: skip
+    names = rep.pop("names")
+    assert len(names) == 1
+    assert rep == {"owner": "Ada", "team": "North", "leads": 2, "touch": 0, "decide": 2, "longest_over_hours": 32.0,
+                   "at_risk": None, "currency": "EUR"}  # fmt: skip
+
+
+def test_an_empty_board_is_celebrated(smarketing, leads):
+    smarketing("import", leads)
+    code, said, _ = smarketing("board", "--as-of", "2026-01-06")
+    assert (code, "That is the goal. Nobody owes a lead anything." in said) == (0, True)
+    assert json.loads(smarketing("board", "--as-of", "2026-01-06", "--json")[1])["reps"] == []
+
+
+def test_a_board_of_no_leads_is_refused_and_one_of_a_day_to_come_is_wrong_usage(smarketing, leads):
+    code, said, complaint = smarketing("board", "--json")
+    assert (code, json.loads(said)["refused"]["code"]) == (3, "no_leads")
+    assert complaint == "No lead is stored yet. Import leads first.\n"
+    smarketing("import", leads)
+    assert smarketing("board", "--as-of", "2999-01-01")[0] == 2
+    assert smarketing("board", "--as-of", "soon")[0] == 2
+
+
 REFUSED = {"a PDF": b"%PDF-1.7 x", "nothing": b"", "vehicles": b"plate,doors\nB-XY 1,4\n", "a header": b"id,mql date\n"}
 
 
@@ -84,7 +125,8 @@ def test_a_refused_file_is_told_without_a_traceback_and_nothing_is_stored(smarke
 @pytest.mark.parametrize(
     "arguments",
     [["import"], ["import", "--map", "colour=red", "x.csv"], ["import", "--time-zone", "Mars/North", "x.csv"],
-     ["import", "--sql-means", "luck", "x.csv"], ["fly"], ["undo", "one"]],
+     ["import", "--sql-means", "luck", "x.csv"], ["import", "--stage", "Signed=luck", "x.csv"],
+     ["readout", "--stage", "won", "x.csv"], ["fly"], ["undo", "one"]],
 )  # fmt: skip
 def test_wrong_usage_ends_with_two(smarketing, arguments):
     assert smarketing(*arguments)[0] == 2
@@ -101,6 +143,31 @@ def test_a_person_says_which_column_is_which(smarketing, tmp_path):
 def test_a_header_that_no_file_has_is_refused(smarketing, leads):
     code, _, complaint = smarketing("import", leads, "--map", "mql=Nowhere")
     assert (code, "Nowhere" in complaint) == (3, True)
+
+
+DEAL = {"opened": "2026-01-05", "close date": "2026-02-05", "amount": "5"}
+DEALS = table(
+    {"deal name": "a", "deal stage": "Discovery", "pipeline": "Sales"} | DEAL,
+    {"deal name": "b", "deal stage": "Verbal yes", "pipeline": "Renewals"} | DEAL,
+)
+
+
+def test_a_person_says_what_a_stages_name_means_and_which_pipeline_is_left_out(smarketing, tmp_path):
+    file = tmp_path / "deals.csv"
+    file.write_bytes(DEALS)
+    code, said, _ = smarketing("import", file, "--stage", "Discovery=SQL", "--leave-out", "renewals")
+    assert code == 0
+    assert "“deal stage”: “Discovery” (1) was taken for an SQL, no opportunity yet (as was said)." in said
+    assert "1 dropped: the row is of a pipeline that was left out." in said
+
+
+@pytest.mark.parametrize("command", ["import", "readout"])
+@pytest.mark.parametrize("option", [["--stage", "Nobody=won"], ["--stage", "Discovery=MQL"], ["--leave-out", "Nobody"]])
+def test_a_name_that_no_file_has_is_refused(smarketing, tmp_path, command, option):
+    file = tmp_path / "deals.csv"
+    file.write_bytes(DEALS)
+    code, _, complaint = smarketing(command, file, *option)
+    assert (code, "Write the name as it stands" in complaint) == (3, True)
 
 
 def test_every_command_is_helped_with_a_sentence():

@@ -1,6 +1,7 @@
 """Files → the store and back, on both databases."""
 
 import random
+from datetime import datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from smarketing.stages import Stage
 from smarketing.store import schema
 from smarketing.store.engine import open_store, reading
 from smarketing.store.facts import batches
+from smarketing.store.promises import judge_again
 from smarketing.store.queries import known_stages, sources
 from tests.intake.world import AT, bring, settled, table
 
@@ -96,10 +98,23 @@ FILES = [
     table(deal("d", lead_keys="b", won="2026-02-10", amount="120", updated="2026-02-10")),
     table({"lead_key": "a", "kind": "call", "at": "2026-01-06T10:00:00Z"}),
     table(*[{"lead_key": k, "kind": "call", "at": "2026-01-06T10:00:00Z"} for k in "aab"]),
+    table(
+        lead("f", mql="2026-01-05T09:00:00Z", assigned="2026-01-05T10:00:00Z", last_contacted="2026-01-09T10:00:00Z"),
+        lead("g", mql="2026-01-05T09:00:00Z", last_contacted="2026-01-09T10:00:00Z"),
+    ),
+    table(
+        {"lead_key": "f", "kind": "call", "at": "2026-01-05T09:30:00Z"},
+        {"lead_key": "f", "kind": "email", "at": "2026-01-07T10:00:00Z"},
+        {"lead_key": "f", "kind": "other", "at": "2026-01-05T11:00:00Z"},
+    ),
+    table(
+        {"lead_key": "f", "kind": "meeting", "at": "2026-01-06T10:00:00Z"},
+        {"lead_key": "f", "kind": "email", "at": "2026-01-07T10:00:00Z"},
+    ),
     table(*[{"day": d, "source": "Web", "campaign": "x", "amount": "5"} for d in ("2026-01-05", "2026-01-06")]),
     table(*[{"day": d, "source": "Web", "campaign": "x", "amount": "7"} for d in ("2026-01-06", "2026-01-07")]),
 ]
-"""Versions of three leads and two deals, calls told twice, spend that overlaps."""
+"""Versions of three leads and two deals, calls told twice, leads with hours and calls since, spend that overlaps."""
 
 
 def bring_in_order(store, order, *, together=1):
@@ -307,3 +322,54 @@ def test_a_server_that_goes_away_while_rows_are_written_is_told_in_words(postgre
         bring(engine, table(lead()))
     assert batches(engine) == []
     engine.dispose()
+
+
+def touched(store, key):
+    return rows(store, LEAD.touched_at, LEAD.touch_by_proxy, key=key)
+
+
+def test_the_first_activity_since_the_hours_began_is_the_first_touch_and_goes_with_its_import(store):
+    told, calls, earlier = FILES[7:10]
+    bring(store, told)
+    by_proxy = [(seconds("2026-01-09T10:00"), 1)]
+    assert touched(store, "f") == touched(store, "g") == by_proxy
+    number = bring(store, calls).import_id
+    assert touched(store, "f") == [(seconds("2026-01-07T10:00"), 0)]
+    undo(store, number, at=AT)
+    assert touched(store, "f") == by_proxy
+    bring(store, earlier)
+    bring(store, calls)
+    assert touched(store, "f") == [(seconds("2026-01-06T10:00"), 0)]
+    assert touched(store, "g") == by_proxy
+
+
+def test_a_first_touch_of_its_own_comes_before_any_activity(store):
+    bring(store, FILES[8])
+    own = {"assigned": "2026-01-05T10:00:00Z", "first_touch": "2026-01-08T10:00:00Z"}
+    bring(store, table(lead("f", mql="2026-01-05T09:00:00Z", **own)))
+    assert touched(store, "f") == [(seconds("2026-01-08T10:00"), 0)]
+
+
+def test_a_changed_calendar_judges_the_stored_leads_by_their_activities_too(store):
+    bring(store, *FILES[7:10])
+    before = settled(store)["lead"]
+    with store.begin() as connection:
+        connection.execute(schema.lead.update().values(touched_at=None, touch_by_proxy=None))
+        judge_again(connection)
+    assert settled(store)["lead"] == before
+
+
+def seconds(moment):
+    return int(datetime.fromisoformat(f"{moment}+00:00").timestamp())
+
+
+def test_a_call_after_a_lead_became_an_mql_again_is_the_next_spells(store, monkeypatch):
+    spells = (lead("f", spell="1", mql="2026-01-05T09:00:00Z"), lead("f", spell="2", mql="2026-02-05T09:00:00Z"))
+    bring(store, table(*spells))
+    bring(store, table({"lead_key": "f", "kind": "call", "at": "2026-02-06T10:00:00Z"}))
+    found = rows(store, LEAD.spell, LEAD.touched_at)
+    assert found == [(1, None), (2, seconds("2026-02-06T10:00"))]
+    monkeypatch.setattr("smarketing.store.judging.LEADS_AT_ONCE", 1)
+    with store.begin() as connection:
+        judge_again(connection)
+    assert rows(store, LEAD.spell, LEAD.touched_at) == found

@@ -73,7 +73,8 @@ def test_stages_that_were_skipped_and_raised_leave_their_bits():
 
 
 def test_only_the_newest_version_has_days():
-    found = settle(leads({"mql_raw": 1, "version": 1}, {"mql_raw": 2, "version": 2}), deals(), links()).leads
+    told_twice = leads({"mql_raw": 1, "version": 1}, {"mql_raw": 2, "version": 2, "import_id": 2})
+    found = settle(told_twice, deals(), links()).leads
     assert found["current"].tolist() == [0, 1]
     assert [days(found, row)[1] for row in (0, 1)] == [None, 2]
 

@@ -13,6 +13,7 @@ from smarketing.metrics.promises import (
     decide_compliance,
     never_touched_rate,
     states,
+    states_said,
     touch_compliance,
     touch_proxy_rate,
 )
@@ -73,6 +74,14 @@ def test_states_of_everything_are_one_row():
     assert row.to_dict() == {
         "met": 10, "late": 2, "breached": 2, "pending": 2, "unjudged": 3, "mqls": 19, "due": 14
     }  # fmt: skip
+
+
+def test_the_states_are_a_sentence_whose_numbers_add_up():
+    assert states_said(FOLLOW_UP, Promise.TOUCH) == (
+        "10 of 19 MQLs were touched in time, 2 late, 2 not at all; 2 are not due yet, 3 can’t be judged"
+    )
+    ben = FOLLOW_UP[FOLLOW_UP["owner"] == "Ben"]
+    assert states_said(ben, Promise.DECIDE) == "0 of 3 MQLs were answered in time, 3 late"
 
 
 def test_never_touched_is_a_share_of_those_past_due():

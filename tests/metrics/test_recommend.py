@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from smarketing.agreement import Terms
+from smarketing.agreement import Goal, Terms
 from smarketing.metrics import recommend
 from smarketing.metrics.lead_value import LeadValues, lead_values
 from smarketing.metrics.recommend import ACHIEVED, HOURS, Proposal
@@ -13,7 +13,7 @@ from tests.metrics import company
 def cells(*rows):
     """(source, leads, conversion, amount) of one segment."""
     told = pd.DataFrame(rows, columns=["source", "leads", "conversion", "amount"]).assign(segment="All")
-    return LeadValues(told.assign(value=told["conversion"] * told["amount"]), 0.02, 500.0, 90, "source")
+    return LeadValues(told.assign(value=told["conversion"] * told["amount"], deals=7), 0.02, 500.0, 90, "source")
 
 
 def waits(*rows):
@@ -56,6 +56,16 @@ def test_a_goal_tells_both_the_unrounded_and_the_rounded_number():
     assert (first.name, first.mqls, first.value) == ("All sources", 477, 10_000)
     assert (web.sources, web.mqls) == (("Web",), 477)
     assert told.of == 400
+
+
+def test_agreed_goals_keep_their_names_and_what_they_speak_of():
+    kinds = cells(("A", 300, 0.02, 500.0), ("B", 100, 0.04, 1000.0))
+    kinds.cells["segment"] = ["Small", "Large"]
+    plan = recommend.volume(kinds, revenue=7_000, by=("source", "segment"))
+    agreed = [Goal("Both", ("A", "B"), mqls=1), Goal("Large ones", segments=("Large",), mqls=1, value=1.0)]
+    both, large = recommend.goals(plan, like=agreed).value
+    assert (both.name, both.mqls, both.value) == ("Both", 400, 7000)
+    assert (large.segments, large.mqls, large.value) == (("Large",), 100, 4000)
 
 
 def test_without_a_value_no_goal_is_proposed():
@@ -101,17 +111,35 @@ def test_too_few_late_leads_say_nothing_of_speed():
     assert "too few to say" in recommend.faster(rows, 1, "became SQLs")
 
 
+def test_a_clear_difference_by_response_time_is_a_title_and_an_unclear_one_is_none():
+    rows = pd.DataFrame({"minutes": [30, 30, 1000, 1000], "converted": [1, 0, 1, 0], "n": [120, 80, 60, 140]})
+    told = recommend.sooner(rows, 8, "became SQLs")
+    assert told.text == "MQLs touched within 8 h became SQLs more often than later ones (60\u202f% vs 30\u202f%)"
+    turned = rows.assign(converted=1 - rows["converted"])
+    assert (
+        "became SQLs less often than later ones (40\u202f% vs 70\u202f%)"
+        in recommend.sooner(turned, 8, "became SQLs").text
+    )
+    assert recommend.sooner(rows.assign(n=[60, 40, 59, 41]), 8, "became SQLs") is None
+
+
 def test_buckets_hold_their_upper_end_and_add_up():
     rows = pd.DataFrame({"minutes": [0, 60, 61, 240, 480, 481, 960, 961], "converted": [1, 0] * 4, "n": 1})
     told = recommend.buckets(rows, hours_a_day=8).set_index("bucket")
-    assert told["n"].to_dict() == {"within 1 h": 2, "within 4 h": 2, "within 1 day": 1, "within 2 days": 2, "later": 1}
-    assert told["converted"].sum() == 4
-    assert told.loc["within 1 h", ["rate", "low", "high"]].tolist() == pytest.approx([0.5, 0.0945, 0.9055], abs=1e-4)
+    assert told["denominator"].to_dict() == {
+        "up to 1 h": 2,
+        "1–4 h": 2,
+        "4–8 h": 1,
+        "8–16 h": 2,
+        "over 16 h": 1,
+    }
+    assert told["numerator"].sum() == 4
+    assert told.loc["up to 1 h", ["value", "low", "high"]].tolist() == pytest.approx([0.5, 0.0945, 0.9055], abs=1e-4)
 
 
 def test_an_empty_bucket_has_no_rate():
     told = recommend.buckets(pd.DataFrame({"minutes": [5], "converted": [1], "n": [1]}), hours_a_day=8)
-    assert told["rate"].isna().tolist() == [False, True, True, True, True]
+    assert told["value"].isna().tolist() == [False, True, True, True, True]
 
 
 # --- attempts ---------------------------------------------------------------------------------

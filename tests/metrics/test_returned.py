@@ -7,12 +7,14 @@ from smarketing.metrics.registry import evaluate
 from smarketing.metrics.returned import (
     by_attempts,
     by_reason,
+    ends_by_tried,
     given_up_early_rate,
     recycled_accepted_rate,
     recycled_leads,
     returned_worth,
     unable_rate,
     unable_said,
+    with_tried,
     with_unable,
     with_value,
     won_back_rate,
@@ -131,3 +133,30 @@ def test_revenue_that_nobody_told_is_missing():
     rows = evaluate(won_back_revenue, untold, by=["source"]).set_index("source")["value"]
     assert pd.isna(rows["A"])  # two customers, no amount
     assert rows["B"] == 0
+
+
+# --- tried ------------------------------------------------------------------------------------
+
+MADE = pd.DataFrame(
+    [
+        (1, "accepted", "(none)", 7),
+        (4, "rejected", "Not a fit", 6),
+        (4, "rejected", UNABLE, 5),  # one attempt short
+        (5, "rejected", UNABLE, 4),
+        (6, "pending", "(none)", 3),
+        (-1, "rejected", UNABLE, 2),  # nobody can tell whether it was early
+    ],
+    columns=["attempts", "answer", "reason", "n"],
+)
+
+
+def test_leads_are_tried_fewer_times_than_promised_as_many_or_more():
+    told = ends_by_tried(with_tried(MADE, promised=5, reason=UNABLE)).set_index("tried")
+    # columns: accepted, rejected with a reason that needs none, given up early, given up, pending
+    assert told.to_numpy().tolist() == [[7, 6, 5, 0, 0], [0, 0, 0, 4, 0], [0, 0, 0, 0, 3], [0, 0, 0, 2, 0]]
+    assert list(told.index) == ["fewer than promised", "as many as promised", "more than promised", "not known"]
+
+
+def test_where_all_attempts_are_known_there_is_no_row_for_the_others():
+    told = ends_by_tried(with_tried(MADE[:2], promised=5, reason=UNABLE))
+    assert told["tried"].tolist() == ["fewer than promised", "as many as promised", "more than promised"]

@@ -28,7 +28,7 @@ def leads(draw):
     """Some leads as they are stored: raw days with or without their moments, and settled days that never go back."""
     rows = []
     for _ in range(draw(st.integers(1, 5))):
-        row = dict.fromkeys([*NEEDED, Stage.MQL.day, Stage.SAL.day, Exit.REJECTED.day])
+        row = dict.fromkeys([*NEEDED[1:], Stage.MQL.day, Stage.SAL.day, Exit.REJECTED.day])
         for stage in (Stage.MQL, Stage.SAL, Exit.REJECTED):
             day = draw(st.none() | days)
             row[stage.raw] = day
@@ -42,7 +42,13 @@ def leads(draw):
             day = draw(st.none() | days)
             row[moment] = None if day is None else day * DAY + draw(st.integers(0, DAY - 1))
         rows.append(row)
-    return pd.DataFrame(rows).astype("Int64")
+    return pd.DataFrame(rows).astype("Int64").assign(key=[f"L{n}" for n in range(len(rows))], spell=1)
+
+
+moments = st.builds(lambda day, second: day * DAY + second, days, st.integers(0, DAY - 1))
+contacts = st.lists(st.tuples(st.sampled_from([f"L{n}" for n in range(7)]), moments), max_size=12).map(
+    lambda told: pd.DataFrame({"lead_key": [k for k, _ in told], "at": pd.array([at for _, at in told], dtype="Int64")})
+)
 
 
 @st.composite
@@ -64,9 +70,9 @@ def judges(draw):
 
 
 @settings(max_examples=150)
-@given(leads(), judges())
-def test_every_mql_is_judged_and_nobody_else(rows, judge):
-    found = judge(rows)
+@given(leads(), contacts, judges())
+def test_every_mql_is_judged_and_nobody_else(rows, told, judge):
+    found = judge(rows, told)
     assert list(found) == JUDGED
     is_mql = rows[Stage.MQL.day].notna()
     assert found.loc[~is_mql].isna().all(axis=None)
@@ -76,12 +82,32 @@ def test_every_mql_is_judged_and_nobody_else(rows, judge):
 
 
 @settings(max_examples=150)
-@given(leads(), judges())
-def test_a_deadline_never_lies_before_its_hours_begin_and_no_wait_is_negative(rows, judge):
-    found = judge(rows).to_numpy(float, na_value=np.nan)
+@given(leads(), contacts, judges())
+def test_a_deadline_never_lies_before_its_hours_begin_and_no_wait_is_negative(rows, told, judge):
+    found = judge(rows, told).to_numpy(float, na_value=np.nan)
     told = pd.DataFrame(found, columns=JUDGED)
     promised = told.dropna(subset=["touch_due_at"])
     assert (promised["touch_due_at"] >= promised["arrived_at"]).all()
     assert not (told[["touch_minutes", "decide_minutes"]] < 0).any(axis=None)
     by_proxy = told[told["touch_by_proxy"] == 1]
     assert (by_proxy["touched_at"] >= by_proxy["arrived_at"]).all()
+
+
+@settings(max_examples=150)
+@given(leads(), contacts, judges())
+def test_the_first_touch_is_the_leads_own_else_the_first_activity_in_its_hours_else_a_proxy(rows, told, judge):
+    found = judge(rows, told)
+    for (_, lead), (_, judged) in zip(rows.iterrows(), found.iterrows(), strict=True):
+        start, last = judged["arrived_at"], lead["last_contacted_at"]
+        of_it = [at for key, at in told.itertuples(index=False) if key == lead["key"]]
+        since = [] if pd.isna(start) else [at for at in of_it if at >= start]
+        if pd.isna(lead[Stage.MQL.day]):
+            expected = (None, None)
+        elif pd.notna(lead["first_touch_at"]):
+            expected = (lead["first_touch_at"], 0)
+        elif since:
+            expected = (min(since), 0)
+        else:
+            stands_in = pd.notna(start) and pd.notna(last) and last >= start
+            expected = (last, 1) if stands_in else (None, None)
+        assert tuple(None if pd.isna(v) else v for v in judged[["touched_at", "touch_by_proxy"]]) == expected

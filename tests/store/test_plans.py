@@ -6,14 +6,16 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, insert
 
 from smarketing.agreement import Calendar
 from smarketing.filters import Compare, Dimension, Filters
 from smarketing.periods import Period
 from smarketing.stages import Stage
-from smarketing.store import follow_up, queries
+from smarketing.store import follow_up, queries, work
 from smarketing.store.engine import open_store, reading
+from smarketing.store.facts import writing
+from smarketing.store.schema import activity, import_batch
 
 VIEW = Filters(period=Period(date(2026, 6, 1), date(2026, 11, 18)), as_of=date(2026, 11, 18))
 NARROW = VIEW.within(segment=("Enterprise",), source=("Webinars",), compare=Compare.LAST_YEAR)
@@ -39,15 +41,52 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return open_store(f"sqlite:///{tmp_path_factory.mktemp('plans') / 'store.db'}", upgrade=True)
 
 
+@pytest.fixture(scope="module")
+def called(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """A store that lists one call."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('plans') / 'store.db'}", upgrade=True)
+    with writing(store) as connection:
+        batch = connection.execute(insert(import_batch).values(started_at=0, actor="test").returning(import_batch.c.id))
+        row = {"import_id": batch.scalar_one(), "lead_key": "L1", "kind": "call", "day": 20_000}
+        connection.execute(insert(activity).values(**row))
+    return store
+
+
+def plan_of(store: Engine, ask: Callable[[Engine, Filters], object], view: Filters) -> list[str]:
+    """How SQLite goes about the one grouped SELECT that is asked."""
+    told: list[tuple[str, tuple]] = []
+    event.listen(store, "before_cursor_execute", lambda *a: told.append((a[2], a[3])))
+    ask(store, view)
+    (grouped,) = [said for said in told if "GROUP BY" in said[0]]
+    with reading(store) as connection:
+        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {grouped[0]}", grouped[1])]
+
+
 @pytest.mark.parametrize("view", [VIEW, NARROW], ids=["everything", "narrowed"])
 @pytest.mark.parametrize("asked", ASKED)
 def test_a_grouped_select_over_leads_reads_one_index_and_no_row(empty: Engine, asked: str, view: Filters) -> None:
-    told: list[tuple[str, tuple]] = []
-    event.listen(empty, "before_cursor_execute", lambda *a: told.append((a[2], a[3])))
-    ASKED[asked](empty, view)
-    (grouped,) = [said for said in told if "GROUP BY" in said[0]]
-    with reading(empty) as connection:
-        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {grouped[0]}", grouped[1])]
+    plan = plan_of(empty, ASKED[asked], view)
     over_leads = [step for step in plan if " lead " in f"{step} "]
     assert over_leads
     assert all("USING COVERING INDEX ix_lead_by_" in step for step in over_leads), plan
+
+
+BY_KEY: dict[str, Callable[[Engine, Filters], object]] = {
+    "attempts": follow_up.attempts,
+    "days to each attempt": work.spans,
+    "conversion by wait": lambda store, view: work.conversions(store, view, until=NOON, stage=Stage.SQL),
+}
+
+
+@pytest.mark.parametrize("view", [VIEW, NARROW], ids=["everything", "narrowed"])
+@pytest.mark.parametrize("asked", BY_KEY)
+def test_what_sales_did_is_found_by_the_leads_of_the_period_and_their_keys(
+    called: Engine, asked: str, view: Filters
+) -> None:
+    """No whole table is read: the leads come by their MQL day, and each lead's activities by its key."""
+    plan = plan_of(called, BY_KEY[asked], view)
+    over = {table: [step for step in plan if f" {table} " in f"{step} "] for table in ("lead", "activity")}
+    assert over["lead"]
+    assert over["activity"] or asked == "conversion by wait"
+    assert all(step.startswith("SEARCH lead USING INDEX ix_lead_by_") for step in over["lead"]), plan
+    assert all("USING INDEX ix_activity_lead_key (lead_key=?)" in step for step in over["activity"]), plan

@@ -12,11 +12,14 @@ from sqlalchemy import insert, select
 from smarketing.agreement import Calendar, Goal, Side, Terms
 from smarketing.errors import SettingError, StaleEdit
 from smarketing.filters import Compare, Filters
+from smarketing.groups import Choice, Group
 from smarketing.periods import Period, to_number
 from smarketing.store import promises, records
 from smarketing.store.engine import reading
 from smarketing.store.facts import writing
 from smarketing.store.follow_up import follow_up, overdue, waits
+from smarketing.store.rows import BY_DUE
+from smarketing.store.rows import leads as rows_of
 from smarketing.store.schema import import_batch, lead
 from smarketing.workspace import Workspace
 
@@ -114,6 +117,16 @@ def test_a_discarded_draft_is_gone_and_its_words_stay_in_the_audit_trail(store):
     assert promises.agreements(store) == []
     last = promises.history(store)[0]
     assert (last.action, last.actor, last.before["terms"]["touch_hours"]) == ("discarded", "Ben", 8.0)
+
+
+def test_a_draft_in_the_place_of_a_discarded_one_is_not_taken_for_it(store):
+    first = promises.write_draft(store, TERMS, JUNE, actor="Ann", at=1)
+    promises.discard_draft(store, first, actor="Ben", at=2)
+    second = promises.write_draft(store, TERMS.changed(attempts=9), JUNE, actor="Ben", at=3)
+    assert (second.number, second.version) == (first.number, first.version)
+    with pytest.raises(StaleEdit):
+        promises.change_draft(store, first, TERMS, JUNE, actor="Ann", at=4)
+    assert promises.agreements(store)[0].terms.attempts == 9
 
 
 def test_an_import_that_runs_while_a_version_is_signed_is_judged_by_it(store):
@@ -266,3 +279,24 @@ def test_whoever_answered_is_owed_nothing_any_more(store):
     assert found[["promise", "leads", "due_at", "seconds_over"]].values.tolist() == [
         ["touch", 1, seconds(3, 12), 13 * 3600]  # 12 to 17 on Wednesday, 9 to 17 on Thursday
     ]
+
+
+def test_the_leads_behind_the_board_say_what_they_wait_for_and_how_long(store):
+    touched = {"first_touch_at": seconds(3, 11)}
+    leads(
+        store,
+        (3, {"assigned_at": seconds(3, 10)}),  # untouched: due at 12
+        (3, {"assigned_at": seconds(3, 10)} | touched),  # unanswered: 16 hours later, at 10 on Friday
+        (4, {"assigned_at": seconds(4, 16)}),  # due at 10 on Friday
+    )
+    signed(store, TERMS.changed(touch_hours=2.0))
+    view = Filters(period=Period(JUNE, date(2026, 6, 30)), as_of=date(2026, 6, 5), compare=Compare.NOTHING)
+
+    def shown(until):
+        choice = Choice(Group.OVERDUE, sort=BY_DUE, newest_first=False, until=until)
+        found = rows_of(store, view, choice).rows
+        return found[["key", "promise", "hours_over"]].values.tolist()
+
+    due = seconds(5, 10)
+    assert shown(due - 1) == [["L0", "touch", pytest.approx(14 - 1 / 3600)]]  # 12 to 17, 9 to 17, 9 to 10
+    assert shown(due) == [["L0", "touch", 14], ["L1", "decide", 0], ["L2", "touch", 0]]

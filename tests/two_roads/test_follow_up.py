@@ -11,8 +11,10 @@ import pytest
 from smarketing.agreement import Calendar
 from smarketing.business_time import last_second
 from smarketing.filters import Compare, Dimension, Filters
+from smarketing.groups import Choice, Group
 from smarketing.intake.sample import prepare
 from smarketing.periods import Period
+from smarketing.store import rows
 from smarketing.store.engine import open_store
 from smarketing.store.follow_up import arrivals, attempts, follow_up, overdue, overdue_longest
 from smarketing.store.promises import agreements
@@ -96,3 +98,22 @@ def test_the_leads_named_on_the_board_are_the_longest_of_each_rep_and_no_more(st
         named, all_of_them[all_of_them.groupby("owner").cumcount() < 3].reset_index(drop=True)
     )
     assert named.groupby("owner")["due_at"].min().to_dict() == owed.groupby("owner")["due_at"].min().to_dict()
+
+
+@pytest.mark.parametrize("as_of", [AS_OF, date(2026, 8, 31)])
+def test_each_rep_on_the_board_opens_as_many_leads_and_the_longest_first(store, as_of):
+    view, until = VIEW.within(as_of=as_of), last_second(as_of, ZONE)
+    owed = overdue(store, view, until=until, calendar=CALENDAR)
+    on_board = owed.groupby("owner").agg(leads=("leads", "sum"), longest=("seconds_over", "max"))
+    first = Choice(Group.OVERDUE, sort=rows.BY_DUE, newest_first=False, until=until, calendar=CALENDAR)
+    assert rows.leads(store, view, first).total == on_board["leads"].sum() > 0
+    for owner, (leads, longest) in on_board.iterrows():
+        found = rows.leads(store, view.within(owner=(owner,)), first)
+        assert (found.total, found.rows["hours_over"].iloc[0] * 3600) == (leads, longest)
+        assert found.rows["due"].is_monotonic_increasing
+
+
+def test_the_leads_wait_for_what_the_board_says(store):
+    owed = overdue(store, VIEW, until=UNTIL, calendar=CALENDAR).groupby("promise")["leads"].sum()
+    found = rows.leads(store, VIEW, Choice(Group.OVERDUE, until=UNTIL, calendar=CALENDAR, limit=10_000)).rows
+    assert found["promise"].value_counts().to_dict() == owed.to_dict()

@@ -6,12 +6,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from smarketing.agreement import Calendar
+from smarketing.business_time import last_second
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice, Group
 from smarketing.intake.load import load_files
 from smarketing.periods import Period, to_date
 from smarketing.stages import LADDER, Stage
 from smarketing.store import queries, rows
+from smarketing.store.follow_up import overdue
 from tests.two_roads import world as other
 from tests.two_roads.world import DAYS, FIRST, NAMES, made_up, write
 
@@ -158,3 +161,17 @@ def test_each_number_of_the_events_opens_as_many_leads(company, filters):
     sums = queries.entries(store, alone).sum(numeric_only=True)
     for stage in LADDER:
         assert rows.leads(store, alone, Choice(group=Group.of(stage))).total == sums[stage.plural]
+
+
+@MANY
+@given(views())
+def test_the_board_opens_exactly_the_leads_that_are_on_it(company, filters):
+    store, world = company
+    until = last_second(filters.as_of, "UTC")
+    owed = overdue(store, filters, until=until, calendar=Calendar())
+    choice = Choice(group=Group.OVERDUE, until=until, limit=1000)
+    assert set(rows.leads(store, filters, choice).rows["key"]) == {lead.key for lead in other.overdue(world, filters)}
+    on_board = owed.groupby("owner")["leads"].sum()
+    opened = {o: rows.leads(store, filters.within(owner=(o,)), choice).total for o in on_board.index}
+    assert opened == on_board.to_dict()
+    assert sum(opened.values()) == rows.leads(store, filters, choice).total

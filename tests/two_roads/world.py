@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from smarketing.filters import Clock, Filters
 
 FIRST, DAYS = date(2026, 1, 1), 180
@@ -324,6 +326,17 @@ def skipped(world: World, filters: Filters, *, start: str) -> Counter:
         if entered and entered in filters.period and entered <= filters.as_of:
             found.update(s for s in STAGES[STAGES.index(start) :] if lead.had(s, filters.as_of) and not lead.own[s])
     return found
+
+
+def overdue(world: World, filters: Filters) -> list[Lead]:
+    """MQLs of the period, by a date of their own, that were neither accepted nor returned two working days later."""
+    return [
+        lead
+        for lead in kept(world, filters)
+        if lead.told["mql"] and lead.day["mql"] in filters.period
+        and np.busday_offset(lead.day["mql"], 2, roll="backward") <= np.datetime64(filters.as_of)
+        and not _by(lead.day["sal"], filters.as_of) and not _by(lead.rejected, filters.as_of)
+    ]  # fmt: skip
 
 
 def kept_deals(world: World, filters: Filters) -> Iterator[Deal]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import fields
+from datetime import date, time
 from pathlib import Path
+from time import sleep
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from smarketing.agreement import Calendar, Goal, Side, Start, Terms
 from smarketing.intake.load import load_files
 from smarketing.intake.sample import prepare
 from smarketing.store import promises, records
 from smarketing.store.engine import open_store
 from smarketing.ui.places import PAGES
 from smarketing.ui.promises import PARTS
+from smarketing.ui.promises.form import BOXES
 from smarketing.workspace import Workspace
 
 FRAME = Path(__file__).resolve().parents[2] / "smarketing" / "ui" / "frame.py"
@@ -106,3 +110,173 @@ def test_every_part_says_something_before_anything_is_agreed_or_won(store, part)
 
 def test_before_a_deal_is_won_no_lead_has_a_value(store):
     assert "No deal with an amount was won" in says(opened("Value"))
+
+
+# --- the form -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def draft(store):
+    """The usual terms, written by Ada for 11 June."""
+    day = date(2026, 6, 11)
+    return promises.write_draft(store, Terms(), day, actor="Ada", at=1_781_000_000)
+
+
+def of(draft, name):
+    """A field's key."""
+    return f"draft-{name}-{draft.id}"
+
+
+def save(page):
+    page.button(key="save-draft").click().run()
+    assert not page.exception
+
+
+def goals_typed(page, draft, *rows):
+    """What the browser sends when rows are added to the table of goals: AppTest can't type into one."""
+    page.session_state[f"{of(draft, 'goals')}-1"] = {"edited_rows": {}, "added_rows": list(rows), "deleted_rows": []}
+
+
+def test_every_term_has_a_field_and_what_is_typed_there_is_saved(store, draft):
+    page = opened("Agreement")
+    page.selectbox(key=of(draft, "clock")).set_value(Start.MQL)
+    numbers = {"touch_hours": 4.5, "decide_hours": 12.0, "attempts": 6, "attempt_days": 10, "max_unable_share": 12.5,
+               "reps": 9, "attempts_a_rep": 150, "attempt_cost": 14.5, "horizon": 120}  # fmt: skip
+    for name, value in numbers.items():
+        page.number_input(key=of(draft, name)).set_value(value)
+    page.toggle(key=of(draft, "accepted_by_default")).set_value(True)
+    page.multiselect(key=of(draft, "reasons")).set_value(["Not a fit", "Gone quiet"])
+    page.button_group(key=of(draft, "working_days")).set_value([0, 1, 2, 3])
+    page.time_input(key=of(draft, "opens")).set_value(time(8, 30))
+    page.time_input(key=of(draft, "closes")).set_value(time(16))
+    page.selectbox(key=of(draft, "time_zone")).set_value("Europe/Berlin")
+    page.selectbox(key=of(draft, "country")).set_value("DE")
+    page.text_area(key=of(draft, "text")).set_value("Every Monday.")
+    goals_typed(page, draft, {"name": "Fairs", "mqls": 40, "value": 9000.0, "sources": ["Fairs"], "segments": ["SMB"]})
+    page.run()  # only now there are parts of Germany, and the new reason, to choose from
+    page.selectbox(key=of(draft, "subdivision")).set_value("BY")
+    page.selectbox(key=of(draft, "unable")).set_value("Gone quiet")
+    page.run()
+    assert "Fairs: 40 MQLs a month from Fairs in SMB, worth 9,000 EUR together" in says(page).replace("\\", "")
+    save(page)
+    (saved,) = promises.agreements(store)
+    assert saved.terms == Terms(
+        calendar=Calendar((0, 1, 2, 3), time(8, 30), time(16), "Europe/Berlin", "DE", "BY"),
+        goals=(Goal("Fairs", ("Fairs",), ("SMB",), 40, 9000.0),), clock=Start.MQL, touch_hours=4.5, decide_hours=12.0,
+        attempts=6, attempt_days=10, reasons=("Not a fit", "Gone quiet"), unable="Gone quiet", max_unable_share=0.125,
+        accepted_by_default=True, reps=9, attempts_a_rep=150, attempt_cost=14.5, horizon=120, text="Every Monday.",
+    )  # fmt: skip
+    assert {n for line in BOXES.values() for names in line for n in names if n} == (
+        {f.name for kind in (Terms, Calendar) for f in fields(kind)} - {"calendar"}
+    )
+
+
+def test_a_form_that_nobody_touched_says_what_is_stored(store, draft):
+    terms = draft.terms.changed(goals=(Goal("All", (), (), 50), Goal("Fairs", ("Fairs",), (), 40, 9000.0)),
+                                calendar=Calendar(country="DE", subdivision="BE"))  # fmt: skip
+    promises.change_draft(store, draft, terms, draft.effective_from, actor="Ada", at=1_781_000_000)
+    page = opened("Agreement")
+    save(page)
+    assert [e.action for e in promises.history(store)] == ["changed", "written"]
+    assert "has to be saved before" not in says(page)
+
+
+def test_what_makes_no_sense_is_told_in_words_and_kept(store, draft):
+    page = opened("Agreement")
+    page.number_input(key=of(draft, "touch_hours")).set_value(0.0).run()
+    assert "First human touch within, business hours: 0 makes no sense" in says(page).replace("\\", "")
+    assert page.button(key="save-draft").disabled
+    page.number_input(key=of(draft, "touch_hours")).set_value(3.0)
+    goals_typed(page, draft, {"name": "Fairs", "mqls": 1}, {"name": "Fairs", "mqls": 2})
+    page.run()
+    assert "Two goals have the same name" in says(page)
+    page.multiselect(key=of(draft, "reasons")).set_value(["Not a fit"])
+    goals_typed(page, draft)
+    page.run()
+    assert "No reason is chosen that needs the attempts" in says(page)
+    assert promises.agreements(store)[0].terms == draft.terms
+
+
+def test_what_is_typed_and_not_saved_is_there_again_after_a_look_at_another_part(store, draft):
+    page = opened("Agreement")
+    page.number_input(key=of(draft, "attempts")).set_value(7)
+    goals_typed(page, draft, {"name": "Fairs", "mqls": 40})
+    page.run()
+    assert "has to be saved before it can be signed" in says(page)
+    assert "sign-sales-button" not in {b.key for b in page.button}
+    page.button_group(key="part").set_value("Sales").run()
+    assert "both sides have to sign an agreement" in says(page)
+    page.button_group(key="part").set_value("Agreement").run()
+    assert page.number_input(key=of(draft, "attempts")).value == 7
+    save(page)
+    (saved,) = promises.agreements(store)
+    assert (saved.terms.attempts, saved.terms.goals) == (7, (Goal("Fairs", mqls=40),))
+
+
+def test_somebody_elses_words_are_told_and_can_be_taken(store, draft):
+    page = opened("Agreement")
+    page.number_input(key=of(draft, "attempts")).set_value(7).run()
+    theirs = draft.terms.changed(attempts=9, reps=3)
+    promises.change_draft(store, draft, theirs, draft.effective_from, actor="Ben", at=1_781_000_000)
+    sleep(1.05)  # the version is asked for at most once a second
+    page.run()
+    assert "Ben changed this draft" in says(page)
+    assert page.number_input(key=of(draft, "attempts")).value == 7
+    page.button(key="show-theirs").click().run()
+    assert [page.number_input(key=of(draft, name)).value for name in ("attempts", "reps")] == [9, 3]
+    assert "changed this draft" not in says(page)
+
+
+def test_a_draft_that_somebody_else_discarded_is_begun_anew_with_what_was_typed(store, draft):
+    page = opened("Agreement")
+    page.number_input(key=of(draft, "attempts")).set_value(7).run()
+    promises.discard_draft(store, draft, actor="Ben", at=1_781_000_000)
+    sleep(1.05)
+    page.run().button(key="new-version").click().run()
+    assert [a.terms.attempts for a in promises.agreements(store)] == [7]
+
+
+def test_a_draft_is_discarded_after_a_question_and_stays_in_the_history(store, draft):
+    page = opened("Agreement")
+    page.text_input(key="draft-who").set_value("Eve").run()
+    page.button(key="discard-draft").click().run()
+    assert len(promises.agreements(store)) == 1
+    page.button(key="discard-for-good").click().run()
+    assert not page.exception
+    assert promises.agreements(store) == []
+    assert "Nothing is agreed yet" in says(page)
+    last = promises.history(store)[0]
+    assert (last.action, last.actor, last.before["number"]) == ("discarded", "Eve", 1)
+
+
+def test_the_history_tells_who_did_what_with_the_words_before_and_after(store, draft):
+    then = promises.change_draft(store, draft, draft.terms.changed(attempts=7, goals=(Goal("<b>Fairs</b>", mqls=9),)),
+                                 date(2026, 6, 12), actor="Ben", at=1_781_003_600)  # fmt: skip
+    promises.sign(store, then, Side.SALES, "Cleo", at=1_781_007_200)
+    page = opened("Agreement")
+    assert "wrote version" not in says(page)
+    page.session_state["trail"] = True
+    said = says(page.run())
+    assert said.index("Cleo signed version 1 for sales") < said.index("Ben changed version 1")
+    assert said.index("Ben changed version 1") < said.index("Ada wrote version 1")
+    assert "In force from: 11 Jun 2026 → 12 Jun 2026" in said.replace("\\", "")
+    assert "Attempts before it may be given up: 5 → 7" in said.replace("\\", "")
+    assert r"none → \<b\>Fairs\</b\> 9" in said
+
+
+def test_the_agreement_is_offered_as_papers_and_the_sample_s_can_only_be_read(folder):
+    prepare(folder)
+    page = opened("Agreement")
+    assert {"agreed-html", "agreed-pdf"} <= {b.key for b in page.get("download_button")}
+    assert "can be read; yours is written in your own workspace" in says(page)
+    assert {"new-version", "save-draft"}.isdisjoint({b.key for b in page.button})
+
+
+def test_a_draft_is_offered_as_papers_to_sign_on(store, draft):
+    assert {"draft-html", "draft-pdf"} <= {b.key for b in opened("Agreement").get("download_button")}
+
+
+def test_before_anything_is_written_the_page_says_how_to_begin(store):
+    page = opened("Agreement")
+    assert "Write down what you owe each other" in says(page)
+    assert page.button(key="new-version").label == "Begin the first version"

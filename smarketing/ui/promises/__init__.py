@@ -4,6 +4,7 @@ Marketing   MQLs and their value against the month's goals (`marketing`)
 Sales       first touch and answers, by whom (`sales`)
 Board       who owes a lead an answer now (`board`)
 Value       what a lead is worth, with its parts (`value`)
+Proposals   what the past would write into the agreement (`proposals`)
 Agreement   the document: read, change, sign (`document`)
 """
 
@@ -13,13 +14,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from smarketing.ui.promises import board, document, marketing, sales, value
+from smarketing.ui.promises import board, document, marketing, proposals, sales, value
 
 PARTS: dict[str, Callable[[], None]] = {
     "Marketing": marketing.show,
     "Sales": sales.show,
     "Board": board.show,
     "Value": value.show,
+    "Proposals": proposals.show,
     "Agreement": document.show,
 }
 

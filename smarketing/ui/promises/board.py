@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from smarketing.filters import NONE, Clock
 from smarketing.groups import Group
-from smarketing.metrics import board
+from smarketing.metrics.board import CELEBRATION
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show as written
 from smarketing.stages import Stage
-from smarketing.ui import data, frames, view
-from smarketing.ui.drill import leads_button
+from smarketing.ui import frames, view
+from smarketing.ui.drill import go, leads_button
 from smarketing.ui.text import plain
 
 SECONDS = 60
+_KEY = "board"
 
 
 @st.fragment(run_every=SECONDS)
 def show() -> None:
     """The reps with leads that are overdue, or the celebration that there is none."""
-    filters, currency = view.current(), data.workspace().currency
-    found = frames.board(filters)
-    st.markdown(f"## {plain(board.sentence(found, currency=currency))}")
-    unanswered = f"MQLs of {filters.period} that sales has not answered, in business hours"
-    st.caption(plain(f"{unanswered}. It looks again every minute."))
+    board = frames.board(view.current())
+    found = board.reps
+    st.markdown(f"## {plain(board.sentence)}")
+    st.caption(plain(f"{board.about}. It looks again every minute. Tick a rep to see the leads."))
     if found.empty:
-        st.success("That is the goal. Nobody owes a lead anything.", icon=":material/celebration:")
+        st.success(CELEBRATION, icon=":material/celebration:")
         return
     told = found.assign(
         owner=found["owner"].replace(NONE, "nobody"),
         team=found["team"].replace(NONE, ""),
         longest_over=[written(v, Unit.HOURS) for v in found["longest_over"]],
-        at_risk=[written(v, Unit.MONEY, currency=currency) for v in found["at_risk"]],
+        at_risk=[written(v, Unit.MONEY, currency=board.currency) for v in found["at_risk"]],
     ).drop(columns="without_value")
     names = {
         "owner": "Rep", "team": "Team", "leads": "Leads", "touch": "Not touched", "decide": "Not answered",
@@ -42,7 +44,15 @@ def show() -> None:
         told[list(names)].rename(columns=names),
         hide_index=True,
         height="content",
-        key="board",
+        key=_KEY,
         alt="The board: who owes leads an answer",
+        selection_mode="single-row",
+        on_select=partial(_open, list(found["owner"])),
     )
-    leads_button(Group.PENDING, key="board-leads", clock=Clock.COHORT, start=Stage.MQL)
+    leads_button(Group.OVERDUE, key="board-leads", clock=Clock.COHORT, start=Stage.MQL)
+
+
+def _open(owners: list[str]) -> None:
+    """The overdue leads of the rep whose row was ticked."""
+    for row in st.session_state[_KEY]["selection"]["rows"]:
+        go(Group.OVERDUE, Clock.COHORT, Stage.MQL, owner=[owners[row]])

@@ -1,153 +1,200 @@
-"""How marketing keeps its promise: this month's MQLs, and what they are worth, against the ideal line of each goal."""
+"""How marketing keeps its promise: a month's MQLs, and what they are worth, against the ideal line of each goal."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from smarketing.agreement import Terms
-from smarketing.business_time import BusinessTime
+from smarketing.agreement import Goal
 from smarketing.charts import burn_up as burn_chart
 from smarketing.filters import Compare, Filters
-from smarketing.metrics.burn_up import (
-    BurnUp,
-    Pace,
-    State,
-    burn_up,
-    days_ahead,
-    filled,
-    load,
-    needed_a_day,
-    pace_to_ideal,
-)
-from smarketing.metrics.goals import rows_of
-from smarketing.metrics.lead_value import mql_worth, worth
-from smarketing.metrics.registry import Metric, Unit
+from smarketing.metrics.burn_up import State, capacity_used, days_ahead, load, needed_a_day, pace_to_ideal
+from smarketing.metrics.goals import GoalInMonth, burn_in, in_month
+from smarketing.metrics.lead_value import mql_worth
+from smarketing.metrics.registry import Unit
+from smarketing.metrics.show import is_missing
 from smarketing.metrics.show import show as written
 from smarketing.metrics.volume import mqls
-from smarketing.periods import Grain, Period, to_number
-from smarketing.ui import data, frames, view
+from smarketing.periods import Grain, Period, add_months
+from smarketing.ui import data, frames, revenue_tables, view
 from smarketing.ui.panel import panel
+from smarketing.ui.promises import kept, months
+from smarketing.ui.promises.months import Month
 from smarketing.ui.text import plain
 
-
-@dataclass(frozen=True)
-class _Row:
-    """A goal in one measure, and where it stands."""
-
-    name: str
-    measure: Metric
-    burn: BurnUp
-
-    @property
-    def pace(self) -> Pace:
-        """Where it stands at as-of."""
-        return self.burn.pace
+_SIGNS = {
+    State.KEPT: "✓",
+    State.MISSED: "✗",
+    State.AHEAD: "▲",
+    State.ON_COURSE: "●",
+    State.BEHIND: "▼",
+    State.UNKNOWN: "?",
+}
 
 
 def show() -> None:
-    """Each goal of the month that as-of lies in: so far, the ideal line, and where the month will land."""
-    filters = view.current()
-    terms, month = data.terms(filters.as_of), _month(filters)
-    if not terms.goals:
-        st.markdown("## Marketing has promised no figure for this month yet")
+    """A month and a goal to choose: so far, the ideal line, the landing; then what was kept before, and the review."""
+    as_of = view.current().as_of
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        month = months.pick(as_of)
+        came = months.came(month)
+        rows = _rows(month, came)
+        goal = _pick(rows)
+    if goal is None:
+        st.markdown(f"## {plain(f'Marketing has promised no figure for {month}')}")
         st.info("Write goals into the agreement, in the part Agreement: MQLs a month, and what they are worth.")
-        return
-    rows = _paces(filters, terms, month)
-    seen = Filters(period=month, as_of=filters.as_of, compare=Compare.NOTHING)
+    else:
+        _burn_ups(month, [row for row in rows if row.goal == goal])
+        _goals(month, rows, came)
+        kept.show(goal, month, came)
+    _review(as_of)
+
+
+def _pick(rows: Sequence[GoalInMonth]) -> Goal | None:
+    """The goal whose curves are drawn; None where nothing is promised."""
+    goals = {row.goal.name: row.goal for row in rows}
+    if not goals:
+        return None
+    names = list(goals)
+    chosen = st.segmented_control(
+        "Goal", names, default=names[0], key="goal", bind="query-params", required=True, format_func=plain
+    )
+    return goals.get(chosen or names[0], goals[names[0]])
+
+
+# --- the month --------------------------------------------------------------------------------------
+
+
+def _rows(month: Month, came: pd.DataFrame) -> list[GoalInMonth]:
+    return in_month(came, month.terms, month.days, since=months.history(month).first, as_of=month.as_of)
+
+
+def _burn_ups(month: Month, rows: Sequence[GoalInMonth]) -> None:
+    """The goal's sentence and its curves."""
     st.markdown(f"## {plain(_sentence(rows[0], month))}")
-    st.caption(plain(f"Qualified in {month}, whatever is filtered, as of {Grain.DAY.label(seen.as_of)}."))
-    _too_much(rows[0], terms)
-    for place, (row, column) in enumerate(zip(rows[:2], st.columns(min(len(rows), 2)), strict=False)):
+    st.caption(plain(_basis(month)))
+    fan = "" if month.is_over else "; the fan holds the landing in four of five months"
+    for row, column in zip(rows, st.columns(len(rows)), strict=True):
         with column:
             panel(
-                f"burn-up-{place}",
+                f"burn-up-{row.measure.key}",
                 burn_chart.draw(row.burn, row.measure, look=view.current_look()),
-                title=f"{row.name}: {row.measure.name} against the ideal line, {row.pace.state}",
-                shows="The ideal line rises on business days only; the fan holds the landing in four of five months",
+                title=f"{row.goal.name}: {row.measure.name} against the ideal line, {row.pace.state}",
+                shows=f"The ideal line rises on business days only{fan}",
                 table=row.burn.days,
                 metrics=[row.measure, pace_to_ideal],
-                filters=seen,
+                filters=_seen(month),
             )
-    table = pd.DataFrame([_told(row) for row in rows])
-    panel(
-        "goals",
-        table,
-        title="Each goal of the month: so far, by the ideal line, and where it will land",
-        table=table,
-        metrics=[mqls, mql_worth, pace_to_ideal, days_ahead, needed_a_day],
-        filters=seen,
-    )
 
 
-def _month(filters: Filters) -> Period:
-    first = Grain.MONTH.start(filters.as_of)
-    return Period(first, Grain.MONTH.next(first) - timedelta(days=1))
+def _seen(month: Month) -> Filters:
+    return Filters(period=month.days, as_of=month.as_of, compare=Compare.NOTHING)
 
 
-def _paces(filters: Filters, terms: Terms, month: Period) -> list[_Row]:
-    whole = frames.year(filters)
-    came = worth(data.mqls_by_segment(whole), frames.values(filters))
-    first, last, as_of = to_number(month.first), to_number(month.last), to_number(filters.as_of)
-    days = np.arange(to_number(whole.period.first), last + 1)
-    works = BusinessTime(terms.calendar, int(days[0]), int(days[-1])).business_days(days, days) > 0
-    rows = []
-    for goal in terms.goals:
-        own = rows_of(came, goal)
-        for measure, column, aim in ((mqls, "mqls", goal.mqls), (mql_worth, "worth", goal.value)):
-            if aim:
-                amounts = filled(own, column, days=days)
-                made = burn_up(amounts, days, works, first=first, as_of=as_of, goal=float(aim))
-                rows.append(_Row(goal.name, measure, made))
-    return rows
+def _basis(month: Month) -> str:
+    """`Qualified in Oct 2026, whatever is filtered, as of 18 Nov 2026; promised in version 2 of the agreement.`"""
+    told = f"Qualified in {month}, whatever is filtered, as of {Grain.DAY.label(month.as_of)}"
+    agreement = data.agreement(month.judged_on)
+    if agreement is None:
+        return f"{told}."
+    late = ", which began within the month" if agreement.effective_from > month.days.first else ""
+    return f"{told}; promised in version {agreement.number} of the agreement{late}."
 
 
-def _said(value: float, row: _Row) -> str:
+def _said(value: float, row: GoalInMonth) -> str:
     """Written out; half an MQL is none."""
-    unit = row.measure.unit
-    return written(round(value) if unit is Unit.COUNT else value, unit, currency=data.workspace().currency)
+    unit, is_whole = row.measure.unit, row.measure.unit is Unit.COUNT and not is_missing(value)
+    return written(round(value) if is_whole else value, unit, currency=data.workspace().currency)
 
 
-def _told(row: _Row) -> dict[str, str]:
-    pace = row.pace
-    landing = "–" if pace.landing is None else f"{_said(pace.landing.value, row)} ({_range(row)})"
-    return {
-        "Goal": f"{row.name}: {row.measure.name}",
-        "Promised": _said(pace.goal, row),
-        "So far": _said(pace.actual, row),
-        "Ideal by now": _said(pace.ideal, row),
-        "Gap": _said(pace.gap, row),
-        "Business days ahead": written(pace.days_ahead, Unit.DAYS),
-        "Needed a business day": _said(pace.needed, row),
-        "Landing (80 %)": landing,
-        "State": pace.state.value,
-    }
-
-
-def _range(row: _Row) -> str:
+def _range(row: GoalInMonth) -> str:
     landing = row.pace.landing
     return f"{_said(landing.low, row)} to {_said(landing.high, row)}" if landing else ""
 
 
-def _sentence(row: _Row, month: Period) -> str:
+def _sentence(row: GoalInMonth, month: Month) -> str:
     pace, state = row.pace, row.pace.state
-    so_far = f"{row.name}: {_said(pace.actual, row)} of {_said(pace.goal, row)} {row.measure.name} promised for {month}"
+    came = f"{_said(pace.actual, row)} of " if month.has_begun else ""
+    so_far = f"{row.goal.name}: {came}{_said(pace.goal, row)} {row.measure.name} promised for {month}"
     if state in (State.KEPT, State.MISSED):
-        return f"{so_far}, the promise is {state}"
+        return f"{so_far}, the promise {'was' if month.is_over else 'is'} {state}"
     return f"{so_far}, {state}" + (f": it will land at {_range(row)}" if row.pace.landing else "")
 
 
-def _too_much(row: _Row, terms: Terms) -> None:
-    """Whether more comes than sales can follow up, where its capacity is agreed and attempts are told."""
-    landing = row.pace.landing.value if row.pace.landing else row.pace.actual
+# --- all goals, and whether it is too much ----------------------------------------------------------
+
+
+def _goals(month: Month, rows: Sequence[GoalInMonth], came: pd.DataFrame) -> None:
+    table = pd.DataFrame([_told(row) | ({} if month.is_over else _to_come(row)) for row in rows])
+    broken = f"color: {view.current_look().broken}; font-weight: bold"
+    styles = {_signed(State.MISSED): broken, _signed(State.BEHIND): "font-weight: bold"}
+    panel(
+        "goals",
+        table.style.map(lambda state: styles.get(state, ""), subset=["State"]),
+        title=f"Each goal of {month}: {'what came' if month.is_over else 'so far, what is needed, where it lands'}",
+        shows=_follow_up(month, came),
+        table=table,
+        metrics=[mqls, mql_worth, pace_to_ideal, days_ahead, needed_a_day, capacity_used],
+        filters=_seen(month),
+    )
+
+
+def _signed(state: State) -> str:
+    """The state with a sign of its own, so that nobody needs its colour."""
+    return f"{_SIGNS[state]} {state}"
+
+
+def _told(row: GoalInMonth) -> dict[str, str]:
+    pace = row.pace
+    return {
+        "Goal": f"{row.goal.name}: {'MQLs' if row.measure is mqls else 'value'}",
+        "State": _signed(pace.state),
+        "Promised": _said(pace.goal, row),
+        "Came": _said(pace.actual, row),
+        "Gap": _said(pace.gap, row),
+        "Business days": written(pace.days_ahead, Unit.DAYS),
+    }
+
+
+def _to_come(row: GoalInMonth) -> dict[str, str]:
+    """What only a month that runs has."""
+    pace = row.pace
+    landing = "–" if pace.landing is None else f"{_said(pace.landing.value, row)} ({_range(row)})"
+    return {"Landing (80 %)": landing, "Needed a day": _said(pace.needed, row), "Ideal by now": _said(pace.ideal, row)}
+
+
+def _follow_up(month: Month, came: pd.DataFrame) -> str:
+    """Whether all MQLs of the month are more than sales can follow up, or why that can't be said; a warning if so."""
+    terms, since = month.terms, months.history(month).first
+    pace = burn_in(came, "mqls", 0.0, terms, month.days, since, month.as_of).pace
     each = frames.attempts_a_lead(view.current())
-    if row.measure is not mqls or each is None:
-        return
-    asked = load(landing, attempts=each, reps=terms.reps, attempts_a_rep=terms.attempts_a_rep)
+    if not terms.reps * terms.attempts_a_rep:
+        return "Whether it is too much for sales can't be said: the agreement names no reps and attempts a month"
+    if each is None:
+        return "Whether it is too much for sales can't be said: export how often each lead was called or written to"
+    coming = pace.landing.value if pace.landing else pace.actual
+    asked = load(coming, attempts=each, reps=terms.reps, attempts_a_rep=terms.attempts_a_rep)
+    used = written(asked.used, capacity_used.unit)
+    said = f"{coming:,.0f} MQLs in all at {each:.1f} attempts each, as many as they took, ask for {asked.needed:,.0f}"
+    said += f" attempts: {used} of the {asked.possible:,.0f} that sales can make a month"
     if asked.is_too_much:
-        said = f"{landing:,.0f} MQLs at {each:.1f} attempts each, as many as they took, would take {asked.needed:,.0f}"
-        st.warning(plain(f"{said}; sales can make {asked.possible:,.0f} a month."), icon=":material/waves:")
+        st.warning(plain(f"More than sales can follow up. {said}."), icon=":material/waves:")
+        return f"Too much: {said}"
+    return f"Not too much: {said}"
+
+
+# --- the SLA review ---------------------------------------------------------------------------------
+
+
+def _review(as_of: date) -> None:
+    """The review's four numbers of the last year, by month or by quarter, of the whole company."""
+    grains = [Grain.MONTH.value, Grain.QUARTER.value]
+    chosen = st.segmented_control(
+        "SLA review by", grains, default=grains[0], key="review", bind="query-params", required=True
+    )
+    grain = Grain(chosen or Grain.MONTH)
+    period = Period(grain.start(add_months(as_of, -12)), as_of)
+    revenue_tables.review(Filters(period=period, as_of=as_of, compare=Compare.NOTHING, grain=grain))

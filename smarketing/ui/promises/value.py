@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from smarketing import owed
 from smarketing.charts import how_many, what_a_lead_is_worth
 from smarketing.metrics.lead_value import lead_amount, lead_conversion, lead_value, own_weight
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.show import show as written
-from smarketing.ui import frames, view
+from smarketing.ui import data, view
 from smarketing.ui.panel import panel
 from smarketing.ui.text import plain
 
@@ -17,7 +18,7 @@ from smarketing.ui.text import plain
 def show() -> None:
     """The value of a lead of each source, and its parts by segment."""
     filters, look = view.current(), view.current_look()
-    found, whole = frames.values(filters), frames.year(filters)
+    found, whole = data.values(filters.as_of), owed.year(filters.as_of)
     if found.cells.empty or pd.isna(found.value):
         st.markdown("## No lead has a value yet")
         st.info(f"No deal with an amount was won in {whole.period}. Import deals with their amounts.")

@@ -1,0 +1,230 @@
+"""Alerts from the store to whoever should know: the facts as of now, the rules, and the addresses.
+
+    store ── the SELECTs of the pages ──▶ metrics.alerts ──▶ store.alerts.claim ──▶ Apprise ──▶ mail, Slack, Teams, …
+
+Addresses hold passwords and tokens, so nothing here tells more of one than its scheme; Apprise's own log is silent.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from apprise import Apprise, AppriseAsset, NotifyFormat
+from apprise.common import OverflowMode
+from apprise.plugins import NotifyBase
+from pydantic import SecretStr
+from sqlalchemy import Engine
+
+from smarketing import owed
+from smarketing.agreement import Terms, terms_on, when
+from smarketing.alert import Alert
+from smarketing.errors import NotDelivered, SettingError
+from smarketing.filters import Compare, Filters
+from smarketing.metrics.acceptance import acceptance_rate, with_decisions
+from smarketing.metrics.alerts import EARLIER_DAYS, RECENT_DAYS, behind, breaches, falls, low_compliance
+from smarketing.metrics.goals import in_month
+from smarketing.metrics.grain import within
+from smarketing.metrics.lead_value import LeadValues, worth
+from smarketing.metrics.registry import evaluate
+from smarketing.periods import Grain, Period, month_of
+from smarketing.stages import Stage
+from smarketing.store import alerts as store
+from smarketing.store import promises, queries, records
+from smarketing.store.follow_up import follow_up, overdue
+from smarketing.workspace import Workspace
+
+SETTING = "SMARKETING_ALERTS_TO"
+EXAMPLE = "mailtos://user:password@example.com?to=team@example.com"
+HOW_TO_SET = f"No address is set. Set {SETTING}, with spaces between addresses; for example {EXAMPLE}"
+
+for _library in ("apprise", "urllib3"):  # their lines may hold an address
+    logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
+
+# --- what there is to tell ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Now:
+    """A workspace at a moment. until: what is known, in seconds since 1970 UTC."""
+
+    engine: Engine
+    workspace: Workspace
+    terms: Terms
+    as_of: date
+    until: int
+
+    @property
+    def known(self) -> str:
+        """`on 18 Nov 2026, 10:05`."""
+        return f"on {when(self.until, self.workspace.time_zone)}"
+
+    def seen(self, period: Period) -> Filters:
+        """The whole company in a period."""
+        return Filters(period=period, as_of=self.as_of, compare=Compare.NOTHING)
+
+    def days(self, count: int, *, before: int = 0) -> Period:
+        """So many days up to as-of, or up to so many days before it."""
+        last = self.as_of - timedelta(days=before)
+        return Period(last - timedelta(days=count - 1), last)
+
+
+def found(engine: Engine, *, at: int, as_of: date | None = None) -> list[Alert]:
+    """All alerts of the workspace, told already or not. at: now. as_of: as known at the end of that day instead."""
+    workspace = records.read_workspace(engine)
+    today = owed.today(workspace, at=at)
+    day = min(as_of or today, today)
+    terms = terms_on(promises.agreements(engine), day, usual=workspace.calendar)
+    now = _Now(engine, workspace, terms, day, owed.known(workspace, day, at=at))
+    values = owed.values(engine, day, workspace=workspace, horizon=terms.horizon)
+    return [*_breaches(now, values), *_low_compliance(now), *_behind(now, values), *_falls(now)]
+
+
+def _breaches(now: _Now, values: LeadValues) -> list[Alert]:
+    whole, here = owed.year(now.as_of), now.workspace
+    over = overdue(now.engine, whole, until=now.until, calendar=now.terms.calendar)
+    return breaches(
+        over.assign(hours_over=over["seconds_over"] / 3600), values.cells, least=here.alert_breach,
+        period=whole.period, known=now.known, time_zone=here.time_zone, currency=here.currency,
+    )  # fmt: skip
+
+
+def _low_compliance(now: _Now) -> list[Alert]:
+    recent = now.days(RECENT_DAYS)
+    frame = follow_up(now.engine, now.seen(recent), until=now.until)
+    return low_compliance(frame, least=now.workspace.alert_compliance, period=recent, known=now.known)
+
+
+def _behind(now: _Now, values: LeadValues) -> list[Alert]:
+    came = worth(queries.mqls_by_segment(now.engine, owed.year(now.as_of)), values)
+    since = owed.year(now.as_of).period.first
+    goals = in_month(came, now.terms, month_of(now.as_of), since=since, as_of=now.as_of)
+    here = now.workspace
+    return behind(goals, least=here.alert_pace, as_of=now.as_of, known=now.known, currency=here.currency)
+
+
+def _falls(now: _Now) -> list[Alert]:
+    recent, earlier = now.days(RECENT_DAYS), now.days(EARLIER_DAYS, before=RECENT_DAYS)
+    cohorts = queries.cohorts(now.engine, now.seen(earlier.hull(recent)), start=Stage.MQL, until=now.until)
+    kinds = queries.sources(now.engine)
+    handed = cohorts[cohorts["source"].isin(kinds.loc[kinds["kind"] != "sales", "source"])]
+    decided = with_decisions(handed, accepted_by_default=now.terms.accepted_by_default)
+    rates = [evaluate(acceptance_rate, within(decided, p), by=["source"]) for p in (recent, earlier)]
+    least = now.workspace.alert_acceptance
+    return falls(*rates, least=least, recent=recent, earlier=earlier, known=now.known)
+
+
+# --- where it goes ------------------------------------------------------------------------------
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30})://", re.IGNORECASE)
+_CALLS = re.compile(r"(?<=[@!])(?=\S)")
+
+_ASSET = AppriseAsset(app_id="smarketing", app_desc="smarketing", app_url="")
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where alerts go. name: what may be told of it, `mailtos`, and `mailtos 2` where there are two."""
+
+    name: str
+    service: NotifyBase = field(repr=False)
+
+
+def addresses(setting: SecretStr | None) -> list[Address]:
+    """The addresses of `SMARKETING_ALERTS_TO`. Raises SettingError, which tells of one its place and scheme only."""
+    made: list[Address] = []
+    for place, text in enumerate(setting.get_secret_value().split() if setting else (), start=1):
+        found = _SCHEME.match(text)
+        service = Apprise.instantiate(text, asset=_ASSET) if found else None
+        if found is None or not isinstance(service, NotifyBase):
+            kind = f", {found[1].lower()}://…," if found else ""
+            raise SettingError(
+                f"Address {place} of {SETTING}{kind} can't be used.",
+                advice=f"Write it as Apprise does, for example {EXAMPLE}",
+            )
+        if "overflow=" not in text:
+            service.overflow_mode = OverflowMode.SPLIT
+        scheme = found[1].lower()
+        same = sum(a.name.split()[0] == scheme for a in made)
+        made.append(Address(f"{scheme} {same + 1}" if same else scheme, service))
+    return made
+
+
+def message(alerts: Sequence[Alert], workspace: Workspace) -> tuple[str, str]:
+    """Subject and text of one message that tells some alerts, in plain text in which no name calls anybody."""
+    one = len(alerts) == 1
+    title = alerts[0].title if one else f"{len(alerts)} alerts"
+    told = [alerts[0].text] if one else [f"{a.title}\n{a.text}" for a in alerts]
+    return _quiet(f"{workspace.name}: {title}"), _quiet("\n\n".join(told))
+
+
+def _quiet(text: str) -> str:
+    return _CALLS.sub("\u2060", text)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What an address is told. is_taken: did it take it? Of a plan: yes."""
+
+    address: str
+    alerts: tuple[Alert, ...]
+    is_taken: bool = True
+
+
+def plan(engine: Engine, alerts: Sequence[Alert], to: Sequence[Address], *, at: int) -> list[Delivery]:
+    """What `deliver` would send; nothing is sent or written."""
+    told = {a.name: tuple(store.untold(engine, alerts, address=a.name, at=at)) for a in to}
+    return [Delivery(name, news) for name, news in told.items() if news]
+
+
+def deliver(engine: Engine, alerts: Sequence[Alert], to: Sequence[Address], *, at: int, actor: str) -> list[Delivery]:
+    """Tell each address what it has not been told, all in one message; one that has been told all gets none.
+
+    An address that does not take its message is told the same the next time; the others are not. Raises SettingError
+    where there is no address, or where the data ends on a fixed day: what is long past is no alert.
+    """
+    workspace = records.read_workspace(engine)
+    if not to:
+        raise SettingError(HOW_TO_SET)
+    if workspace.as_of:
+        raise SettingError(
+            f"The data of {workspace.name} ends on {Grain.DAY.label(workspace.as_of)}, so nothing in it is news.",
+            advice="Say --dry-run to see its alerts.",
+        )
+    return [made for a in to if (made := _deliver(engine, alerts, a, workspace, at=at, actor=actor))]
+
+
+def check_taken(made: Sequence[Delivery]) -> None:
+    """Raises NotDelivered, which names the addresses that did not take their message by their schemes."""
+    failed = [f"{d.address}://…" for d in made if not d.is_taken]
+    if failed:
+        raise NotDelivered(
+            f"{' and '.join(failed)} did not take the message.",
+            advice=f"It is sent again the next time. See that the address in {SETTING} is right and answers.",
+        )
+
+
+def _deliver(
+    engine: Engine, alerts: Sequence[Alert], to: Address, workspace: Workspace, *, at: int, actor: str
+) -> Delivery | None:
+    mine = store.claim(engine, alerts, address=to.name, at=at)
+    if not mine:
+        return None
+    is_taken = False
+    try:
+        is_taken = _send(to.service, *message(mine, workspace))
+    finally:
+        if is_taken:
+            store.confirm(engine, mine, address=to.name, at=at, actor=actor)
+        else:
+            store.take_back(engine, mine, address=to.name, at=at)
+    return Delivery(to.name, tuple(mine), is_taken)
+
+
+def _send(service: NotifyBase, title: str, text: str) -> bool:
+    post = Apprise(asset=_ASSET)
+    post.add(service)
+    return bool(post.notify(title=title, body=text, body_format=NotifyFormat.TEXT))

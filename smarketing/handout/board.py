@@ -1,0 +1,89 @@
+"""The board as a mail or a program takes it: one line a rep with the sentence on top, or one object.
+
+What is written here is what the page shows (`metrics.board`), for the same leads at the same moment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from smarketing.filters import NONE, Filters
+from smarketing.metrics import board
+from smarketing.metrics.registry import Unit
+from smarketing.metrics.show import is_missing, show
+
+
+@dataclass(frozen=True)
+class Board:
+    """Who is on the board at a moment, of the MQLs that a view keeps.
+
+    filters: which MQLs. at: seconds since 1970 UTC. reps: `metrics.board.board`'s. named: owner, label: str, the leads
+    that are named, the longest over first. currency, time_zone: the workspace's.
+    """
+
+    filters: Filters
+    at: int
+    reps: pd.DataFrame
+    named: pd.DataFrame
+    currency: str
+    time_zone: str
+
+    @property
+    def sentence(self) -> str:
+        """See `metrics.board.sentence`."""
+        return board.sentence(self.reps, currency=self.currency)
+
+    @property
+    def about(self) -> str:
+        """Which leads are meant: `MQLs of Oct 2026 that sales has not answered, in business hours`."""
+        return f"MQLs of {self.filters.period} that sales has not answered, in business hours"
+
+    def lines(self) -> list[str]:
+        """The board as text, for a terminal or a mail."""
+        moment = datetime.fromtimestamp(self.at, ZoneInfo(self.time_zone))
+        told = [self._of(rep) for rep in self.reps.to_dict("records")] or [board.CELEBRATION]
+        return [f"{self.sentence}.", f"{self.about}, as of {moment:%Y-%m-%d %H:%M} ({self.time_zone}).", "", *told]
+
+    def _of(self, rep: dict[str, Any]) -> str:
+        who = "Nobody’s" if rep["owner"] == NONE else _printable(rep["owner"])
+        team = "" if rep["team"] == NONE else f" ({_printable(rep['team'])})"
+        owed = ", ".join(f"{rep[p]:,} not {what}" for p, what in _OWED.items() if rep[p])
+        risk = f", {show(rep['at_risk'], Unit.MONEY, currency=self.currency)} at risk"
+        return (
+            f"{who}{team}: {rep['leads']:,} {'lead' if rep['leads'] == 1 else 'leads'} ({owed}), "
+            f"the longest {show(rep['longest_over'], Unit.HOURS)} over{'' if is_missing(rep['at_risk']) else risk}: "
+            f"{_printable(rep['names'])}"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it for programs: hours are business hours, `at_risk` is null where no lead has a value."""
+        return {
+            "as_of": f"{self.filters.as_of}",
+            "at": f"{datetime.fromtimestamp(self.at, UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "period": {"first": f"{self.filters.period.first}", "last": f"{self.filters.period.last}"},
+            "sentence": self.sentence,
+            "reps": [self._entry(rep) for rep in self.reps.to_dict("records")],
+        }
+
+    def _entry(self, rep: dict[str, Any]) -> dict[str, Any]:
+        labels = self.named.loc[self.named["owner"] == rep["owner"], "label"]
+        return {
+            **{key: rep[key] for key in ("owner", "team", "leads", "touch", "decide")},
+            "longest_over_hours": round(rep["longest_over"], 2),
+            "at_risk": None if is_missing(rep["at_risk"]) else round(rep["at_risk"], 2),
+            "currency": self.currency,
+            "names": [label for label in labels if label],
+        }
+
+
+_OWED = {"touch": "touched", "decide": "answered"}
+
+
+def _printable(text: str) -> str:
+    """One line, whatever the data says: a terminal obeys control characters."""
+    return "".join(c if c.isprintable() else " " for c in text)

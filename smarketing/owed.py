@@ -1,0 +1,81 @@
+"""A workspace → who owes leads a touch or an answer, and what is at stake: for the page, the command, an alert.
+
+the SELECTs of the store ──▶ metrics.board ──▶ handout.board.Board
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from smarketing.agreement import Terms, terms_on
+from smarketing.business_time import last_second
+from smarketing.errors import FilterError, SmarketingError
+from smarketing.filters import Compare, Dimension, Filters
+from smarketing.handout.board import Board
+from smarketing.metrics.board import board
+from smarketing.metrics.lead_value import LeadValues, lead_values
+from smarketing.periods import year_to
+from smarketing.stages import Stage
+from smarketing.store import queries
+from smarketing.store.follow_up import overdue, overdue_longest
+from smarketing.store.promises import agreements
+from smarketing.store.records import read_workspace
+from smarketing.workspace import Workspace
+
+
+def today(workspace: Workspace, *, at: int) -> date:
+    """The last day that can be looked at: that of `at` in the workspace's time zone, or the day its data ends."""
+    return workspace.as_of or datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(workspace.time_zone)).date()
+
+
+def known(workspace: Workspace, as_of: date, *, at: int) -> int:
+    """The moment up to which everything is known: the end of the as-of day, or `at` where the day still runs.
+
+    at, and what is given back: seconds since 1970 UTC.
+    """
+    end = last_second(as_of, workspace.time_zone)
+    return end if workspace.as_of else min(end, at)
+
+
+def year(as_of: date) -> Filters:
+    """The month of as-of and the twelve before it, of the whole company: what promises are judged by."""
+    return Filters(period=year_to(as_of), as_of=as_of, compare=Compare.NOTHING)
+
+
+def values(engine: Engine, as_of: date, *, workspace: Workspace, horizon: int) -> LeadValues:
+    """What a lead is worth by source and segment, judged by `year`. horizon: days in which a customer counts."""
+    whole, cell = year(as_of), (Dimension.SOURCE, Dimension.SEGMENT)
+    lives = queries.life_table(engine, whole, pairs=[(Stage.MQL, Stage.CUSTOMER)], by=cell)
+    won = queries.won_amounts(engine, whole)
+    return lead_values(lives, won, horizon=horizon, currency=workspace.currency, rates=workspace.rates)
+
+
+def board_of(
+    engine: Engine, filters: Filters, *, at: int, workspace: Workspace, terms: Terms, worth: LeadValues
+) -> Board:
+    """Who owes the MQLs of `filters.period` something at the moment `at`, and what they are worth (`values`)."""
+    owed = overdue(engine, filters, until=at, calendar=terms.calendar)
+    named = overdue_longest(engine, filters, until=at)
+    reps = board(owed.assign(hours_over=owed["seconds_over"] / 3600), named, worth.cells)
+    return Board(filters, at, reps, named, workspace.currency, workspace.time_zone)
+
+
+def morning_board(engine: Engine, *, at: int, as_of: date | None = None) -> Board:
+    """The board of the MQLs of `year`, at the moment `at` or the end of an earlier day.
+
+    Raises FilterError for a day that is still to come, SmarketingError where no lead is stored.
+    """
+    workspace = read_workspace(engine)
+    last = today(workspace, at=at)
+    day = as_of or last
+    if day > last:
+        raise FilterError(f"{day} is still to come; the last day that can be looked at is {last}.")
+    if queries.extent(engine) is None:
+        raise SmarketingError("No lead is stored yet.", advice="Import leads first.", code="no_leads")
+    terms = terms_on(agreements(engine), day, usual=workspace.calendar)
+    worth = values(engine, day, workspace=workspace, horizon=terms.horizon)
+    moment = known(workspace, day, at=at)
+    return board_of(engine, year(day), at=moment, workspace=workspace, terms=terms, worth=worth)

@@ -1,0 +1,153 @@
+"""Sales' part on the sample company, and on leads that tell less: each panel draws, or says which column to export."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from smarketing.agreement import Side, Terms
+from smarketing.intake.load import load_files
+from smarketing.intake.sample import prepare
+from smarketing.periods import Grain, Period
+from smarketing.store import promises, records
+from smarketing.store.engine import open_store
+from smarketing.ui.places import PAGES
+from smarketing.ui.promises.follow_up.promised import stretches
+from smarketing.ui.promises.follow_up.when import not_final_since
+from smarketing.workspace import Workspace
+
+FRAME = Path(__file__).resolve().parents[2] / "smarketing" / "ui" / "frame.py"
+AT = 1_781_000_000
+MOMENTS = [f"2026-06-{day:02d}T09:00:00Z" for day in range(1, 9)]
+LEADS = {"key": [f"K{n}" for n in range(8)], "source": ["Fairs"] * 8, "lead": MOMENTS, "mql": MOMENTS,
+         "owner": ["Ada"] * 8}  # fmt: skip
+
+
+def opened(**link: str) -> AppTest:
+    page = AppTest.from_file(str(FRAME), default_timeout=120)
+    for name, value in {"part": "Sales", **link}.items():
+        page.query_params[name] = value
+    page.run()
+    page.switch_page(str(PAGES / "agreement/promises.py")).run()
+    assert not page.exception
+    assert not page.error
+    return page
+
+
+def says(page: AppTest) -> str:
+    told = " ".join(str(e.value) for e in (*page.markdown, *page.info, *page.caption))
+    return told.replace("\\", "").replace("\u202f", " ")
+
+
+def stored(folder: Path, *, signed: bool = True, **columns: list) -> AppTest:
+    """The part over eight leads of June 2026 with these columns too, under an agreement from June on."""
+    store = open_store(f"sqlite:///{folder / 'workspace.db'}", upgrade=True)
+    records.write_workspace(store, Workspace(as_of=date(2026, 6, 20)))
+    if signed:
+        draft = promises.write_draft(store, Terms(), date(2026, 6, 1), actor="Ada", at=AT)
+        for side in Side:
+            draft = promises.sign(store, draft, side, "Ada", at=AT)
+    pd.DataFrame({**LEADS, **columns}).to_csv(folder / "leads.csv", index=False)
+    load_files(store, [folder / "leads.csv"], actor="test", at=AT)
+    store.dispose()
+    return opened()
+
+
+def test_every_section_is_on_the_sample_companys_page(folder):
+    prepare(folder)
+    told = says(opened())
+    for title in (
+        "MQLs were touched in time", "MQLs that arrive on Friday are touched in time less often than the others",
+        "First-touch compliance by month", "Answer compliance by month",
+        "Business hours until the first touch, by person",
+        "given up as “Unable to reach” had fewer attempts than promised", "came back; “Not a fit” is",
+        "leads became an MQL again", "155 never handed over, 53 nobody assigned",
+    ):  # fmt: skip
+        assert title in told, title
+    assert "Export with the leads" not in told
+
+
+def test_the_switches_in_the_link_drive_both_panels_and_the_speed(folder):
+    prepare(folder)
+    page = opened(by="Source", promise="Answer")
+    told = says(page)
+    assert "MQLs were answered in time" in told
+    assert "All MQLs by source" in told
+    assert "within 24 business hours, 16 from 1 Jul 2026" in told
+    assert "Business hours until the first touch, by source" in told
+    page.segmented_control(key="by").set_value("Team").run()
+    assert "Business hours until the first touch, by team" in says(page)
+
+
+def test_friday_of_team_south_is_on_screen_with_the_teams_filter(folder):
+    prepare(folder)
+    assert "MQLs that arrive on Friday are touched in time less often" in says(opened(team="Team South"))
+    assert "First touch by weekday and hour of arrival" in says(opened(team="Team North"))
+
+
+def test_leads_that_nobody_touched_are_not_taken_for_broken_promises(folder):
+    told = says(stored(folder, assigned=MOMENTS))
+    assert "can't be told for these leads yet" in told
+    assert "Export with the leads, and import the file; this panel then fills by itself" in told
+    for column in ("the moment of the first touch, with its hour", "how often sales tried", "sales returned the lead"):
+        assert column in told, column
+    assert "sign an agreement" not in told
+    assert "became an MQL, with its hour" not in told
+
+
+def test_bare_dates_ask_for_the_hour_and_an_agreement_where_there_is_none(folder):
+    days = [moment[:10] for moment in MOMENTS]
+    told = says(stored(folder, signed=False, mql=days, lead=days))
+    assert "the moment at which it became an MQL, with its hour" in told
+    assert "the moment at which the lead was assigned to a rep, with its hour" in told
+    assert "both sides have to sign an agreement" in told
+
+
+def test_stand_ins_are_called_so_wherever_they_are_shown(folder):
+    contacted = [moment.replace("T09", "T11") for moment in MOMENTS]
+    rejected = [contacted[0], *[""] * 7]
+    told = says(stored(
+        folder, assigned=MOMENTS, last_contacted=contacted, times_contacted=[2] * 8, sal=["", *contacted[1:]],
+        rejected=rejected, rejected_reason=["Unable to reach", *[""] * 7],
+    ))  # fmt: skip
+    # compliance, the states, the hours, the trend and the speed
+    assert told.count("a proxy: the last contact stands in for the first touch of 8 of 8") == 5
+    assert told.count("a proxy: times contacted stand in for the attempts of") == 3
+    assert "1 of 1 MQLs given up as “Unable to reach” had fewer attempts than promised" in told
+
+
+def test_leads_with_a_bare_date_are_counted_out_of_the_hours(folder):
+    half = [*MOMENTS[:4], *(moment[:10] for moment in MOMENTS[4:])]
+    told = says(stored(folder, mql=half, assigned=[*MOMENTS[:4], *[""] * 4],
+                       first_touch=[*(m.replace("T09", "T10") for m in MOMENTS[:4]), *[""] * 4]))  # fmt: skip
+    assert "4 MQLs came with a bare date, without an hour, and are left out" in told
+    assert "4 of 8 MQLs were touched in time, 0 late; 4 can’t be judged" in told
+
+
+# --- what the sections reckon ---------------------------------------------------------------------
+
+
+def test_a_period_is_cut_where_another_version_begins():
+    june, july = date(2026, 6, 1), date(2026, 7, 1)
+    whole = Period(june, date(2026, 7, 31))
+    assert stretches(whole, [date(2024, 12, 2), july]) == [Period(june, date(2026, 6, 30)), Period(july, whole.last)]
+    assert stretches(whole, [june]) == [whole]
+
+
+@pytest.mark.parametrize(
+    ("pending", "unfinished", "since"),
+    [
+        ([0, 0, 2], None, date(2026, 9, 1)),
+        ([1, 0, 0], None, None),  # one old lead that was assigned late makes no month of the middle young
+        ([0, 3, 1], date(2026, 9, 1), date(2026, 8, 1)),
+        ([0, 0, 0], date(2026, 9, 1), date(2026, 9, 1)),
+        ([0, 0, 0], None, None),
+    ],
+)
+def test_the_youngest_months_are_not_final_while_leads_are_not_due(pending, unfinished, since):
+    months = [pd.Timestamp(b.first) for b in Period(date(2026, 7, 1), date(2026, 9, 30)).buckets(Grain.MONTH)]
+    assert not_final_since(pd.Series(pending, index=pd.DatetimeIndex(months)), unfinished) == since
