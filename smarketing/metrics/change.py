@@ -1,25 +1,27 @@
-"""Why did a total move between two periods? Split exactly over sources and factors, by Shapley values.
+"""Why did a total move between two periods? Split exactly over groups and factors, by Shapley values.
 
 A source's total is a product, and so is its part of the company's:
 
-    total = all leads × the source's share × each step's rate × amount a customer
-            volume      mix                  step to SQL, …     deal size
+    total = all leads × the source's share × each step's flow × amount a deal
+            volume      mix                  MQL → SAL, …       deal size
 
-Each factor's effect is the mean, over every order in which the factors could have changed one after the other, of
-what its own change did then (Shapley 1953). So no order is favoured, the parts sum to the change, exchanging the
-periods flips every sign, and a source on which nothing changed has no effect. Rates here are flows: entries to a
-stage in the period ÷ entries to the one above in the same period, whoever they are.
+A factor's effect is what its own change did, on average over every order in which the factors could have changed one
+after the other (Shapley 1953). So no order is favoured, the parts sum to the change, exchanging the periods flips
+every sign, and a source that stands as it stood sums to nothing. In these orders the steps change together, one right
+after the other, in each order of theirs (Owen 1977): what volume, mix and deal size did is then the same however many
+stages the data knows. A step is a flow: entries to a stage in the period ÷ entries to the one above in the same
+period, whoever they are.
 
-A rate that is undefined on one side (nobody to convert then) is held at the other side's value, so the whole effect
-falls on the factors before it. A stage that a source's total skipped on one side is left out of that source's
-product, on both; its effect is in the next step's. Where a total came without any lead of its period, it is told as
-`EARLIER`: no factor of the period explains it.
+A flow that is undefined on one side (nobody came to the stage above) is held at the other side's value, so the whole
+effect falls on the factors before it. A stage that a source's total skipped on one side is left out of that source's
+product, on both; its effect is in the next step's. What a source's total was in a period without any lead of its own
+no factor explains: it is told as `EARLIER`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import factorial
 
 import numpy as np
@@ -28,20 +30,24 @@ import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 
-VOLUME, MIX, EARLIER = "volume", "mix", "earlier leads"
+VOLUME, MIX, SIZE, EARLIER = "volume", "mix", "deal size", "earlier leads"
+FLOW = "flow"
+"""All steps together (`Change.by_kind`)."""
 
 
 @dataclass(frozen=True)
 class Change:
     """A total then and now, and what moved it.
 
-    parts: one row per group and factor. <by>: str · factor: str, VOLUME, MIX, a step by the column that it leads to,
-    EARLIER · effect: float, in the total's unit. They sum to `now − then`.
+    counted: what the last step counts, then and now: how many the total is made of. parts: one row per group and
+    factor that had an effect. <by>: str · factor: str, VOLUME, MIX, a step by the column that it leads to, SIZE,
+    EARLIER · effect: float, in the total's unit. They sum to `difference`.
     """
 
     by: str
     then: float
     now: float
+    counted: tuple[float, float]
     parts: pd.DataFrame
 
     @property
@@ -51,83 +57,129 @@ class Change:
 
     def summed(self, by: str) -> pd.Series:
         """The effects summed by `factor` or by the group's column, the largest first."""
-        sums = self.parts.groupby(by, sort=True)["effect"].sum()
-        return sums.reindex(sums.abs().sort_values(ascending=False, kind="stable").index)
+        return _largest_first(self.parts.groupby(by, sort=True)["effect"].sum())
+
+    def by_kind(self) -> pd.Series:
+        """The effects summed by kind of factor, all steps together as FLOW, the largest first."""
+        kinds = self.parts["factor"].where(self.parts["factor"].isin([VOLUME, MIX, SIZE, EARLIER]), FLOW)
+        return _largest_first(self.parts.groupby(kinds, sort=True)["effect"].sum())
+
+    def rounded(self, decimals: int = 2) -> Change:
+        """The same in whole cents, which still sum to the change: over factors, over groups, and in all."""
+        then, now = round(self.then, decimals), round(self.now, decimals)
+        rows = self.parts.groupby(self.by)["effect"]
+        sums = to_the_cent(rows.sum(), now - then, decimals=decimals)
+        cells = [to_the_cent(effects, sums[name], decimals=decimals) for name, effects in rows]
+        return replace(self, then=then, now=now, parts=self.parts.assign(effect=pd.concat([_EMPTY, *cells])))
 
 
-def decompose(then: pd.DataFrame, now: pd.DataFrame, *, by: str, chain: Sequence[str]) -> Change:
-    """What moved the sum of the chain's last column.
+_EMPTY = pd.Series(dtype=float)
 
-    then, now: additive rows of each period with the column `by` and those of `chain`, at least two, in the order in
-    which one follows from the other: ["mqls", "sqls", "won", "won_amount"]. None is below zero.
+
+def _largest_first(sums: pd.Series) -> pd.Series:
+    return sums.reindex(sums.abs().sort_values(ascending=False, kind="stable").index)
+
+
+def decompose(then: pd.DataFrame, now: pd.DataFrame, *, by: str, steps: Sequence[str], amount: str = "") -> Change:
+    """What moved the sum of `amount`, or without one that of the last step.
+
+    then, now: additive rows of each period with the column `by` and those named; none of their sums is below zero.
+    steps: counts in the order in which one follows from the other, ["mqls", "sqls", "won"]. amount: what the last of
+    them brought.
     """
-    sums = [frame.groupby(by)[list(chain)].sum() for frame in (then, now)]
+    columns = [*steps, *([amount] if amount else [])]
+    sums = [frame.groupby(by)[columns].sum() for frame in (then, now)]
     names = sums[0].index.union(sums[1].index).sort_values()
-    before, after = (s.reindex(names, fill_value=0).to_numpy(float) for s in sums)
-    factors = [VOLUME, MIX, *chain[1:], EARLIER]
-    effects = np.array([_effects(before, after, row) for row in range(len(names))]).reshape(len(names), len(factors))
-    parts = pd.DataFrame(effects, index=pd.Index(names, name=by), columns=pd.Index(factors, name="factor"))
-    told = parts.stack().rename("effect").reset_index()
-    used = told["effect"].ne(0) | told["factor"].ne(EARLIER)
-    return Change(by, float(before[:, -1].sum()), float(after[:, -1].sum()), told[used].reset_index(drop=True))
+    sides = [side.reindex(names, fill_value=0).to_numpy(float) for side in sums]
+    with_leads = [np.where(side[:, :1] > 0, side, 0.0) for side in sides]
+    earlier = [side[:, -1] - led[:, -1] for side, led in zip(sides, with_leads, strict=True)]
+    effects = np.column_stack([_effects(*with_leads, steps=len(steps)), earlier[1] - earlier[0]])
+    factors = [VOLUME, MIX, *steps[1:], SIZE, EARLIER]
+    parts = pd.DataFrame({
+        by: np.repeat(names.to_numpy(), len(factors)), "factor": factors * len(names), "effect": effects.ravel()
+    })  # fmt: skip
+    totals = [float(side[:, -1].sum()) for side in sides]
+    counted = [float(side[:, len(steps) - 1].sum()) for side in sides]
+    return Change(
+        by, totals[0], totals[1], (counted[0], counted[1]), parts[parts["effect"] != 0].reset_index(drop=True)
+    )
 
 
-def _effects(before: Floats, after: Floats, row: int) -> Floats:
-    """One group's effects: volume, mix, each step, and what no factor of the period explains."""
-    a, b = before[row], after[row]
-    effects = np.zeros(len(a) + 2)
-    led = [side[0] > 0 or side[-1] == 0 for side in (a, b)]
-    if not all(led):
-        effects[-1] = b[-1] - a[-1]
-        return effects
-    kept = [0, *(j for j in range(1, len(a)) if all(side[j] > 0 or side[-1] == 0 for side in (a, b)))]
-    whole = before[:, 0].sum(), after[:, 0].sum()
-    factors = [_factors(side[kept], all_leads) for side, all_leads in zip((a, b), whole, strict=True)]
-    one, other = _held(*factors)
-    effects[[0, *(1 + j for j in kept)]] = shapley(one, other)
-    return effects
+def _effects(before: Floats, after: Floats, *, steps: int) -> Floats:
+    """One row per group: the effects of volume, mix, each step and deal size."""
+    factors = [_factors(side, steps=steps) for side in _without_skipped(before, after)]
+    then, now = _held(*factors)
+    whole = [np.column_stack([f[:, :2], f[:, 2:-1].prod(axis=1), f[:, -1]]) for f in (then, now)]
+    rest = _others(*whole)
+    volume_and_mix = (now[:, :2] - then[:, :2]) * rest[:, :2]
+    flows = shapley(then[:, 2:-1], now[:, 2:-1]) * rest[:, 2:3]
+    size = (now[:, -1] - then[:, -1]) * rest[:, 3]
+    return np.column_stack([volume_and_mix, flows, size])
 
 
-def _factors(side: Floats, all_leads: float) -> Floats:
-    """Volume, share, and each step's rate; missing where there was nobody to convert."""
-    above = np.array([all_leads, *side[:-1]])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.array([all_leads, *np.where(above > 0, side / above, np.nan)])
+def _without_skipped(before: Floats, after: Floats) -> tuple[Floats, Floats]:
+    """A stage that nobody came to although the total is there counts as many as the one above, on both sides."""
+    a, b = before.copy(), after.copy()
+    for place in range(1, a.shape[1]):
+        skipped = ((a[:, place] == 0) & (a[:, -1] > 0)) | ((b[:, place] == 0) & (b[:, -1] > 0))
+        for side in (a, b):
+            side[skipped, place] = side[skipped, place - 1]
+    return a, b
+
+
+def _factors(side: Floats, *, steps: int) -> Floats:
+    """All leads, share, the flow of each step, the amount; missing where nobody came to the stage above."""
+    whole = np.full((len(side), 1), side[:, 0].sum())
+    above = np.column_stack([whole, side[:, :-1]])
+    flows = np.divide(side, above, out=np.full_like(side, np.nan), where=above > 0)
+    without_amount = side.shape[1] == steps
+    return np.column_stack([whole, flows, *([np.ones(len(side))] if without_amount else [])])
 
 
 def _held(one: Floats, other: Floats) -> tuple[Floats, Floats]:
-    """Missing rates at the other side's value; where both are missing nothing depends on it."""
+    """Missing flows at the other side's value; where both are missing nothing depends on it."""
     first, second = np.where(np.isnan(one), other, one), np.where(np.isnan(other), one, other)
     return np.nan_to_num(first), np.nan_to_num(second)
 
 
 def shapley(then: npt.ArrayLike, now: npt.ArrayLike) -> Floats:
-    """Each factor's Shapley value in the change of their product from `then` to `now`, arrays of one length.
-
-    The products over all sets of so many changed factors are the coefficients of Π (then + now·x), without the
-    factor that is looked at.
+    """Each factor's Shapley value in the change of a product, along the last axis of two arrays of one shape.
 
     >>> shapley([2.0, 3.0], [4.0, 3.0]).tolist()
     [6.0, 0.0]
     """
     a, b = np.asarray(then, float), np.asarray(now, float)
-    n = len(a)
-    weights = np.array([factorial(k) * factorial(n - k - 1) for k in range(n)]) / factorial(n)
-    return np.array([(b[i] - a[i]) * (weights @ _coefficients(np.delete(a, i), np.delete(b, i))) for i in range(n)])
+    return (b - a) * _others(a, b)
+
+
+def _others(then: Floats, now: Floats) -> Floats:
+    """For each factor the product of the others, on average over all orders in which they may have changed before it.
+
+    The products over all sets of k changed ones sum to the coefficient of xᵏ in Π (then + now·x).
+    """
+    n = then.shape[-1]
+    weights = [factorial(k) * factorial(n - k - 1) / factorial(n) for k in range(n)]
+    means = [_coefficients(np.delete(then, i, axis=-1), np.delete(now, i, axis=-1)) @ weights for i in range(n)]
+    return np.stack(means, axis=-1) if means else np.ones_like(then)
 
 
 def _coefficients(a: Floats, b: Floats) -> Floats:
-    made = np.ones(1)
-    for one, other in zip(a, b, strict=True):
-        made = np.append(made * one, 0) + np.append(0, made * other)
+    made = np.ones((*a.shape[:-1], 1))
+    nothing = np.zeros_like(made)
+    for i in range(a.shape[-1]):
+        kept, changed = made * a[..., i : i + 1], made * b[..., i : i + 1]
+        made = np.concatenate([kept, nothing], axis=-1) + np.concatenate([nothing, changed], axis=-1)
     return made
 
 
 def to_the_cent(effects: pd.Series, total: float, *, decimals: int = 2) -> pd.Series:
-    """The effects rounded so that they still sum to the rounded total: the largest remainders are rounded up."""
-    unit = 10.0**-decimals
-    steps = effects / unit
-    floor = np.floor(steps)
-    short = round(total / unit - floor.sum())
-    up = (steps - floor).sort_values(ascending=False, kind="stable").index[: max(short, 0)]
-    return (floor + floor.index.isin(up)) * unit
+    """The effects rounded so that they sum to the rounded total: those with the largest remainders are rounded up.
+
+    >>> to_the_cent(pd.Series([1.004, 1.004, 1.002]), 3.01).tolist()
+    [1.01, 1.0, 1.0]
+    """
+    scale = 10**decimals
+    floor = np.floor(effects * scale)
+    each, more = divmod(round(total * scale - floor.sum()), len(effects)) if len(effects) else (0, 0)
+    up = (effects * scale - floor).sort_values(ascending=False, kind="stable").index[:more]
+    return (floor + each + floor.index.isin(up)) / scale
