@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.filters import Clock
-from smarketing.metrics import all_metrics, diagnosis
+from smarketing.metrics import all_metrics, diagnosis, why
 from smarketing.metrics.registry import Metric
 from smarketing.stages import MEANINGS
 from smarketing.ui import data, exports
@@ -28,7 +28,7 @@ RULES: Mapping[str, str] = {
     "No clear difference": "The 95 % interval of the difference of two rates holds 0 (Newcombe): it may be chance.",
     "Too few to say": "Fewer than 10 in a denominator: no comparison is made.",
     "–": "There is nothing to divide by. It is not 0 %.",
-} | diagnosis.MEANINGS
+} | {**diagnosis.MEANINGS, **why.MEANINGS}
 
 
 def show(sought: str) -> None:
