@@ -34,7 +34,7 @@ _MOST_ROWS = 12
 def sentence(filters: Filters) -> Finding | None:
     """Why revenue moved against the compared period, by source; None where nothing is compared or was won."""
     measure = MEASURES[revenue.name]
-    return _finding(filters, measure, _change(filters, measure, Dimension.SOURCE)) if filters.comparison else None
+    return _finding(filters, measure, moved(filters, measure, Dimension.SOURCE)) if filters.comparison else None
 
 
 def show_panel() -> None:
@@ -61,7 +61,8 @@ def _offered() -> list[str]:
     return [name for name, m in MEASURES.items() if m.metric is not sqls or knows_sqls]
 
 
-def _change(filters: Filters, measure: Measure, by: Dimension) -> Change:
+def moved(filters: Filters, measure: Measure, by: Dimension) -> Change:
+    """What moved a total against the compared period, in whole cents, or tenths of a count."""
     rows = beside(data.entries(filters, by=by), frames.deals(filters, by=by).frame)
     then, now = within(rows, filters.comparison), within(rows, filters.period)
     decimals = 2 if measure.metric.unit is Unit.MONEY else 1
@@ -75,7 +76,7 @@ def _finding(filters: Filters, measure: Measure, change: Change) -> Finding | No
 
 
 def _draw(filters: Filters, measure: Measure, by: Dimension, *, of: str) -> None:
-    change = _change(filters, measure, by)
+    change = moved(filters, measure, by)
     found = _finding(filters, measure, change)
     called = names(measure.steps(data.known_stages()), by=by.value)
     title = findings.said(found, otherwise=f"Why {measure.metric.name} moved")

@@ -32,11 +32,11 @@ def test_one_factor_that_did_it_alone_is_said_so():
 
 
 def test_the_largest_come_first_and_what_worked_against_them_brought():
-    # volume: 100 more MQLs. The mix: a, which wins 20 %, from all of 100 to 40 of 200; b wins nothing
-    then, now = rows(a=(100, 50, 20, 20_000.0)), rows(a=(40, 20, 8, 8_000.0), b=(160, 80, 0, 0.0))
-    # volume and mix share 20,000 → 8,000: 100 more × (100 % + 20 %) ÷ 2 × 200; −80 points × (100 + 200) ÷ 2 × 200
+    # a wins 20 % at €1,000; from all of 100 MQLs to a quarter of 200; b wins nothing
+    then, now = rows(a=(100, 50, 20, 20_000.0)), rows(a=(50, 25, 10, 10_000.0), b=(150, 75, 0, 0.0))
+    # volume: 100 more × (100 % + 25 %) ÷ 2 × €200; the mix: −75 points × (100 + 200) ÷ 2 × €200
     assert said(then, now) == (
-        "Revenue fell by €12K against Q2 2026: the mix of sources alone took €24K, the number of MQLs brought €12K"
+        "Revenue fell by €10K against Q2 2026: the mix of sources alone took €22.5K, the number of MQLs brought €12.5K"
     )
 
 
