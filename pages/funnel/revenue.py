@@ -8,7 +8,7 @@ from smarketing.metrics import findings
 from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.registry import evaluate
 from smarketing.metrics.revenue import marketing_sourced_share, pipeline_created, revenue, win_rate, won_deals
-from smarketing.ui import cards, frames, revenue_tables, view
+from smarketing.ui import cards, frames, revenue_tables, view, why
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 
@@ -45,6 +45,8 @@ with right:
         table=by_source,
         leads=Group.CUSTOMERS,
     )
+
+why.show_panel()
 
 left, right = st.columns(2)
 with left:

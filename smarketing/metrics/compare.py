@@ -3,6 +3,10 @@
 The interval of a difference of two rates is Newcombe's: the square-and-add of both rates' own
 intervals. With Wilson's intervals that is his method 10; with the bands of two Kaplan–Meier curves it
 serves expected conversions alike.
+
+Compared by groups, many differences stand in one table, and some of them are chance. There a rate is called clearly
+higher or lower only where Benjamini and Hochberg's procedure over all rates of the table says so: of the differences
+that are called clear, 5 % or fewer are expected to be false alarms.
 """
 
 from __future__ import annotations
@@ -11,10 +15,14 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr
 
-from smarketing.metrics.intervals import ENOUGH, Verdict
+from smarketing.metrics.intervals import ENOUGH, Z95, Verdict, benjamini_hochberg, newcombe_p
 from smarketing.metrics.registry import REGISTRY, Unit
 from smarketing.metrics.show import MISSING, delta
+
+FALSE_ALARMS = 0.05
+"""So large a share of the differences that one table calls clear may be chance."""
 
 _ADDITIVE = (Unit.COUNT, Unit.MONEY)
 
@@ -33,8 +41,9 @@ def compare(
 
     <by> · metric: str · now, then: float; a count or an amount of a group that only one side has is 0 on the
     other · difference: float · relative: float, difference ÷ then · low, high: float, the 95 % interval of the
-    difference of two rates, else missing · verdict: str, a `Verdict` of rates and of what is too young, else "" ·
-    delta: str, "+1.4 pts".
+    difference of two rates, else missing · verdict: str, a `Verdict` of rates and of what is too young, else ""; with
+    `by` one that allows for their number, so an interval that leaves out 0 may be no clear difference · delta: str,
+    "+1.4 pts".
     """
     both = now.merge(then, on=[*by, "metric"], how="outer", suffixes=("_now", "_then"), indicator="side")
     unit = both["metric"].map(lambda key: REGISTRY[key].unit)
@@ -46,7 +55,10 @@ def compare(
     out["relative"] = out["difference"] / other.abs().where(other != 0)
     out["low"], out["high"] = low, high
     young = both["metric"].isin(list(ageing))
-    out["verdict"] = np.where(young, Verdict.TOO_YOUNG, _verdicts(both, unit, low, high))
+    judged = (unit == Unit.RATE) & ~young & _enough(both) & low.notna()
+    clear = _clear_together(both[judged], low[judged], high[judged]) if len(by) else (low > 0) | (high < 0)
+    told = _verdicts(unit == Unit.RATE, judged=judged, clear=clear.reindex(both.index, fill_value=False), above=low > 0)
+    out["verdict"] = np.where(young, Verdict.TOO_YOUNG, told)
     moved = [delta(a, b, u, currency=currency) for a, b, u in zip(one, other, unit, strict=True)]
     out["delta"] = np.where(young, MISSING, np.array(moved, dtype=object))
     return out
@@ -60,8 +72,25 @@ def _interval(both: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return difference - down, difference + up
 
 
-def _verdicts(both: pd.DataFrame, unit: pd.Series, low: pd.Series, high: pd.Series) -> np.ndarray:
-    enough = (both["denominator_now"] >= ENOUGH) & (both["denominator_then"] >= ENOUGH) & low.notna()
-    is_rate = unit == Unit.RATE
-    said = [~is_rate, ~enough, low > 0, high < 0]
+def _enough(both: pd.DataFrame) -> pd.Series:
+    return (both[["denominator_now", "denominator_then"]] >= ENOUGH).all(axis=1)
+
+
+def _clear_together(judged: pd.DataFrame, low: pd.Series, high: pd.Series) -> pd.Series:
+    """Which of all differences of one table are clear.
+
+    A rate's p-value inverts Newcombe's interval. A curve tells its band alone: its p-value lets the distance from the
+    difference to the end that is nearer to 0 grow with the normal point, and so agrees with the band at 95 %.
+    """
+    counted = judged["numerator_now"].notna() & judged["numerator_then"].notna()
+    ends = ("numerator_now", "denominator_now", "numerator_then", "denominator_then")
+    difference = judged["value_now"] - judged["value_then"]
+    reach = np.where(difference > 0, difference - low, high - difference)
+    by_band = 2 * ndtr(-Z95 * difference.abs() / np.where(reach > 0, reach, np.nan))
+    p = np.where(counted, newcombe_p(*(judged[end] for end in ends)), by_band)
+    return pd.Series(benjamini_hochberg(p) < FALSE_ALARMS, index=judged.index)
+
+
+def _verdicts(is_rate: pd.Series, *, judged: pd.Series, clear: pd.Series, above: pd.Series) -> np.ndarray:
+    said = [~is_rate, ~judged, clear & above, clear]
     return np.select(said, ["", Verdict.TOO_FEW, Verdict.HIGHER, Verdict.LOWER], Verdict.UNCLEAR)

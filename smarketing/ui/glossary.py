@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.filters import Clock
-from smarketing.metrics import all_metrics, diagnosis
+from smarketing.metrics import all_metrics, diagnosis, why
 from smarketing.metrics.registry import Metric
 from smarketing.stages import MEANINGS
 from smarketing.ui import data, exports
@@ -26,9 +26,13 @@ RULES: Mapping[str, str] = {
     "stands beside it.",
     "95 % interval": "Where the true rate may well lie, given how many leads there are (Wilson's score interval).",
     "No clear difference": "The 95 % interval of the difference of two rates holds 0 (Newcombe): it may be chance.",
+    "Clearly higher, clearly lower": "The 95 % interval of the difference of two rates leaves out 0. Where a table "
+    "compares many groups at once, some would do so by chance: there the words are kept for as many as Benjamini and "
+    "Hochberg's procedure over the whole table allows, so that 5 % or fewer of those called clear are expected to be "
+    "false alarms. An interval beside them may leave out 0 all the same.",
     "Too few to say": "Fewer than 10 in a denominator: no comparison is made.",
     "–": "There is nothing to divide by. It is not 0 %.",
-} | diagnosis.MEANINGS
+} | {**diagnosis.MEANINGS, **why.MEANINGS}
 
 
 def show(sought: str) -> None:

@@ -24,6 +24,7 @@ from smarketing.charts import (
     what_a_lead_is_worth,
     when_do_they_wait,
     who_has_the_problem,
+    why_did_it_move,
     why_they_came_back,
     young_cohorts,
 )
@@ -31,6 +32,7 @@ from smarketing.charts.drawing import Drawn
 from smarketing.charts.theme import Event, Look
 from smarketing.metrics.burn_up import BurnUp
 from smarketing.metrics.burn_up import burn_up as burnt
+from smarketing.metrics.change import Change, decompose
 from smarketing.metrics.diagnosis import diagnose
 from smarketing.metrics.lead_value import LeadValues
 from smarketing.metrics.registry import Better, Metric, Quotient, Unit, evaluate
@@ -161,6 +163,13 @@ def by_weekday(*, friday: int = 20) -> pd.DataFrame:
     return evaluate(RATE, counts, by=["weekday", "place", "hours"])
 
 
+def moved(names: Sequence[str]) -> Change:
+    """Every name has 10 MQLs and 2 customers of 100 each, then 3 of 50 each; the first then has 30 MQLs."""
+    then = pd.DataFrame({"source": list(names), "mqls": 10, "customers": 2, "won": 200.0})
+    now = then.assign(mqls=then["mqls"] + 20 * (then.index == 0), customers=3, won=150.0)
+    return decompose(then, now, by="source", steps=["mqls", "customers"], amount="won").rounded()
+
+
 def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
     """All charts, by name, over these sources."""
     flat, timed = sums(names), by_month(names)
@@ -190,6 +199,10 @@ def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
         ),
         "hand_off": hand_off.draw(handed(names), **say),
         "when_do_they_wait": when_do_they_wait.draw(by_weekday() if names else by_weekday()[:0], RATE, **say),
+        "why_did_it_move": why_did_it_move.draw(moved(names), WON, then="Oct <2026>", now="Nov <2026>", **say),
+        "why_did_it_move, by source": why_did_it_move.draw(
+            moved(names), WON, then="Oct 2026", now="Nov 2026", of="source", **say
+        ),
         "why_they_came_back": why_they_came_back.draw(returned(names), unable=names[0] if names else "", **say),
         "reasons": hand_off.reasons(count.rename(columns={"source": "reason"}), MQLS, **say),
         "burn_up": burn_up.draw(november() if names else None, MQLS, **say),

@@ -17,11 +17,13 @@ from smarketing.charts import (
     over_time,
     what_became_of,
     when_do_they_wait,
+    why_did_it_move,
     why_they_came_back,
     young_cohorts,
 )
 from smarketing.charts.theme import look
 from smarketing.filters import NONE
+from smarketing.metrics.change import decompose
 from smarketing.metrics.intervals import wilson
 from smarketing.metrics.registry import evaluate
 from smarketing.periods import Grain
@@ -36,6 +38,7 @@ from tests.charts.pictures import (
     curve,
     funnel,
     handed,
+    moved,
     returned,
     stages,
     sums,
@@ -418,3 +421,63 @@ def test_steps_beyond_the_most_and_without_a_rate_are_not_drawn():
     drawn = does_it_fade.draw(steps(*((str(i), 5, 50) for i in range(12)), ("empty", 0, 0)), RATE, look=LOOK, by="step")
     assert len(drawn.figure.data[0].y) == does_it_fade.MOST
     assert any("4 more in the table" in text for text in labels(drawn))
+
+
+# --- why did it move ------------------------------------------------------------------------------
+
+
+def waterfall(drawn):
+    return next(trace for trace in drawn.figure.data if trace.type == "waterfall")
+
+
+def test_the_steps_lead_from_then_to_now_the_largest_first():
+    drawn = why_did_it_move.draw(moved("ab"), WON, look=LOOK, then="Oct 2026", now="Nov 2026", names={"mix": "Mix"})
+    fall = waterfall(drawn)
+    assert fall.base == 400
+    assert fall.base + sum(fall.x) == pytest.approx(300)
+    assert [abs(x) for x in fall.x] == sorted((abs(x) for x in fall.x), reverse=True)
+    names = list(drawn.figure.layout.yaxis.ticktext)
+    assert (names[0], names[-1], "Mix" in names) == ("Oct 2026", "Nov 2026", True)
+    assert (labels(drawn)[0], labels(drawn)[-1]) == ("<b>€400</b>", "<b>€300</b>")
+    assert {label[3] for label in labels(drawn)[1:-1]} == {"+", "−"}, "a label tells the way by its sign"
+
+
+def test_each_step_stands_where_the_one_before_it_ended():
+    drawn = why_did_it_move.draw(moved("abc"), WON, look=LOOK, then="x", now="y")
+    lines = drawn.figure.data[0]
+    levels = [x for x in lines.x if x is not None and not pd.isna(x)][::2]
+    fall = waterfall(drawn)
+    assert levels == pytest.approx([600, *(600 + sum(fall.x[: i + 1]) for i in range(len(fall.x)))])
+    assert levels[-1] == pytest.approx(450)
+    low, high = drawn.figure.layout.xaxis.range
+    assert low < min(levels)
+    assert high > max(levels)
+
+
+def test_beyond_the_largest_the_rest_is_one_step_to_the_cent():
+    change = moved(MANY)
+    drawn = why_did_it_move.draw(change, WON, look=LOOK, then="x", now="y", of="source")
+    fall = waterfall(drawn)
+    assert len(fall.x) == 9
+    assert drawn.figure.layout.yaxis.ticktext[-2] == "others, 32 sources"
+    assert fall.customdata[-1][0] is None
+    assert round(100 * sum(fall.x)) == round(100 * change.difference) == -50 * 40 * 100
+
+
+def test_behind_a_factor_stand_its_sources_and_behind_a_source_its_factors():
+    by_factor = why_did_it_move.draw(moved("ab"), WON, look=LOOK, then="x", now="y")
+    size = waterfall(by_factor).hovertext[[d[0] for d in waterfall(by_factor).customdata].index("deal size")]
+    told = moved("ab").parts.set_index(["factor", "source"])["effect"]["deal size"]
+    for name in "ab":
+        assert f"{name}: −€{-told[name]:,.2f}" in size
+    by_source = why_did_it_move.draw(moved("ab"), WON, look=LOOK, then="x", now="y", of="source")
+    assert "deal size: −" in waterfall(by_source).hovertext[0]
+    assert [d[0] for d in waterfall(by_source).customdata] == ["a", "b"]
+
+
+def test_what_did_not_move_is_no_step():
+    change = decompose(*[pd.DataFrame({"source": ["a"], "mqls": [10], "customers": [2]})] * 2, by="source",
+                       steps=["mqls", "customers"])  # fmt: skip
+    drawn = why_did_it_move.draw(change.rounded(), MQLS, look=LOOK, then="x", now="y")
+    assert len(waterfall(drawn).x) == 0
+    assert drawn.alt == "Waterfall of MQLs from 2 in x to 2 in y, nothing moved."

@@ -90,7 +90,16 @@ def test_every_row_is_named(one, kind):
 
 @pytest.mark.parametrize(
     "kind",
-    ["how_many", "how_sure", "hand_off", "how_far by source", "over_time", "made_of", "who has the problem"],
+    [
+        "how_many",
+        "how_sure",
+        "hand_off",
+        "how_far by source",
+        "over_time",
+        "made_of",
+        "who has the problem",
+        "why_did_it_move, by source",
+    ],
 )
 def test_a_click_hands_back_the_name_as_the_file_has_it(hostile, kind):
     handed = {str(datum[0]) for trace in hostile[kind].figure.data for datum in (trace.customdata or ())}
