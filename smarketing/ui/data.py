@@ -252,8 +252,8 @@ def _about(what: str, sample_shown: bool, data_version: str):  # noqa: ANN202 - 
 _FRAMES = {
     f.__name__: f
     for f in (
-        queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
-        queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
+        queries.cohorts, queries.entries, queries.life_table, queries.lags, queries.rejections,
+        queries.skipped, queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, work.conversions, work.spans, work.made,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, follow_up_of.arrivals,
         follow_up_of.won_back, follow_up_of.unjudged,
@@ -276,6 +276,11 @@ def entries(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFra
 def life_table(filters: Filters, *, pairs: Sequence[queries.Pair], by: Sequence[Dimension] = ()) -> pd.DataFrame:
     """See `store.queries.life_table`."""
     return _load("life_table", _seen(filters, window=1, compare=Compare.NOTHING), pairs=tuple(pairs), by=tuple(by))
+
+
+def lags(filters: Filters, *, start: Stage, end: Stage) -> pd.DataFrame:
+    """See `store.queries.lags`."""
+    return _load("lags", _seen(filters, window=1, compare=Compare.NOTHING), start=start, end=end)
 
 
 def rejections(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
