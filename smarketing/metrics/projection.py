@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -27,9 +28,12 @@ import pandas as pd
 from scipy.special import betaincinv
 
 from smarketing.filters import Clock
+from smarketing.metrics.grain import first_days
 from smarketing.metrics.intervals import ENOUGH, Z95
+from smarketing.metrics.lead_value import LeadValues
 from smarketing.metrics.registry import Better, Metric, Unit, add
 from smarketing.metrics.shrinkage import Floats, Ints, prior_size
+from smarketing.periods import Grain
 
 ALL = "(all)"
 """All sources together."""
@@ -125,6 +129,13 @@ def history(lags: pd.DataFrame, *, horizon: int, last: int) -> History:
     there = np.cumsum(there, axis=2)
     entered[0], there[0] = entered.sum(axis=0), there.sum(axis=0)
     return History(first, sources, entered, there)
+
+
+def cohorts(past: History, grain: Grain) -> tuple[Ints, list[date]]:
+    """The number of the cohort of each day of the history, and each cohort's first day."""
+    days = pd.Series(past.first + np.arange(past.entered.shape[1]))
+    number, buckets = pd.factorize(first_days(days, grain))
+    return number.astype(np.int64), [bucket.date() for bucket in buckets]
 
 
 # --- the curve --------------------------------------------------------------------------------------
@@ -261,6 +272,26 @@ def interval(waiting: npt.ArrayLike, further: npt.ArrayLike, variance: npt.Array
 
 
 # --- money ------------------------------------------------------------------------------------------
+
+
+def average_amounts(values: LeadValues, deals: pd.DataFrame) -> pd.DataFrame:
+    """What a customer of each source brings on average, and how sure that is: source · amount, scatter: float · deals.
+
+    values: `lead_values`, whose averages are drawn towards the company's where few were won. deals: `priced`, what they
+    were made of. scatter: the variance of single deals in their source, the same for all. deals: int, behind the
+    average; a source without one of its own has the company's.
+    """
+    summed = deals.groupby("source")[["deals", "amount", "squares"]].sum()
+    spare = float((summed["deals"] - 1).clip(lower=0).sum())
+    around = summed["squares"] - summed["amount"] ** 2 / summed["deals"].where(summed["deals"] > 0)
+    scatter = max(float(around.sum()), 0.0) / spare if spare else 0.0
+    every = int(summed["deals"].sum())
+    each = values.by("source")
+    own = each["deals"].where(each["deals"] > 0, every).astype(int)
+    company = values.by()["amount"].fillna(values.amount).item()
+    told = pd.DataFrame({"source": each["source"], "amount": each["amount"].fillna(company), "deals": own})
+    whole = pd.DataFrame({"source": [ALL], "amount": [company], "deals": [every]})
+    return pd.concat([told, whole], ignore_index=True).assign(scatter=scatter)
 
 
 def revenue(rows: pd.DataFrame, won_so_far: float, amounts: pd.DataFrame) -> tuple[float, float, float]:
