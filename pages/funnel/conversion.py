@@ -9,6 +9,7 @@ from smarketing.metrics.conversion import CONVERSION, SO_FAR, funnel, too_young
 from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.registry import evaluate
 from smarketing.ui import cards, conversion_tables, data, frames, needs, stage_choice, view
+from smarketing.ui.cohorts import section
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 
@@ -44,7 +45,7 @@ with left:
         "cohorts",
         young_cohorts.draw(judged, rate, look=look, grain=filters.grain),
         title=findings.said(young, otherwise=f"{rate.name} by {filters.grain}"),
-        shows="The dot is what all leads of the period together let expect",
+        shows="Struck through: so far, no conversion yet. The dot is what all leads of the period together let expect",
         table=judged,
         metrics=[rate, so_far, survival.expected_conversion],
         leads=Group.TOO_YOUNG,
@@ -71,6 +72,8 @@ with right:
         leads=Group.of(end),
         start=start,
     )
+
+section(judged, filters, look, start=start, end=end)
 
 left, right = st.columns(2)
 with left:

@@ -1,4 +1,7 @@
-"""How long does it take? The share that got there by each day, with its band; median and p90 marked."""
+"""How long does it take? The share that got there by each day, with its band; median and p90 marked.
+
+Alone, a few together, or a small one for each source with the whole company's behind it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 from smarketing.charts.axes import finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, write
@@ -14,7 +18,7 @@ from smarketing.charts.labels import EndLabel, label_ends, listed
 from smarketing.charts.theme import SMALL, Look, Paint, escape, label, see_through
 from smarketing.metrics.registry import Unit
 
-MOST_CURVES = 6
+MOST_CURVES, MOST_SMALL = 6, 8
 MARKS = {"median": "half of those there", "p90": "9 in 10 of those there"}
 """The marks, and what stands for each where so many never get there: those who did, by `<mark>_of_finished`."""
 
@@ -164,3 +168,71 @@ def _end(one: Curve, look: Look) -> EndLabel:
 def _told(one: Curve, look: Look) -> str:
     days = "".join(f", {name} {look.say(day, Unit.DAYS)}" for name, day in one.marks.items())
     return f"{look.say(one.last, Unit.RATE)} by day {one.points['day'].iloc[-1]:,.0f}{days}"
+
+
+# --- small multiples ------------------------------------------------------------------------------
+
+
+def small(
+    curve: pd.DataFrame, whole: pd.DataFrame, *, look: Look, by: str = "source", reaching: str = "Customer",
+    within: int, most: int = MOST_SMALL, height: int = 520,
+) -> Drawn:  # fmt: skip
+    """A small curve with its band per value of `by`, those with the most leads first; dotted behind it the company's.
+
+    curve: as `draw` takes it, with at_risk: int and low, high. whole: the curve of all. within: the last day drawn.
+    """
+    if curve.empty:
+        return blank(f"Nobody was on the way to {escape(reaching)} in this period", look=look, height=height)
+    leads = curve.groupby(by)["at_risk"].first().sort_values(ascending=False, kind="stable")
+    shown, reach = list(leads.index[:most]), within * 1.02
+    points = {str(name): _until(curve[curve[by] == name], reach) for name in shown}
+    columns = min(4, len(shown))
+    lines = -(-len(shown) // columns)
+    made = make_subplots(rows=lines, cols=columns, shared_yaxes=True, shared_xaxes=True, horizontal_spacing=0.03,
+                         vertical_spacing=0.14 if lines > 1 else 0)  # fmt: skip
+    made.update_layout(template=look.template, height=height, showlegend=False, margin={"t": 34, "r": 16})
+    behind = _until(whole, reach)
+    for i, (name, one) in enumerate(points.items()):
+        at = {"row": i // columns + 1, "col": i % columns + 1}
+        _add_small(made, Curve(name, one, look.paint(name)), behind, look, reaching=reaching, at=at)
+    top = min(1.0, max(float(one["value"].max()) for one in [behind, *points.values()]) * 1.35) or 1.0
+    made.update_yaxes(range=[0, top], **value_ticks(top, Unit.RATE, look, most=3))
+    made.update_xaxes(range=[0, reach], showgrid=False, tickmode="array", tickvals=[0, within // 2, within],
+                      ticktext=["0", str(within // 2), str(within)])  # fmt: skip
+    pairs = [(name, look.say(one["value"].iloc[-1], Unit.RATE)) for name, one in points.items()]
+    drawn = finished(made, f"Share that reached {reaching} by day {within}, the largest {by}s first: {listed(pairs)}.")
+    drawn.figure.update_layout(margin={"l": 56, "b": 30})
+    return drawn
+
+
+def _until(points: pd.DataFrame, day: float) -> pd.DataFrame:
+    """The points up to a day, and the last one carried on to it."""
+    kept = points[points["day"] <= day].sort_values("day")
+    return pd.concat([kept, kept.tail(1).assign(day=day)], ignore_index=True)
+
+
+def _add_small(
+    made: go.Figure, one: Curve, whole: pd.DataFrame, look: Look, *, reaching: str, at: dict[str, int]
+) -> None:
+    edge = {"mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip"} | at
+    made.add_scatter(x=one.points["day"], y=one.points["low"], **edge)
+    band = see_through(one.paint.colour, 0.2)
+    made.add_scatter(x=one.points["day"], y=one.points["high"], fill="tonexty", fillcolor=band, **edge)
+    dotted = {"color": look.muted, "width": 1.5, "shape": "hv", "dash": "dot"}
+    made.add_scatter(x=whole["day"], y=whole["value"], mode="lines", line=dotted, hoverinfo="skip", **at)
+    row = one.points.iloc[-1]
+    made.add_scatter(
+        x=one.points["day"], y=one.points["value"], mode="lines",
+        line={"color": one.paint.colour, "width": 3, "shape": "hv", "dash": one.paint.dash},
+        hovertext=[
+            f"<b>{escape(one.name)}</b><br>{escape(reaching)} by day {p.day:,.0f}: "
+            f"{look.say_exactly(p.value, Unit.RATE)}<br>"
+            f"95 % band: {look.say(p.low, Unit.RATE)} – {look.say(p.high, Unit.RATE)}"
+            for p in one.points.itertuples()
+        ],
+        hovertemplate="%{hovertext}<extra></extra>", **at,
+    )  # fmt: skip
+    made.add_annotation(
+        x=0, y=1, xref="x domain", yref="y domain", xanchor="left", yanchor="bottom", showarrow=False,
+        text=f"<b>{label(one.name)}</b> {look.say(row['value'], Unit.RATE)}", **at,
+    )  # fmt: skip

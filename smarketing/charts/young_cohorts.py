@@ -1,4 +1,7 @@
-"""Are young cohorts worse? Solid bars for the mature, hatched for the young, a dot with a whisker for the expected."""
+"""Are young cohorts worse? Solid bars for the mature, hatched for the young, a dot with a whisker for the expected.
+
+What a young one came to so far is struck through, with the expected beside it: it is no conversion.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ import plotly.graph_objects as go
 
 from smarketing.charts import events
 from smarketing.charts.axes import column_axis, finished, value_ticks
-from smarketing.charts.drawing import HEIGHT, Drawn, figure, hatched, nothing
-from smarketing.charts.labels import Column, hover, label_columns, listed
-from smarketing.charts.theme import Look
+from smarketing.charts.drawing import HEIGHT, Drawn, figure, hatched, nothing, write
+from smarketing.charts.labels import MOST_COLUMNS, Column, hover, label_columns, listed
+from smarketing.charts.theme import SMALL, Look
 from smarketing.metrics.registry import Metric
 from smarketing.periods import Grain
 
@@ -36,6 +39,7 @@ def draw(
     marked = events.shown(look, buckets, grain)
     top = float(rows[["value", "expected", "expected_high"]].max().max() or 1) * 1.12 * events.room(marked)
     label_columns(made, _columns(rows, metric, look), look, top=top)
+    _label_expected(made, rows, metric, look)
     made.update_yaxes(range=[0, top], **value_ticks(top, metric.unit, look))
     made.update_xaxes(**column_axis(buckets, grain))
     events.mark(made, marked, buckets, grain, look)
@@ -93,9 +97,25 @@ def _add_expected(made: go.Figure, rows: pd.DataFrame, metric: Metric, look: Loo
 
 def _columns(rows: pd.DataFrame, metric: Metric, look: Look) -> list[Column]:
     return [
-        Column(i, row["value"], look.say(row["value"], metric.unit), is_young=not row["is_mature"])
+        Column(i, row["value"], _label(row, metric, look), is_young=not row["is_mature"])
         for i, (_, row) in enumerate(rows.iterrows())
     ]
+
+
+def _label(row: pd.Series, metric: Metric, look: Look) -> str:
+    said = look.say(row["value"], metric.unit)
+    return said if row["is_mature"] else f"<s>{said}</s>"
+
+
+def _label_expected(made: go.Figure, rows: pd.DataFrame, metric: Metric, look: Look) -> None:
+    """The expected number over its whisker; where all are alike and stand close, over the last one."""
+    told = rows.dropna(subset=["expected"])
+    written = told if len(rows) <= MOST_COLUMNS else told.tail(1)
+    write(made, *(
+        {"x": i, "y": row["expected_high"], "yanchor": "bottom", "yshift": 2, "bgcolor": look.background,
+         "text": f"<b>{look.say(row['expected'], metric.unit)}</b>", "font": {"size": SMALL, "color": look.ink}}
+        for i, row in written.iterrows()
+    ))  # fmt: skip
 
 
 def _alt(rows: pd.DataFrame, metric: Metric, look: Look) -> str:

@@ -3,6 +3,7 @@
     cohorts      leads by the day they reached a stage, and how far they have come since
     entries      events by their own day: how many leads reached each stage, were rejected, lost
     life_table   how long leads took from one stage to another, the waiting ones included
+    lags         the same by the day they entered, so that any earlier as-of day can be told from it
     rejections   rejected leads of a cohort by reason
     won_amounts  won deals by source and segment, with the spread of their amounts
     deals        deals opened, won, lost, with their money; by their own days, or by their lead's MQL day
@@ -133,6 +134,24 @@ def _lives(cut: Cut, period: Period, start: Stage, end: Stage, as_of: int) -> Se
         .where(entered.between(to_number(period.first), min(to_number(period.last), as_of)), *cut.conditions)
         .group_by(*cut.keys, age, converted)
     )
+
+
+def lags(engine: Engine, filters: Filters, *, start: Stage, end: Stage) -> pd.DataFrame:
+    """One row per day, source and lag: all leads that entered `start` in `filters.period`, by as-of.
+
+    day: int · source: str · lag: int, days from `start` to `end`, −1 for leads that are not there by as-of · n: int.
+    """
+    as_of, entered, arrived = to_number(filters.as_of), lead.c[start.day], lead.c[end.day]
+    lag = case((arrived <= as_of, arrived - entered), else_=-1)
+    last = min(to_number(filters.period.last), as_of)
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters, Dimension.SOURCE)
+        query = (
+            select(entered.label("day"), *cut.keys, lag.label("lag"), func.count().label("n"))
+            .where(entered.between(to_number(filters.period.first), last), *cut.conditions)
+            .group_by(entered, *cut.keys, lag)
+        )
+        return cut.named(pd.read_sql(query, connection))
 
 
 def rejections(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:

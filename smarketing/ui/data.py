@@ -20,8 +20,10 @@ from smarketing.agreement import Agreement, Terms, in_force, starts, terms_on
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
 from smarketing.intake import sample
+from smarketing.metrics import back_test as back_tests
+from smarketing.metrics import projection
 from smarketing.metrics.lead_value import LeadValues
-from smarketing.periods import Grain, Period, to_number
+from smarketing.periods import Grain, Period, to_date, to_number
 from smarketing.settings import settings
 from smarketing.stages import Stage
 from smarketing.store import follow_up as follow_up_of
@@ -252,8 +254,8 @@ def _about(what: str, sample_shown: bool, data_version: str):  # noqa: ANN202 - 
 _FRAMES = {
     f.__name__: f
     for f in (
-        queries.cohorts, queries.entries, queries.life_table, queries.rejections, queries.skipped,
-        queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
+        queries.cohorts, queries.entries, queries.life_table, queries.lags, queries.rejections,
+        queries.skipped, queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, work.conversions, work.spans, work.made,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, follow_up_of.arrivals,
         follow_up_of.won_back, follow_up_of.unjudged,
@@ -276,6 +278,34 @@ def entries(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFra
 def life_table(filters: Filters, *, pairs: Sequence[queries.Pair], by: Sequence[Dimension] = ()) -> pd.DataFrame:
     """See `store.queries.life_table`."""
     return _load("life_table", _seen(filters, window=1, compare=Compare.NOTHING), pairs=tuple(pairs), by=tuple(by))
+
+
+def lags(filters: Filters, *, start: Stage, end: Stage) -> pd.DataFrame:
+    """See `store.queries.lags`."""
+    return _load("lags", _seen(filters, window=1, compare=Compare.NOTHING), start=start, end=end)
+
+
+def history(filters: Filters, *, start: Stage, end: Stage) -> projection.History:
+    """See `metrics.projection.history`: of all leads up to as-of, whatever the period."""
+    first = min((extent() or (to_number(filters.as_of),))[0], to_number(filters.as_of))
+    lived = lags(filters.within(period=Period(to_date(first), filters.as_of)), start=start, end=end)
+    return projection.history(lived, horizon=filters.window, last=to_number(filters.as_of))
+
+
+def back_test(filters: Filters, *, start: Stage, end: Stage) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """See `metrics.back_test`: every past day tried, and the sources that changed; cohorts by the grain on screen."""
+    whole = filters.within(period=Period(filters.as_of, filters.as_of), compare=Compare.NOTHING, clock=Clock.COHORT)
+    return _back_test(whole, start, end, is_sample(), version())
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _back_test(
+    filters: Filters, start: Stage, end: Stage, sample_shown: bool, data_version: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    past = history(filters, start=start, end=end)
+    kind, buckets = projection.cohorts(past, filters.grain)
+    both = back_tests.back_test(past, kind), back_tests.changes(past, kind)
+    return tuple(rows.assign(bucket=[pd.Timestamp(buckets[c]) for c in rows["cohort"]]) for rows in both)
 
 
 def rejections(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
