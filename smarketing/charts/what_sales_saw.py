@@ -12,11 +12,9 @@ from smarketing.charts.theme import Look, escape
 from smarketing.groups import Group
 from smarketing.metrics.registry import REGISTRY, Unit
 
-ROW = 34
-"""Pixels that a bar takes; a bridge of more bars is higher."""
+ROW = 42.5
+"""Pixels that a bar takes: as high as a button, so that one beside the picture stands beside its bar."""
 
-NAMES = {"mqls": "MQLs that marketing counts"}
-"""What a bar is called, where it is not its number's name."""
 
 _OPEN = (Group.NOT_DUE.key, Group.WORKED_OPEN.key)
 """What is not final, so hatched."""
@@ -32,8 +30,9 @@ def draw(steps: pd.DataFrame, *, look: Look) -> Drawn:
     if not total:
         return blank("No MQLs in this period", look=look)
     names = [name_of(row) for row in steps.itertuples()]
-    height = ROW * len(steps) + 12
+    height = ROW * len(steps)
     made = figure(look=look, height=height, barmode="overlay", yaxis=rows_axis(names, look=look, least=len(steps)))
+    made.update_layout(margin={"t": 0})
     colours = [_colour(row, look) for row in steps.itertuples()]
     shapes = [
         hatched(c, look) if row.group in _OPEN else {} for c, row in zip(colours, steps.itertuples(), strict=True)
@@ -43,7 +42,7 @@ def draw(steps: pd.DataFrame, *, look: Look) -> Drawn:
         x=steps["n"],
         base=steps["low"],
         y=list(steps.index),
-        width=bar_width(len(steps), height=height, share=0.66, least=len(steps)),
+        width=bar_width(len(steps), height=height, share=0.62, least=len(steps)),
         marker={
             "color": colours,
             "pattern": {
@@ -53,6 +52,7 @@ def draw(steps: pd.DataFrame, *, look: Look) -> Drawn:
                 "size": 9,
                 "solidity": 0.3,
             },
+            "line": {"width": 1, "color": colours},
             "cornerradius": 0,
         },
         customdata=steps[["group", "reason"]].to_numpy(),
@@ -66,15 +66,16 @@ def draw(steps: pd.DataFrame, *, look: Look) -> Drawn:
     ))  # fmt: skip
     make_room(made, ends)
     pairs = [(f"{name}:", _signed(row, look)) for row, name in zip(steps.itertuples(), names, strict=True)]
-    return finished(made, f"A bridge from marketing’s count to sales’: {listed(pairs, most=len(pairs))}.")
+    drawn = finished(made, f"A bridge from marketing’s count to sales’: {listed(pairs, most=len(pairs))}.")
+    made.update_layout(margin={"b": 0})
+    return drawn
 
 
 def name_of(row: object) -> str:
-    """What people call a row of `steps`: `Returned untouched: No budget`."""
-    name = NAMES.get(row.group, REGISTRY[row.metric].name)
-    if row.others:
-        return f"{name}: {row.others} other reasons"
-    return f"{name}: {row.reason}" if row.reason else name
+    """What people call a row of `steps`: `No budget, returned untouched`."""
+    name = "Marketing’s MQLs" if row.kind == "start" else REGISTRY[row.metric].name
+    told = f"{row.others} other reasons" if row.others else row.reason
+    return f"{told}, {name[0].lower()}{name[1:]}" if told else name
 
 
 def _colour(row: object, look: Look) -> str:

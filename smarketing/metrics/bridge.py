@@ -23,7 +23,7 @@ def _named(name: str, better: Better = Better.DOWN):  # noqa: ANN202 - the regis
     return metric(unit=Unit.COUNT, clock=Clock.COHORT, better=better, name=name)
 
 
-@_named("MQLs without a date")
+@_named("Without an MQL date")
 def unqualified(sums: Sums) -> pd.Series:
     """MQLs of marketing's count that have no MQL date of their own: sales took them up before they were handed over.
 
@@ -33,7 +33,7 @@ def unqualified(sums: Sums) -> pd.Series:
     return sums["unqualified"]
 
 
-@_named("Duplicate MQLs")
+@_named("Duplicates")
 def repeated(sums: Sums) -> pd.Series:
     """MQLs whose lead, or whose e-mail address, had already become an MQL in the same period.
 
@@ -53,7 +53,7 @@ def handed_later(sums: Sums) -> pd.Series:
     return sums["handed_later"]
 
 
-@_named("Unassigned MQLs")
+@_named("Nobody assigned")
 def unassigned(sums: Sums) -> pd.Series:
     """MQLs that nobody was assigned to by the as-of day, and that nobody has touched or answered.
 
@@ -68,7 +68,7 @@ def returned(sums: Sums) -> pd.Series:
     return sums["returned"]
 
 
-@_named("Untouched, within the promise", Better.NEITHER)
+@_named("Untouched, not due", Better.NEITHER)
 def not_due(sums: Sums) -> pd.Series:
     """MQLs that nobody has touched or answered by the as-of day, and need not have: their deadline is still to come.
 
@@ -86,7 +86,7 @@ def untouched(sums: Sums) -> pd.Series:
     return sums["untouched"]
 
 
-@_named("MQLs worked by sales", Better.UP)
+@_named("Worked by sales", Better.UP)
 def worked(sums: Sums) -> pd.Series:
     """MQLs of the period that sales worked: somebody touched them, or sales accepted them, by the as-of day.
 

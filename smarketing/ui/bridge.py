@@ -35,21 +35,20 @@ def show() -> None:
         "bridge", title=bridge.said(frame), table=_table(steps), metrics=bridge.METRICS, start=Stage.MQL, shows=lacks or
         "Each MQL is in one bar, the first that fits; the bars add up",
     ):  # fmt: skip
-        drawn, links = st.columns([3, 1], gap="medium")
+        drawn, links = st.columns([6, 1])
         with drawn:
             chart("bridge", what_sales_saw.draw(steps, look=view.current_look()))
         with links, st.container(gap=None, key="bridge-leads"):
-            st.caption("Open the leads of a bar")
             for place, row in enumerate(steps.itertuples()):
                 _link(place, row)
 
 
 def _link(place: int, row: object) -> None:
-    """A button as long as its bar's name that opens exactly its leads."""
+    """A button beside the bar that opens exactly its leads."""
     st.button(
-        plain(f"{row.n:,} {what_sales_saw.name_of(row)}"), key=f"bridge-{place}", type="tertiary",
-        icon=":material/table_rows:", on_click=go, args=(Group[row.group.upper()], Clock.COHORT, Stage.MQL),
-        kwargs={REASON_KEY: row.reason or None}, disabled=not row.n,
+        f"{row.n:,} {'lead' if row.n == 1 else 'leads'}", key=f"bridge-{place}", type="tertiary", disabled=not row.n,
+        help=plain(what_sales_saw.name_of(row)), icon=":material/table_rows:", on_click=go,
+        args=(Group[row.group.upper()], Clock.COHORT, Stage.MQL), kwargs={REASON_KEY: row.reason or None},
     )  # fmt: skip
 
 
