@@ -34,7 +34,7 @@ def panel() -> None:
             with st.container(horizontal=True, vertical_alignment="center", wrap=False):
                 metric = metrics.FAULTS[Group[row.group.upper()]]
                 st.markdown(plain(_line(metric, row)), width="stretch", help=plain(metric.definition))
-                _leads(Group[row.group.upper()], key=f"quality-{row.group}", short=True)
+                _leads(Group[row.group.upper()], key=f"quality-{row.group}")
 
 
 def section() -> None:
@@ -45,11 +45,11 @@ def section() -> None:
     st.markdown(f"## {plain(_title(found))}")
     st.caption(plain(view.current().sentence(start=stage_choice.first(), clocks=[Clock.COHORT])))
     told = {card.metric.key: card for card in cards.numbers([metrics.FAULTS[g] for g in _asked()], quality)}
-    with st.grid(4, min_column_width=250, gap="small", key="faults"):
+    with st.grid(3, min_column_width=250, gap="small", key="faults"):
         for group in _asked():
             with st.container(border=True, height="stretch", gap="xsmall", key=f"fault-{group.key}"):
                 cards.draw(told[metrics.FAULTS[group].key], border=False)
-                _leads(group, key=f"open-{group.key}")
+                _leads(group, key=f"fault-leads-{group.key}")
     st.caption(foot([metrics.FAULTS[g] for g in _asked()], view.current(), start=stage_choice.first()))
 
 
@@ -74,7 +74,7 @@ def _title(found: pd.DataFrame) -> str:
         return "The data is in order"
     worst = found.iloc[0]
     metric = metrics.FAULTS[Group[worst["group"].upper()]]
-    return f"What the data lacks most: {metric.name[0].lower()}{metric.name[1:]} ({show(worst['value'], metric.unit)})"
+    return f"The data’s weakest point: {metric.name[0].lower()}{metric.name[1:]} ({show(worst['value'], metric.unit)})"
 
 
 def _in_order(here: pd.DataFrame) -> str:
@@ -87,5 +87,5 @@ def _line(metric: Metric, row: object) -> str:
     return f"{metric.name}: {show(row.value, metric.unit)}, {row.numerator:,.0f} of {row.denominator:,.0f} {metric.of}"
 
 
-def _leads(group: Group, *, key: str, short: bool = False) -> None:
-    leads_button(group, key=key, clock=Clock.COHORT, start=stage_choice.first(), short=short)
+def _leads(group: Group, *, key: str) -> None:
+    leads_button(group, key=key, clock=Clock.COHORT, start=stage_choice.first(), short=True)
