@@ -29,6 +29,23 @@ class Group(StrEnum):
     TOO_YOUNG = "Too young"
     SKIPPED = "Skipped a stage"
     OUT_OF_ORDER = "Dates out of order"
+    UNQUALIFIED = "Without an MQL date"
+    REPEATED = "Duplicates"
+    HANDED_LATER = "Handed over later"
+    UNASSIGNED = "Nobody assigned"
+    RETURNED = "Returned untouched"
+    NOT_DUE = "Untouched, not due"
+    UNTOUCHED = "Untouched though due"
+    WORKED = "Worked by sales"
+    WORKED_ACCEPTED = "Worked and accepted"
+    WORKED_RETURNED = "Worked and returned"
+    WORKED_OPEN = "Worked, still open"
+    WITHOUT_SOURCE = "Without a source"
+    WITHOUT_OWNER = "Without an owner"
+    WITHOUT_HOUR = "Without an hour"
+    WITHOUT_ASSIGNMENT = "Without an assignment"
+    TOUCHED_EARLY = "Touched before hand-over"
+    ENTERED_LATE = "Entered late"
 
     @classmethod
     def of(cls, stage: Stage) -> Group:
@@ -41,12 +58,32 @@ class Group(StrEnum):
         return self.name.lower()
 
 
+BRIDGE = (
+    Group.UNQUALIFIED, Group.REPEATED, Group.HANDED_LATER, Group.UNASSIGNED, Group.RETURNED, Group.NOT_DUE,
+    Group.UNTOUCHED, Group.WORKED_ACCEPTED, Group.WORKED_RETURNED, Group.WORKED_OPEN,
+)  # fmt: skip
+"""Each MQL is in exactly one of them: from marketing's count down to the parts of what sales worked."""
+
+WORKED = BRIDGE[-3:]
+"""They add up to `Group.WORKED`."""
+
+FAULTY = (
+    Group.UNQUALIFIED, Group.WITHOUT_SOURCE, Group.WITHOUT_OWNER, Group.WITHOUT_ASSIGNMENT, Group.WITHOUT_HOUR,
+    Group.SKIPPED, Group.OUT_OF_ORDER, Group.TOUCHED_EARLY, Group.ENTERED_LATE,
+)  # fmt: skip
+"""What can be wrong with the data of a lead; one may be in several."""
+
+WITH_REASON = (Group.REJECTED, Group.RETURNED, Group.WORKED_RETURNED)
+"""The groups that can be narrowed to one reason of return."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One page of leads: which group, of which cohort, which text, in which order, from which row on.
 
     watched: the stages that the data knows; another one can't have been skipped. until, calendar: as of which second
-    a lead is overdue, and by whose hours; `Group.OVERDUE` needs them.
+    a lead is overdue, and by whose hours; `Group.OVERDUE` needs them. ends: the last second of the period; `BRIDGE`
+    needs it beside `until`. reason: why sales returned the lead; "" keeps all.
     """
 
     group: Group = Group.MQLS
@@ -58,4 +95,6 @@ class Choice:
     limit: int = PAGE
     watched: tuple[Stage, ...] = tuple(Stage)
     until: int | None = None
+    ends: int | None = None
+    reason: str = ""
     calendar: Calendar = field(default_factory=Calendar)

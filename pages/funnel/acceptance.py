@@ -10,7 +10,7 @@ from smarketing.metrics.acceptance import acceptance_rate, accepted, overdue_rat
 from smarketing.metrics.grain import within
 from smarketing.metrics.registry import evaluate
 from smarketing.stages import Stage
-from smarketing.ui import cards, data, diagnosis, frames, needs, view
+from smarketing.ui import bridge, cards, data, diagnosis, frames, needs, view
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 
@@ -61,6 +61,7 @@ with right:
         leads=Group.ACCEPTED,
     )
 
+bridge.show()
 diagnosis.show()
 
 lives = data.life_table(filters, pairs=[(Stage.MQL, Stage.SAL)], by=[Dimension.TEAM])

@@ -43,7 +43,9 @@ with left:
     young = findings.not_final(timed, start=start, window=filters.window, grain=filters.grain)
     panel(
         "cohorts",
-        young_cohorts.draw(judged, rate, look=look, grain=filters.grain),
+        needs.history(
+            young_cohorts.draw(judged, rate, look=look, grain=filters.grain), timed, start.plural, grain=filters.grain
+        ),
         title=findings.said(young, otherwise=f"{rate.name} by {filters.grain}"),
         shows="Struck through: so far, no conversion yet. The dot is what all leads of the period together let expect",
         table=judged,

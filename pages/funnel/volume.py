@@ -39,9 +39,10 @@ with left:
 with right:
     timed = grain.over_time(counted, filters.seen, grain=filters.grain)
     trend = evaluate(count, timed, by=["bucket"])
+    line = over_time.draw(trend, count, look=look, grain=filters.grain, unfinished=filters.unfinished, target=aim.timed)
     panel(
         "over-time",
-        over_time.draw(trend, count, look=look, grain=filters.grain, unfinished=filters.unfinished, target=aim.timed),
+        needs.history(line, timed, count.key, grain=filters.grain),
         title=f"{count.name} by {filters.grain}",
         table=trend,
         leads=Group.of(stage),
@@ -51,9 +52,10 @@ sourced = grain.over_time(counted, filters.seen, grain=filters.grain, by=["sourc
 parts = evaluate(count, sourced, by=["bucket", "source"])
 left, right = st.columns(2)
 with left:
+    lines = over_time.draw(parts, count, look=look, grain=filters.grain, by="source", unfinished=filters.unfinished)
     panel(
         "sources-over-time",
-        over_time.draw(parts, count, look=look, grain=filters.grain, by="source", unfinished=filters.unfinished),
+        needs.history(lines, sourced, count.key, grain=filters.grain),
         title=f"{count.name} by source and {filters.grain}",
         table=parts,
         leads=Group.of(stage),

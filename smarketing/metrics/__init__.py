@@ -6,6 +6,7 @@ registry (glossary, exports, the README's table) sees every one of them.
 
 from smarketing.metrics import (
     acceptance,
+    bridge,
     burn_up,
     conversion,
     costs,
@@ -13,6 +14,7 @@ from smarketing.metrics import (
     lead_value,
     projection,
     promises,
+    quality,
     response,
     returned,
     revenue,
@@ -25,6 +27,7 @@ from smarketing.metrics.registry import REGISTRY, Metric
 __all__ = [
     "acceptance",
     "all_metrics",
+    "bridge",
     "burn_up",
     "conversion",
     "costs",
@@ -32,6 +35,7 @@ __all__ = [
     "lead_value",
     "projection",
     "promises",
+    "quality",
     "response",
     "returned",
     "revenue",

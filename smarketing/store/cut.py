@@ -22,7 +22,7 @@ def names(connection: Connection, table: str) -> dict[int, str]:
     return dict(connection.execute(select(t.c.id, t.c.name)).all())
 
 
-_TEXTS = ("start", "end", "event", "currency", "measure", "promise", "key", "label", "answer", "reason", "why")
+_TEXTS = ("start", "end", "event", "currency", "measure", "promise", "key", "label", "answer", "reason", "why", "bar")
 
 
 class Cut:

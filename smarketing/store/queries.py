@@ -34,7 +34,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from smarketing.filters import Clock, Dimension, Filters
+from smarketing.filters import NONE, Clock, Dimension, Filters
 from smarketing.periods import Period, to_number
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.cut import Cut, between_days, count, has_lost, is_pending, is_rejected, names, total
@@ -335,6 +335,12 @@ def choices(engine: Engine) -> dict[Dimension, list[str]]:
         found = {d: [n for i, n in names(connection, d.value).items() if i] for d in Dimension}
         empty = {d: 0 in names(connection, d.value) for d in Dimension}
     return {d: sorted(found[d], key=str.casefold) + (["(none)"] if empty[d] and found[d] else []) for d in Dimension}
+
+
+def reasons(engine: Engine) -> list[str]:
+    """The reasons for which leads were returned or lost, in alphabetical order, "(none)" last."""
+    with reading(engine) as connection:
+        return sorted(names(connection, "reason").values(), key=lambda name: (name == NONE, name.casefold()))
 
 
 def known_stages(engine: Engine) -> tuple[Stage, ...]:

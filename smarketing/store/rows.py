@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, case, func, or_, select
 
 from smarketing.filters import Clock, Dimension, Filters
-from smarketing.groups import Choice, Group
+from smarketing.groups import BRIDGE, FAULTY, WITH_REASON, WORKED, Choice, Group
 from smarketing.periods import to_number
 from smarketing.stages import LADDER, Exit, Stage
+from smarketing.store.bridge import bar
 from smarketing.store.cut import conditions, has_lost, is_pending, is_rejected, names
 from smarketing.store.engine import reading
 from smarketing.store.follow_up import PROMISES, business_time, owed
-from smarketing.store.schema import bit, deal, lead
+from smarketing.store.quality import faults
+from smarketing.store.schema import deal, lead
 
 EXPORT = 100_000
 """So many leads go into one export at most; it says so when there are more."""
@@ -82,6 +84,9 @@ def _where(connection: Connection, filters: Filters, choice: Choice) -> list[Col
         text = f"%{_literally(choice.search.strip().lower())}%"
         columns = (lead.c.label, lead.c.email, lead.c.key)
         where.append(or_(*(func.lower(c).like(text, escape="\\") for c in columns)))
+    if choice.reason and choice.group in WITH_REASON:
+        ids = [i for i, name in names(connection, "reason").items() if name == choice.reason]
+        where.append(lead.c.rejected_reason_id.in_(ids))
     return where
 
 
@@ -99,11 +104,12 @@ def _member(choice: Choice, filters: Filters) -> list[ColumnElement[bool]]:
         return [has_lost(as_of)] if filters.clock is Clock.COHORT else [lead.c.lost_day <= as_of]
     if group is Group.TOO_YOUNG:
         return [lead.c[choice.start.day] > as_of - filters.window]
-    if group is Group.SKIPPED:
-        passed = [and_(lead.c.skipped.bitwise_and(bit(s)) > 0, lead.c[s.day] <= as_of) for s in choice.watched]
-        return [or_(*passed)]
-    if group is Group.OUT_OF_ORDER:
-        return [lead.c.raised > 0]
+    if group in FAULTY:
+        return [faults(filters, choice.watched)[group]]
+    if group in (Group.WORKED, *BRIDGE):
+        bars = WORKED if group is Group.WORKED else (group,)
+        where = bar(filters, until=choice.until, ends=choice.ends).in_([g.key for g in bars])
+        return [lead.c.mql_day <= as_of, where]
     return [_ENTERED[group] <= as_of]
 
 

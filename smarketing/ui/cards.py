@@ -80,10 +80,11 @@ def row(cards: Sequence[Card]) -> None:
     """Draw the cards side by side."""
     with st.grid(len(cards), min_column_width=170, gap="small", key="cards"):
         for card in cards:
-            _draw(card)
+            draw(card)
 
 
-def _draw(card: Card) -> None:
+def draw(card: Card, *, border: bool = True) -> None:
+    """One headline number."""
     compared = not is_missing(card.row["then"]) and not is_missing(card.row["now"])
     st.metric(
         plain(card.metric.name),
@@ -93,8 +94,8 @@ def _draw(card: Card) -> None:
         delta_arrow="off" if not card.moved else "up" if card.row["difference"] > 0 else "down",
         delta_description=_beside(card, compared=compared),
         help=plain(card.metric.definition),
-        border=True,
-        height="stretch",
+        border=border,
+        height="stretch" if border else "content",
         chart_data=list(card.trend) if len(card.trend) > 1 else None,
     )
 

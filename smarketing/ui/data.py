@@ -17,6 +17,7 @@ import streamlit as st
 
 from smarketing import owed
 from smarketing.agreement import Agreement, Terms, in_force, starts, terms_on
+from smarketing.business_time import last_second
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
 from smarketing.intake import sample
@@ -26,8 +27,10 @@ from smarketing.metrics.lead_value import LeadValues
 from smarketing.periods import Grain, Period, to_date, to_number
 from smarketing.settings import settings
 from smarketing.stages import Stage
+from smarketing.store import bridge as bridge_of
 from smarketing.store import follow_up as follow_up_of
 from smarketing.store import promises, queries, records, rows, work
+from smarketing.store import quality as quality_of
 from smarketing.store.engine import Engine, check, is_started, open_store
 from smarketing.workspace import Workspace
 
@@ -171,6 +174,11 @@ def until(filters: Filters) -> int:
     return _known(filters, to=300)
 
 
+def ends(filters: Filters) -> int:
+    """The last second of the period, or of as-of where that is earlier. Seconds since 1970 UTC."""
+    return last_second(filters.seen.last, workspace().time_zone)
+
+
 def _known(filters: Filters, *, to: int) -> int:
     return owed.known(workspace(), filters.as_of, at=int(time.time()) // to * to)
 
@@ -225,6 +233,21 @@ def knows_touches() -> bool:
     return _about("knows_touches", is_sample(), version())
 
 
+def knows_reps() -> bool:
+    """Does the data tell who was assigned to any MQL?"""
+    return _about("knows_reps", is_sample(), version())
+
+
+def knows_assignments() -> bool:
+    """Does the data tell when any MQL was assigned?"""
+    return _about("knows_assignments", is_sample(), version())
+
+
+def reasons() -> list[str]:
+    """The reasons for which leads were returned or lost."""
+    return _about("reasons", is_sample(), version())
+
+
 def extent() -> tuple[int, int] | None:
     """The first and last day number with a lead; None in an empty workspace."""
     return _about("extent", is_sample(), version())
@@ -238,7 +261,10 @@ _ABOUT = {
         queries.known_stages,
         queries.extent,
         queries.knows_rejections,
+        queries.reasons,
         follow_up_of.knows_touches,
+        bridge_of.knows_reps,
+        bridge_of.knows_assignments,
         promises.agreements,
     )
 }
@@ -258,7 +284,7 @@ _FRAMES = {
         queries.skipped, queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, work.conversions, work.spans, work.made,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, follow_up_of.arrivals,
-        follow_up_of.won_back, follow_up_of.unjudged,
+        follow_up_of.won_back, follow_up_of.unjudged, bridge_of.bridge, quality_of.quality,
     )
 }  # fmt: skip
 
@@ -385,6 +411,17 @@ def arrivals(filters: Filters) -> pd.DataFrame:
 def won_back(filters: Filters) -> pd.DataFrame:
     """See `store.follow_up.won_back`."""
     return _load("won_back", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def bridge(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """See `store.bridge.bridge`."""
+    alone = _seen(filters, window=1, compare=Compare.NOTHING)
+    return _load("bridge", alone, by=by, until=until(filters), ends=ends(filters))
+
+
+def quality(filters: Filters, *, start: Stage, watched: tuple[Stage, ...]) -> pd.DataFrame:
+    """See `store.quality.quality`."""
+    return _load("quality", _seen(filters, window=1), start=start, watched=watched)
 
 
 def targets(filters: Filters) -> pd.DataFrame:

@@ -16,6 +16,15 @@ SHOW_KEY = "show"
 BEGAN_KEY = "began"
 """Its choice of the stage whose days make the cohort."""
 
+REASON_KEY = "because"
+"""Its choice of the reason for which sales returned a lead; empty keeps all."""
+
+PART_KEY = "list"
+"""Its choice between the list of leads and what is wrong with their data."""
+
+LIST = "Leads"
+PARTS = (LIST, "Data quality")
+
 
 def leads_button(group: Group, *, key: str, clock: Clock, start: Stage, short: bool = False) -> None:
     """A button that opens the leads of the group, with the filters as they are, by the number's own clock."""
@@ -28,6 +37,6 @@ def leads_button(group: Group, *, key: str, clock: Clock, start: Stage, short: b
 def go(group: Group, clock: Clock, start: Stage, **more: object) -> None:
     """Open the leads page; `more` are other widgets, by their keys. To be called back, not called."""
     order = {"sort": BY_DUE, "newest": False} if group is Group.OVERDUE else {}
-    shown = {SHOW_KEY: group.value, BEGAN_KEY: start.value, "clock": clock.value}
+    shown = {SHOW_KEY: group.value, BEGAN_KEY: start.value, REASON_KEY: None, PART_KEY: LIST, "clock": clock.value}
     st.session_state.update(shown | order | more)
     st.switch_page(places.LEADS, query_params={})

@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.filters import Clock, Filters
-from smarketing.groups import PAGE, Choice, Group
+from smarketing.groups import BRIDGE, PAGE, WITH_REASON, Choice, Group
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store import rows
 from smarketing.store.rows import EXPORT, Found
 from smarketing.ui import data, exports, stage_choice, view
-from smarketing.ui.drill import BEGAN_KEY
+from smarketing.ui.drill import BEGAN_KEY, REASON_KEY
 
 _COLUMNS = {
     "label": "Name", "email": "E-mail", "stands": "Stands at", "source": "Source", "campaign": "Campaign",
@@ -32,6 +32,7 @@ def choose(key: str) -> Choice:
     """The widgets of the leads page; `key` names the group's choice in the link."""
     chosen = st.selectbox("Which leads", [g.value for g in Group], index=1, key=key, bind="query-params", width=200)
     group, start, filters = Group(chosen or Group.MQLS), _start(), view.current()
+    reason = _reason() if group in WITH_REASON else ""
     search = st.text_input("Search", key="q", bind="query-params", placeholder="Name, e-mail or key", width=260,
                            icon=":material/search:", live="500ms", type="search")  # fmt: skip
     sort = st.selectbox("Sorted by", rows.sorts(group), key="sort", bind="query-params", width=170)
@@ -39,7 +40,8 @@ def choose(key: str) -> Choice:
     return Choice(
         group=group, start=start, search=search or "", sort=sort or "MQL day",
         newest_first=bool(newest), watched=tuple(s for s in data.known_stages() if s in (start, *start.later)),
-        until=data.now(filters), calendar=data.terms(filters.as_of).calendar,
+        until=(data.until if group in (Group.WORKED, *BRIDGE) else data.now)(filters), ends=data.ends(filters),
+        reason=reason, calendar=data.terms(filters.as_of).calendar,
     )  # fmt: skip
 
 
@@ -52,6 +54,13 @@ def _start() -> Stage:
         "Of those who became", known, index=known.index(first), key=BEGAN_KEY, bind="query-params", width=170
     )
     return Stage(chosen or first)
+
+
+def _reason() -> str:
+    """The reason for which sales returned a lead; all of them unless chosen."""
+    chosen = st.selectbox("Because", data.reasons(), index=None, key=REASON_KEY, bind="query-params", width=190,
+                          placeholder="Any reason")  # fmt: skip
+    return chosen or ""
 
 
 def load(filters: Filters, choice: Choice) -> Found:
@@ -68,8 +77,9 @@ def sentence(filters: Filters, choice: Choice, found: Found) -> str:
     """How many leads of which kind: `1,234 leads: Rejected, of those who became MQL in Oct 2026`."""
     cohort = f"of those who became {choice.start} in {filters.period}"
     when = cohort if filters.clock is Clock.COHORT else f"dated in {filters.period}"
+    because = f", because of “{choice.reason}”" if choice.reason else ""
     searched = f", found by “{choice.search}”" if choice.search else ""
-    return f"{found.total:,} {'lead' if found.total == 1 else 'leads'}: {choice.group.value}, {when}{searched}"
+    return f"{found.total:,} {'lead' if found.total == 1 else 'leads'}: {choice.group.value}{because}, {when}{searched}"
 
 
 def show(filters: Filters, choice: Choice, found: Found) -> None:

@@ -1,11 +1,14 @@
-"""What a page can't do without, said in place of the page where the data doesn't have it."""
+"""What a page or a chart can't do without, said in its place where the data doesn't have it."""
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
+from smarketing.charts.drawing import Drawn, blank
+from smarketing.periods import Grain
 from smarketing.stages import Stage
-from smarketing.ui import data
+from smarketing.ui import data, view
 
 ACCEPTANCE = (
     "Each lead needs the day it became MQL and the day that sales accepted it (SAL or SQL); rejected ones the "
@@ -17,6 +20,23 @@ FIRST_TOUCH = (
     "before these leads came: see the part Agreement of the page Promises."
 )
 """What to export, or to agree on, where an answer or a first touch can't be told."""
+
+ENOUGH_BUCKETS, ENOUGH_LEADS = 3, 10
+"""With fewer, a line or a row of cohorts would show a trend where there is none."""
+
+
+def history(drawn: Drawn, timed: pd.DataFrame, leads: str, *, grain: Grain) -> Drawn:
+    """The chart over time, or in its place that there is not enough history for one.
+
+    timed: additive rows with `bucket`; leads: the column that counts them.
+    """
+    counts = timed.groupby("bucket")[leads].sum()
+    told, buckets = int(counts.sum()), int((counts > 0).sum())
+    lacks = f"{buckets} of {ENOUGH_BUCKETS} {grain}s" if told >= ENOUGH_LEADS else f"{told} of {ENOUGH_LEADS} leads"
+    if told >= ENOUGH_LEADS and buckets >= ENOUGH_BUCKETS:
+        return drawn
+    said = f"Not enough history: {lacks} that a trend needs"
+    return blank(said, look=view.current_look(), height=drawn.figure.layout.height)
 
 
 def tells_acceptance() -> bool:

@@ -16,7 +16,7 @@ from smarketing.metrics import arrivals, findings
 from smarketing.metrics.grain import over_time
 from smarketing.metrics.promises import COMPLIANCE, Promise, states
 from smarketing.metrics.registry import evaluate
-from smarketing.ui import data, view
+from smarketing.ui import data, needs, view
 from smarketing.ui.panel import panel
 from smarketing.ui.promises import missing
 from smarketing.ui.promises.follow_up.choice import Choice
@@ -70,10 +70,11 @@ def _trend(choice: Choice, promise: Promise) -> None:
     open_still = int(pending[pending.index >= pd.Timestamp(since)].sum()) if since else 0
     open_said = f"dotted: not final, {open_still:,} MQLs are not due yet" if open_still else ""
     judged = "each MQL by the version of its day" if len(starts(data.agreements())) > 1 else ""
+    line = line_chart.draw(rates, replace(metric, name=promise.label), look=look, grain=filters.grain,
+                           unfinished=since, colour=look.sales, height=HEIGHT)  # fmt: skip
     panel(
         f"promise-trend-{promise}",
-        line_chart.draw(rates, replace(metric, name=promise.label), look=look, grain=filters.grain, unfinished=since,
-                        colour=look.sales, height=HEIGHT),
+        needs.history(line, timed, "mqls", grain=filters.grain),
         title=f"{metric.name} by {filters.grain} of the MQLs",
         shows=missing.shown("Of those due, with the 95 % band", open_said, judged,
                             missing.stand_in(here) if promise is Promise.TOUCH else ""),
