@@ -12,7 +12,7 @@ from smarketing.metrics.grain import within
 from smarketing.metrics.revenue import pipeline_created, revenue
 from smarketing.metrics.volume import COUNTS
 from smarketing.stages import Stage
-from smarketing.ui import cards, data, frames, needs, not_final, pace, stage_choice, view
+from smarketing.ui import cards, data, frames, needs, not_final, pace, since, stage_choice, view
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 
@@ -43,3 +43,4 @@ with main:
 with aside:
     not_final.panel(leads, deals)
     pace.panel(leads, deals)
+since.panel()

@@ -15,7 +15,7 @@ In all comparisons a lead that is still there is called by its names of today; o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,7 +35,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    null,
     or_,
     select,
     tuple_,
@@ -51,7 +50,7 @@ from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.audit import note
 from smarketing.store.cut import Cut, conditions
 from smarketing.store.engine import reading
-from smarketing.store.facts import count, writing
+from smarketing.store.facts import writing
 from smarketing.store.schema import DIMENSIONS, deal, lead, snapshot, snapshot_deal, snapshot_lead
 
 
@@ -229,7 +228,7 @@ def changed(
     """One row per change, place then, place now, value of `by` and currency: the leads of the snapshot and of as-of.
 
     The period does not narrow it. change: str, of `Change` · was, stands: str, of `STANDS`, ABSENT where it is not
-    among the leads · <by>: str · currency: str · n: int, leads · cents: int, the amounts of their deals, of the
+    among the leads · <by>: str · currency: str · n: int, leads · deal_cents: int, the amounts of their deals, of the
     disappeared as they stood · revalued: int, leads with another amount than then, of those with one then and now ·
     revalued_cents: int, what these have more · renamed: int, leads that moved to another source, owner, …
     """
@@ -242,7 +241,7 @@ def changed(
         revalued = and_(m.now_cents != m.then_cents, m.now_currency == m.then_currency)
         keys = [m.change, m.was, m.stands, *cut.keys, currency.label("currency")]
         query = select(
-            *keys, func.count().label("n"), func.coalesce(func.sum(cents), 0).label("cents"),
+            *keys, func.count().label("n"), func.coalesce(func.sum(cents), 0).label("deal_cents"),
             func.count(case((revalued, 1))).label("revalued"),
             func.coalesce(func.sum(case((revalued, m.now_cents - m.then_cents))), 0).label("revalued_cents"),
             func.sum(m.renamed).label("renamed"),
@@ -252,24 +251,41 @@ def changed(
         return cut.named(frame.assign(**told))
 
 
-def restated(
-    engine: Engine, filters: Filters, *, since: Snapshot, by: Dimension = Dimension.SOURCE
-) -> pd.DataFrame:
+def changed_ids(connection: Connection, filters: Filters, since: Snapshot, change: Change) -> Select:
+    """The ids of the leads of a change; none of those that disappeared."""
+    moves = _moves(connection, filters, since)
+    return select(moves.c.id).where(moves.c.change == change.value)
+
+
+def gone(connection: Connection, filters: Filters, since: Snapshot) -> Subquery:
+    """The leads that disappeared, as they were: key, spell, dimensions' ids without `_id`, days, won_amount, currency."""
+    m = _moves(connection, filters, since).c
+    names = [m[c].label(c.removesuffix("_id")) for c in DIMENSIONS]
+    days = [m[f"then_{day}"].label(day) for day in _LEADS.days]
+    money = [m.then_cents.label("won_amount"), m.then_currency.label("currency")]
+    return select(m.key, m.spell, *names, *days, *money).where(m.change == Change.GONE.value).subquery()
+
+
+def restated_ids(connection: Connection, filters: Filters, since: Snapshot) -> Select:
+    """The ids of the leads of today whose days up to the snapshot's read differently than in it."""
+    pairs = _restated_pairs(connection, _LEADS, filters, since).subquery()
+    return select(pairs.c.id).where(pairs.c.id.is_not(None))
+
+
+def restated(engine: Engine, filters: Filters, *, since: Snapshot, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """What today's data says of the days up to the snapshot's, less what the snapshot says of them.
 
     One row per event, day, cause, value of `by` and currency. event: str, `mqls` (the plural of a stage), rejected,
     lost, and of deals `deals_opened`, `deals_won`, `deals_lost` · day: int · cause: str, of `Cause` · <by>: str ·
-    currency: str · n: int, how many more leads or deals · cents: int, how much more money; 0 of leads.
+    currency: str · n: int, how many more leads or deals · deal_cents: int, how much more money; 0 of leads.
     """
     with reading(engine) as connection:
         told = [_differences(connection, kept, filters, since, by) for kept in (_LEADS, _DEALS)]
     frame = pd.concat(told, ignore_index=True)
-    return frame.groupby(["event", "day", "cause", by.value, "currency"], as_index=False)[["n", "cents"]].sum()
+    return frame.groupby(["event", "day", "cause", by.value, "currency"], as_index=False)[["n", "deal_cents"]].sum()
 
 
-def _differences(
-    connection: Connection, kept: _Kept, filters: Filters, since: Snapshot, by: Dimension
-) -> pd.DataFrame:
+def _differences(connection: Connection, kept: _Kept, filters: Filters, since: Snapshot, by: Dimension) -> pd.DataFrame:
     pairs, sides = _restated_pairs(connection, kept, filters, since).subquery(), _sides(kept)
     cut, event, sign = Cut(connection, pairs, filters, by), sides.c.event, sides.c.sign
     then, now = (case(*((event == _told(kept, e), pairs.c[f"{when}_{e}_day"]) for e in kept.events))
@@ -283,7 +299,7 @@ def _differences(
     ).where(day.is_not(None), or_(then.is_distinct_from(now), *_other_money(kept, pairs)))
     e = every.subquery().c
     keys = [e.event, e.day, e.cause, e[by.value], e.currency]
-    sums = [func.sum(e.sign).label("n"), func.coalesce(func.sum(e.sign * e.cents), 0).label("cents")]
+    sums = [func.sum(e.sign).label("n"), func.coalesce(func.sum(e.sign * e.cents), 0).label("deal_cents")]
     return cut.named(pd.read_sql(select(*keys, *sums).group_by(*keys), connection))
 
 

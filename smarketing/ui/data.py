@@ -23,9 +23,10 @@ from smarketing.intake import sample
 from smarketing.metrics.lead_value import LeadValues
 from smarketing.periods import Grain, Period, to_number
 from smarketing.settings import settings
+from smarketing.snapshot import Snapshot
 from smarketing.stages import Stage
 from smarketing.store import follow_up as follow_up_of
-from smarketing.store import promises, queries, records, rows, work
+from smarketing.store import promises, queries, records, rows, snapshots, work
 from smarketing.store.engine import Engine, check, is_started, open_store
 from smarketing.workspace import Workspace
 
@@ -238,6 +239,7 @@ _ABOUT = {
         queries.knows_rejections,
         follow_up_of.knows_touches,
         promises.agreements,
+        snapshots.taken,
     )
 }
 
@@ -256,7 +258,7 @@ _FRAMES = {
         queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, work.conversions, work.spans, work.made,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, follow_up_of.arrivals,
-        follow_up_of.won_back, follow_up_of.unjudged,
+        follow_up_of.won_back, follow_up_of.unjudged, snapshots.changed, snapshots.restated,
     )
 }  # fmt: skip
 
@@ -355,6 +357,26 @@ def arrivals(filters: Filters) -> pd.DataFrame:
 def won_back(filters: Filters) -> pd.DataFrame:
     """See `store.follow_up.won_back`."""
     return _load("won_back", _seen(filters, window=1, compare=Compare.NOTHING))
+
+
+def taken() -> list[Snapshot]:
+    """All snapshots, the newest first."""
+    return _about("taken", is_sample(), version())
+
+
+def changed(filters: Filters, *, since: Snapshot) -> pd.DataFrame:
+    """See `store.snapshots.changed`."""
+    return _load("changed", _of_day(filters), since=since)
+
+
+def restated(filters: Filters, *, since: Snapshot) -> pd.DataFrame:
+    """See `store.snapshots.restated`."""
+    return _load("restated", _of_day(filters), since=since)
+
+
+def _of_day(filters: Filters) -> Filters:
+    day = Period(filters.as_of, filters.as_of)
+    return _seen(filters, window=1, compare=Compare.NOTHING, period=day)
 
 
 def targets(filters: Filters) -> pd.DataFrame:
