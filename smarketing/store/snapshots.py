@@ -258,7 +258,7 @@ def changed_ids(connection: Connection, filters: Filters, since: Snapshot, chang
 
 
 def gone(connection: Connection, filters: Filters, since: Snapshot) -> Subquery:
-    """The leads that disappeared, as they were: key, spell, dimensions' ids without `_id`, days, won_amount, currency."""
+    """The leads that disappeared, as they were: key, spell, ids of their dimensions, days, won_amount, currency."""
     m = _moves(connection, filters, since).c
     names = [m[c].label(c.removesuffix("_id")) for c in DIMENSIONS]
     days = [m[f"then_{day}"].label(day) for day in _LEADS.days]

@@ -107,11 +107,8 @@ def _show(filters: Filters, kept: Snapshot) -> None:
     changed, past = _changed(filters, kept), _restated(filters, kept)
     told, currency = since.changes(changed), data.workspace().currency
     st.markdown(f"#### {plain(since.sentence(told, past, currency=currency).capitalize())}", help=DEFINITION)
-    st.caption(
-        plain(
-            f"Since {kept}, taken by {kept.taken_by} · as of {Grain.DAY.label(filters.as_of)}. Tick a row to see the leads."
-        )
-    )
+    day = Grain.DAY.label(filters.as_of)
+    st.caption(plain(f"Since {kept}, taken by {kept.taken_by} · as of {day}. Tick a row to see the leads."))
     left, right = st.columns([2, 5])
     with left:
         _changes(told, kept, currency)
@@ -167,20 +164,29 @@ def _past(past: pd.DataFrame, kept: Snapshot, currency: str) -> None:
             f":material/verified: Every number up to {plain(Grain.DAY.label(kept.as_of))} still reads as it did."
         )
         return
-    unit = {n: Unit.MONEY if n.endswith("_amount") else Unit.COUNT for n in since.NUMBERS}
-    shown = pd.DataFrame(
-        {"Number": past["number"].map(since.NUMBERS), "Month": [Grain.MONTH.label(m) for m in past["month"]],
-         **{name: [show(v, unit[n], currency=currency, exact=True) for v, n in zip(past[c], past["number"], strict=True)]
-            for c, name in (("was", "In the snapshot"), ("now", "Today"))},
-         "Because": past["causes"]}
-    )  # fmt: skip
     st.markdown("##### Restated: numbers of the past that read differently today")
-    right = {c: st.column_config.Column(c, alignment="right") for c in ("In the snapshot", "Today")}
-    st.dataframe(shown, key="table-restated", hide_index=True, height="content" if len(shown) < 12 else 400,
-                 column_config=right, alt="Numbers of the past that read differently today")  # fmt: skip
+    st.dataframe(
+        _written(past, currency), key="table-restated", hide_index=True, height="content" if len(past) < 12 else 400,
+        column_config={c: st.column_config.Column(c, alignment="right") for c in (_THEN, _NOW)},
+        alt="Numbers of the past that read differently today",
+    )  # fmt: skip
     st.button("See the leads that were restated", icon=":material/table_rows:", key="leads-restated", type="tertiary",
               on_click=go, args=(Group.SINCE_RESTATED, Clock.COHORT, stage_choice.first()),
               kwargs={SINCE_KEY: _name(kept)})  # fmt: skip
+
+
+_THEN, _NOW = "In the snapshot", "Today"
+
+
+def _written(past: pd.DataFrame, currency: str) -> pd.DataFrame:
+    units = [Unit.MONEY if number.endswith("_amount") else Unit.COUNT for number in past["number"]]
+    was, now = (
+        [show(v, unit, currency=currency, exact=True) for v, unit in zip(past[c], units, strict=True)]
+        for c in ("was", "now")
+    )
+    months = [Grain.MONTH.label(month) for month in past["month"]]
+    numbers = past["number"].map(since.NUMBERS)
+    return pd.DataFrame({"Number": numbers, "Month": months, _THEN: was, _NOW: now, "Because": past["causes"]})
 
 
 def _notes(filters: Filters, changed: pd.DataFrame, kept: Snapshot) -> None:
