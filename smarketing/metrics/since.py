@@ -139,10 +139,11 @@ def sentence(told: pd.DataFrame, past: pd.DataFrame, *, currency: str) -> str:
     """
     some = [_counted(row.change, row.leads, row.amount, currency) for row in told.itertuples() if row.leads]
     words = ", ".join(some) or "no lead has moved"
+    if past.empty:
+        return words
     n = len(past)
-    return words + (
-        f"; {n:,} number{'s' if n > 1 else ''} of the past read{'' if n > 1 else 's'} differently" if n else ""
-    )
+    read = "1 number of the past reads" if n == 1 else f"{n:,} numbers of the past read"
+    return f"{words}; {read} differently"
 
 
 def _counted(change: str, leads: int, amount: float, currency: str) -> str:

@@ -77,12 +77,12 @@ def chosen(filters: Filters) -> Snapshot | None:
 def choose(filters: Filters) -> Snapshot | None:
     """The widget for it."""
     there = {_name(kept): kept for kept in offered(filters)}
-    name = st.selectbox("Since the snapshot of", list(there), key=SINCE_KEY, bind="query-params", width=300)
+    name = st.selectbox("Since the snapshot of", list(there), key=SINCE_KEY, bind="query-params", width=380)
     return there.get(name or "", chosen(filters))
 
 
 def _name(kept: Snapshot) -> str:
-    return f"{kept} (no. {kept.id})"
+    return f"{kept} · no. {kept.id}"
 
 
 # --- what changed -------------------------------------------------------------------------------
@@ -106,15 +106,17 @@ def _restated(filters: Filters, kept: Snapshot) -> pd.DataFrame:
 def _show(filters: Filters, kept: Snapshot) -> None:
     changed, past = _changed(filters, kept), _restated(filters, kept)
     told, currency = since.changes(changed), data.workspace().currency
-    st.markdown(f"#### {plain(since.sentence(told, past, currency=currency).capitalize())}", help=DEFINITION)
+    found = since.sentence(told, past, currency=currency)
+    st.markdown(f"#### {plain(found[0].upper() + found[1:])}", help=DEFINITION)
     day = Grain.DAY.label(filters.as_of)
     st.caption(plain(f"Since {kept}, taken by {kept.taken_by} · as of {day}. Tick a row to see the leads."))
     left, right = st.columns([2, 5])
     with left:
         _changes(told, kept, currency)
     with right:
-        written("stock", _stock(since.stock(changed)), "Where leads stood, came from, went to, and stand")
-        st.caption("Then + new + moved in − advanced − rejected − lost − recycled − moved back − gone = now.")
+        stock = _stock(since.stock(changed))
+        written("stock", stock, "Where leads stood, came from, went to, and stand")
+        st.caption(plain(f"{' '.join(c.lower() for c in stock.columns[1:-1]).capitalize()} = now, in every row."))
     _past(past, kept, currency)
     _notes(filters, changed, kept)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
@@ -15,11 +15,12 @@ from sqlalchemy import Engine, event, func, select
 
 from smarketing.errors import SettingError, StoreError
 from smarketing.filters import Clock, Compare, Dimension, Filters
+from smarketing.groups import Choice, Group
 from smarketing.intake.load import load_files, undo
 from smarketing.periods import Period, to_date
 from smarketing.snapshot import Change
 from smarketing.stages import LADDER
-from smarketing.store import queries, snapshots
+from smarketing.store import queries, rows, snapshots
 from smarketing.store.audit import events
 from smarketing.store.engine import reading
 from smarketing.store.records import data_version
@@ -213,6 +214,51 @@ def test_what_happened_to_each_lead_since(company, filters, by):
     keys = ["change", "was", "stands", by.value, "currency"]
     found = {tuple(r[k] for k in keys): Counter({c: r[c] for c in columns if r[c]}) for r in frame.to_dict("records")}
     assert found == changed(company.then, company.now, filters, by.value)
+
+
+@FEW
+@given(views(), st.sampled_from([c for c in Change if c is not Change.NONE]))
+def test_each_change_opens_its_leads(company, filters, kind):
+    choice = Choice(group=Group.since(kind), since=company.kept)
+    found = rows.leads(company.store, filters.within(period=Period(FIRST, FIRST)), choice)
+    before, after = ({x.key: x for x in w.leads} for w in (company.then, company.now))
+    told = set()
+    for key in before.keys() | after.keys():
+        was, is_now = stands(before.get(key), KEPT), stands(after.get(key), filters.as_of)
+        if change(was, is_now) == kind and _is_kept(after[key] if is_now else before[key], filters):
+            told.add((key, was if kind is Change.GONE else is_now))
+    assert set(zip(found.rows["key"], found.rows["stands"], strict=True)) == told
+    assert found.total == len(told)
+
+
+def test_a_restated_lead_is_one_whose_past_reads_differently(company):
+    choice = Choice(group=Group.SINCE_RESTATED, since=company.kept, limit=1000)
+    found = rows.leads(company.store, VIEW, choice)
+    before, after = ({x.key: x for x in w.leads} for w in (company.then, company.now))
+    told = {key for key, lead in after.items() if lead.had("lead", KEPT) and past(before.get(key)) != past(lead)}
+    assert set(found.rows["key"]) == told
+    assert 10 < len(told) < len(after)
+
+
+def past(lead: Lead | None) -> dict | None:
+    """The days up to the one that is kept."""
+    days = {**lead.day, "rejected": lead.rejected, "lost": lead.lost} if lead and lead.had("lead", KEPT) else {}
+    return {what: day for what, day in days.items() if day and day <= KEPT}
+
+
+def test_a_disappeared_lead_is_found_by_its_key_and_says_where_it_stood(company):
+    choice = Choice(group=Group.SINCE_GONE, since=company.kept)
+    everything = rows.leads(company.store, VIEW, choice)
+    key = everything.rows["key"].iloc[3]
+    found = rows.leads(company.store, VIEW, replace(choice, search=f" {key.lower()} "))
+    assert (found.total, list(found.rows["key"])) == (1, [key])
+    page = rows.leads(company.store, VIEW, replace(choice, offset=2, limit=3))
+    assert (list(page.rows["key"]), page.total) == (list(everything.rows["key"][2:5]), everything.total)
+
+
+@pytest.mark.parametrize("group", [g for g in Group if g.is_since])
+def test_without_a_snapshot_no_lead_has_changed(filled, group):
+    assert rows.leads(filled, VIEW, Choice(group=group)).total == 0
 
 
 def test_the_numbers_of_the_past_as_they_stood_are_todays_less_what_was_restated(company):
