@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from smarketing.handout.board import Board
     from smarketing.handout.readout import Readout
     from smarketing.intake.load import Outcome, Stored
+    from smarketing.snapshot import Snapshot
 
 UNFORESEEN = 1
 REFUSED = 3
@@ -216,6 +217,44 @@ def list_imports(context: typer.Context) -> None:
         typer.echo("Nothing has been imported yet.")
 
 
+# --- moments ------------------------------------------------------------------------------------
+
+
+def take_snapshot(
+    context: typer.Context,
+    label: Annotated[str, typer.Option(help="What it was taken for: a meeting, a month's end.")] = "",
+    as_of: Annotated[datetime | None, typer.Option(formats=[DAY], help="As known at the end of this day.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One object, for programs.")] = False,
+) -> None:
+    """Keep how each lead and deal stands, so that the next meeting sees what has changed since."""
+    with _refused_in(as_json, days="--as-of"):
+        from smarketing.owed import today
+        from smarketing.store import records, snapshots
+
+        at = int(time.time())
+        with store_of(context) as engine:
+            last = today(records.read_workspace(engine), at=at)
+            day = as_of.date() if as_of else last
+            if day > last:
+                raise FilterError(f"{day} is still to come; the last day that can be kept is {last}.")
+            kept = snapshots.take(engine, as_of=day, at=at, actor=_actor(), label=label)
+    _tell_snapshots([kept], as_json=as_json)
+
+
+def list_snapshots(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One list, for programs.")] = False,
+) -> None:
+    """List the snapshots, the newest first."""
+    from smarketing.store.snapshots import taken
+
+    with store_of(context) as engine:
+        found = taken(engine)
+    _tell_snapshots(found, as_json=as_json)
+    if not found and not as_json:
+        typer.echo("No snapshot has been taken yet; `python -m smarketing snapshot` takes one.")
+
+
 # --- out of it ----------------------------------------------------------------------------------
 
 
@@ -348,6 +387,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "import": import_files,
     "undo": undo_import,
     "imports": list_imports,
+    "snapshot": take_snapshot,
+    "snapshots": list_snapshots,
     "board": show_board,
     "agreement": show_agreement,
     "settings": show_or_change_settings,
@@ -461,6 +502,23 @@ def _tell_alerts(going: dict[Alert, list[str]], *, is_dry: bool, as_json: bool) 
         typer.echo("\n".join([alert.title, f"    {alert.text}", *to]))
     count = f"{len(going)} alert{'s' if len(going) != 1 else ''}"
     typer.echo(f"{count} would go out." if is_dry else f"{count} went out.")
+
+
+def _tell_snapshots(found: list[Snapshot], *, as_json: bool) -> None:
+    if as_json:
+        told = [{**asdict(kept), "as_of": kept.as_of.isoformat()} for kept in found]
+        typer.echo(json.dumps({"snapshots": told}, ensure_ascii=False))
+        return
+    for kept in found:
+        label = f"  {_printable(kept.label)}" if kept.label else ""
+        typer.echo(
+            f"{kept.id:>5}  as of {kept.as_of}  {kept.leads:,} leads, {kept.deals:,} deals"
+            f"  taken {_when(kept.taken_at)} by {_printable(kept.taken_by)}{label}"
+        )
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _tell(outcome: Outcome) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from smarketing.agreement import Calendar
+from smarketing.snapshot import Change, Snapshot
 from smarketing.stages import Stage
 
 PAGE = 200
@@ -46,11 +47,30 @@ class Group(StrEnum):
     WITHOUT_ASSIGNMENT = "Without an assignment"
     TOUCHED_EARLY = "Touched before hand-over"
     ENTERED_LATE = "Entered late"
+    SINCE_NEW = "New since the snapshot"
+    SINCE_ADVANCED = "Advanced since the snapshot"
+    SINCE_WON = "Won since the snapshot"
+    SINCE_REJECTED = "Rejected since the snapshot"
+    SINCE_RECYCLED = "Recycled since the snapshot"
+    SINCE_LOST = "Lost since the snapshot"
+    SINCE_BACK = "Moved back since the snapshot"
+    SINCE_GONE = "Disappeared since the snapshot"
+    SINCE_RESTATED = "Restated since the snapshot"
 
     @classmethod
     def of(cls, stage: Stage) -> Group:
         """The leads that reached a stage."""
         return cls[stage.plural.upper()]
+
+    @classmethod
+    def since(cls, change: Change) -> Group:
+        """The leads of a change since a snapshot."""
+        return cls[f"SINCE_{change.name}"]
+
+    @property
+    def is_since(self) -> bool:
+        """Is it told by a snapshot, whatever the period?"""
+        return self.name.startswith("SINCE_")
 
     @property
     def key(self) -> str:
@@ -83,7 +103,8 @@ class Choice:
 
     watched: the stages that the data knows; another one can't have been skipped. until, calendar: as of which second
     a lead is overdue, and by whose hours; `Group.OVERDUE` needs them. ends: the last second of the period; `BRIDGE`
-    needs it beside `until`. reason: why sales returned the lead; "" keeps all.
+    needs it beside `until`. reason: why sales returned the lead; "" keeps all. since: the snapshot of the groups that
+    have one.
     """
 
     group: Group = Group.MQLS
@@ -98,3 +119,4 @@ class Choice:
     ends: int | None = None
     reason: str = ""
     calendar: Calendar = field(default_factory=Calendar)
+    since: Snapshot | None = None

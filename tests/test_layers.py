@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "smarketing"
 
-WORDS = {"stages", "periods", "filters", "errors", "groups", "joined", "workspace", "agreement", "alert"}
+WORDS = {"stages", "periods", "filters", "errors", "groups", "joined", "workspace", "agreement", "alert", "snapshot"}
 """Known to everybody; the standard library is all that they know themselves."""
 
 _COMPOSED = {"readout", "owed"}

@@ -4,7 +4,6 @@ import streamlit as st
 
 from smarketing.ui import leads_table, needs, quality, view
 from smarketing.ui.drill import LIST, PART_KEY, PARTS, SHOW_KEY
-from smarketing.ui.headline import headline
 
 filters = view.current()
 part = st.segmented_control("Part", PARTS, default=LIST, key=PART_KEY, bind="query-params", required=True,
@@ -13,7 +12,7 @@ if part == LIST:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choice = leads_table.choose(SHOW_KEY)
     found = leads_table.load(filters, choice)
-    headline(leads_table.sentence(filters, choice, found), start=choice.start)
+    leads_table.top(filters, choice, found)
     leads_table.show(filters, choice, found)
 else:
     needs.leads()

@@ -12,7 +12,7 @@ from smarketing.metrics.grain import within
 from smarketing.metrics.revenue import pipeline_created, revenue
 from smarketing.metrics.volume import COUNTS
 from smarketing.stages import Stage
-from smarketing.ui import both_promises, cards, data, frames, needs, not_final, pace, stage_choice, view
+from smarketing.ui import both_promises, cards, data, frames, needs, not_final, pace, since, stage_choice, view
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 from smarketing.ui.promises import board
@@ -51,3 +51,4 @@ with main:
     )
 with aside:
     pace.panel(leads, deals)
+since.panel()

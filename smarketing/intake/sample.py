@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import structlog
@@ -20,7 +20,7 @@ from smarketing.agreement import Side
 from smarketing.intake.load import load_files
 from smarketing.intake.moments import DAY
 from smarketing.periods import to_number
-from smarketing.store import promises, records
+from smarketing.store import promises, records, snapshots
 from smarketing.store.engine import head, open_store
 from smarketing.workspace import Workspace
 
@@ -67,13 +67,20 @@ def _digest() -> str:
 
 
 def fill(url: str) -> None:
-    """Import the sample's files into the database at `url`, under the agreement that its teams have signed."""
+    """Import the sample's files into the database at `url`, under the agreement that its teams have signed.
+
+    Of the meeting a week before its last day there is a snapshot.
+    """
     engine = open_store(url, upgrade=True)
     records.write_workspace(engine, COMPANY)
     for told in json.loads(AGREEMENT.read_text("utf-8")):
         _agree(engine, date.fromisoformat(told["effective_from"]), told)
     last_day = to_number(COMPANY.as_of) if COMPANY.as_of else 0
     load_files(engine, files(), actor="sample company", at=last_day * DAY)
+    if COMPANY.as_of:
+        meeting = COMPANY.as_of - timedelta(days=7)
+        at = to_number(meeting) * DAY + 9 * 3600
+        snapshots.take(engine, as_of=meeting, at=at, actor="sample company", label="Weekly meeting")
     engine.dispose()
 
 

@@ -22,7 +22,8 @@ def names(connection: Connection, table: str) -> dict[int, str]:
     return dict(connection.execute(select(t.c.id, t.c.name)).all())
 
 
-_TEXTS = ("start", "end", "event", "currency", "measure", "promise", "key", "label", "answer", "reason", "why", "bar")
+_TEXTS = ("start", "end", "event", "currency", "measure", "promise", "key", "label", "answer", "reason", "why", "bar",
+          "change", "was", "stands", "cause")  # fmt: skip
 
 
 class Cut:

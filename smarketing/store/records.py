@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from smarketing.store.engine import reading
 from smarketing.store.facts import writing
-from smarketing.store.schema import import_batch, promise, setting
+from smarketing.store.schema import import_batch, promise, setting, snapshot
 from smarketing.workspace import Workspace
 
 
@@ -69,10 +69,13 @@ def _of(shape: str) -> str:
 
 
 def data_version(engine: Engine) -> str:
-    """A text that is another one after every import, every undo, every change of a setting or of the agreement."""
+    """A text that is another one after every import, every undo, every change of a setting or of the agreement,
+    and every snapshot.
+    """
     imports = select(func.max(import_batch.c.id), func.count(import_batch.c.undone_at))
     written = [select(func.count(), func.coalesce(func.sum(t.c.version), 0)).select_from(t) for t in (setting, promise)]
     with reading(engine) as connection:
         last, undone = connection.execute(imports).one()
         records = [f"{n}-{versions}" for query in written for n, versions in connection.execute(query)]
-        return ".".join([f"{last or 0}", f"{undone}", *records])
+        taken = connection.execute(select(func.count()).select_from(snapshot)).scalar_one()
+        return ".".join([f"{last or 0}", f"{undone}", *records, f"{taken}"])

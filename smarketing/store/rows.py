@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, case, false, func, or_, select
 
 from smarketing.filters import Clock, Dimension, Filters
 from smarketing.groups import BRIDGE, FAULTY, WITH_REASON, WORKED, Choice, Group
 from smarketing.periods import to_number
+from smarketing.snapshot import Change
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.bridge import bar
 from smarketing.store.cut import conditions, has_lost, is_pending, is_rejected, names
@@ -18,6 +19,7 @@ from smarketing.store.engine import reading
 from smarketing.store.follow_up import PROMISES, business_time, owed
 from smarketing.store.quality import faults
 from smarketing.store.schema import deal, lead
+from smarketing.store.snapshots import changed_ids, gone, restated_ids
 
 EXPORT = 100_000
 """So many leads go into one export at most; it says so when there are more."""
@@ -56,9 +58,12 @@ def leads(engine: Engine, filters: Filters, choice: Choice) -> Found:
     """The leads of `filters.period` that belong to the group.
 
     By the cohort clock those are the leads that reached `choice.start` in the period and are in the group by
-    as-of; by the event clock those that entered the group in the period.
+    as-of; by the event clock those that entered the group in the period. The groups of a snapshot have no period; of
+    those that disappeared since, only the fingerprints are told.
     """
     with reading(engine) as connection:
+        if choice.group is Group.SINCE_GONE:
+            return _gone(connection, filters, choice)
         where = _where(connection, filters, choice)
         total = connection.execute(select(func.count()).select_from(lead).where(*where)).scalar_one()
         frame = pd.read_sql(_page(choice, filters).where(*where), connection)
@@ -75,19 +80,48 @@ _ENTERED: Mapping[Group, ColumnElement] = {
 
 
 def _where(connection: Connection, filters: Filters, choice: Choice) -> list[ColumnElement[bool]]:
+    found = _found(choice, lead.c.label, lead.c.email, lead.c.key)
+    if choice.group.is_since:
+        return [*_since(connection, filters, choice), *found]
     as_of = to_number(filters.as_of)
     entered = _ENTERED.get(choice.group, lead.c.mql_day)
     clock = lead.c[choice.start.day] if filters.clock is Clock.COHORT else entered
     first, last = to_number(filters.period.first), min(to_number(filters.period.last), as_of)
-    where = [clock.between(first, last), *conditions(connection, lead, filters), *_member(choice, filters)]
-    if choice.search.strip():
-        text = f"%{_literally(choice.search.strip().lower())}%"
-        columns = (lead.c.label, lead.c.email, lead.c.key)
-        where.append(or_(*(func.lower(c).like(text, escape="\\") for c in columns)))
+    where = [clock.between(first, last), *conditions(connection, lead, filters), *_member(choice, filters), *found]
     if choice.reason and choice.group in WITH_REASON:
         ids = [i for i, name in names(connection, "reason").items() if name == choice.reason]
         where.append(lead.c.rejected_reason_id.in_(ids))
     return where
+
+
+def _found(choice: Choice, *columns: ColumnElement[str]) -> list[ColumnElement[bool]]:
+    """What keeps the leads that the search finds."""
+    if not choice.search.strip():
+        return []
+    text = f"%{_literally(choice.search.strip().lower())}%"
+    return [or_(*(func.lower(c).like(text, escape="\\") for c in columns))]
+
+
+def _since(connection: Connection, filters: Filters, choice: Choice) -> list[ColumnElement[bool]]:
+    if choice.since is None:
+        return [false()]
+    if choice.group is Group.SINCE_RESTATED:
+        return [lead.c.id.in_(restated_ids(connection, filters, choice.since))]
+    change = next(c for c in Change if c is not Change.NONE and Group.since(c) is choice.group)
+    return [lead.c.id.in_(changed_ids(connection, filters, choice.since, change))]
+
+
+def _gone(connection: Connection, filters: Filters, choice: Choice) -> Found:
+    """The fingerprints of leads that are no longer there, as rows like the others'."""
+    if choice.since is None:
+        return Found(_readable(connection, pd.read_sql(_page(choice, filters).where(false()), connection), filters), 0)
+    prints = gone(connection, filters, choice.since)
+    found = select(prints).where(*_found(choice, prints.c.key))
+    total = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
+    page = found.order_by(prints.c.key, prints.c.spell).offset(choice.offset).limit(choice.limit)
+    frame = pd.read_sql(page, connection).assign(label="", email="", attempts=pd.NA, first_touch_at=pd.NA,
+                                                 rejected_reason=0, lost_reason=0)  # fmt: skip
+    return Found(_readable(connection, frame.astype({"first_touch_at": "Float64"}), filters), total)
 
 
 def _member(choice: Choice, filters: Filters) -> list[ColumnElement[bool]]:

@@ -303,6 +303,43 @@ alert = Table(
 """Each record is one alert that an address was told, or is being told at this moment."""
 
 
+snapshot = Table(
+    "snapshot", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("taken_at", BigInteger, nullable=False),
+    Column("as_of_day", Integer, nullable=False),
+    Column("taken_by", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("leads", Integer, nullable=False),
+    Column("deals", Integer, nullable=False),
+)  # fmt: skip
+"""Each record is one moment whose leads and deals were kept as they were known at the end of a day."""
+
+
+def _fingerprints(table: str, *columns: Column) -> Table:
+    return Table(
+        table, metadata, Column("key", Text, primary_key=True), *columns,
+        Column("since_id", ForeignKey("snapshot.id"), primary_key=True),
+        Column("until_id", ForeignKey("snapshot.id")),  # the first snapshot for which it holds no more
+        *(_key(name) for name in ("source", "campaign", "segment", "region", "owner")),
+        Column("cents", BigInteger),
+        Column("currency", String(3), nullable=False, server_default=""),
+    )  # fmt: skip
+
+
+snapshot_lead = _fingerprints(
+    "snapshot_lead",
+    Column("spell", SmallInteger, primary_key=True),
+    *(Column(s.day, Integer) for s in (*LADDER, *Exit)),
+)
+"""Each record is how one spell of one lead read, from one snapshot on until it read differently."""
+
+snapshot_deal = _fingerprints(
+    "snapshot_deal", *(Column(f"{event}_day", Integer) for event in ("opened", "won", "lost"))
+)
+"""Each record is how one deal read, from one snapshot on until it read differently."""
+
+
 def _cover(stage: Stage | Exit) -> Index:
     """All that the grouped SELECTs over leads read, led by the day that they range over.
 

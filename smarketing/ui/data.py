@@ -26,10 +26,11 @@ from smarketing.metrics import projection
 from smarketing.metrics.lead_value import LeadValues
 from smarketing.periods import Grain, Period, to_date, to_number
 from smarketing.settings import settings
+from smarketing.snapshot import Snapshot
 from smarketing.stages import Stage
 from smarketing.store import bridge as bridge_of
 from smarketing.store import follow_up as follow_up_of
-from smarketing.store import promises, queries, records, rows, work
+from smarketing.store import promises, queries, records, rows, snapshots, work
 from smarketing.store import quality as quality_of
 from smarketing.store.engine import Engine, check, is_started, open_store
 from smarketing.workspace import Workspace
@@ -266,6 +267,7 @@ _ABOUT = {
         bridge_of.knows_reps,
         bridge_of.knows_assignments,
         promises.agreements,
+        snapshots.taken,
     )
 }
 
@@ -285,6 +287,7 @@ _FRAMES = {
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, work.conversions, work.spans, work.made,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, follow_up_of.arrivals,
         follow_up_of.won_back, follow_up_of.unjudged, bridge_of.bridge, quality_of.quality,
+        snapshots.changed, snapshots.restated,
     )
 }  # fmt: skip
 
@@ -422,6 +425,26 @@ def bridge(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFram
 def quality(filters: Filters, *, start: Stage, watched: tuple[Stage, ...]) -> pd.DataFrame:
     """See `store.quality.quality`."""
     return _load("quality", _seen(filters, window=1), start=start, watched=watched)
+
+
+def taken() -> list[Snapshot]:
+    """All snapshots, the newest first."""
+    return _about("taken", is_sample(), version())
+
+
+def changed(filters: Filters, *, since: Snapshot) -> pd.DataFrame:
+    """See `store.snapshots.changed`."""
+    return _load("changed", _of_day(filters), since=since)
+
+
+def restated(filters: Filters, *, since: Snapshot) -> pd.DataFrame:
+    """See `store.snapshots.restated`."""
+    return _load("restated", _of_day(filters), since=since)
+
+
+def _of_day(filters: Filters) -> Filters:
+    day = Period(filters.as_of, filters.as_of)
+    return _seen(filters, window=1, compare=Compare.NOTHING, period=day)
 
 
 def targets(filters: Filters) -> pd.DataFrame:

@@ -9,11 +9,15 @@ import streamlit as st
 
 from smarketing.filters import Clock, Filters
 from smarketing.groups import BRIDGE, PAGE, WITH_REASON, Choice, Group
+from smarketing.periods import Grain
+from smarketing.snapshot import Snapshot
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store import rows
 from smarketing.store.rows import EXPORT, Found
-from smarketing.ui import data, exports, stage_choice, view
+from smarketing.ui import data, exports, since, stage_choice, view
 from smarketing.ui.drill import BEGAN_KEY, REASON_KEY
+from smarketing.ui.headline import headline
+from smarketing.ui.text import plain
 
 _COLUMNS = {
     "label": "Name", "email": "E-mail", "stands": "Stands at", "source": "Source", "campaign": "Campaign",
@@ -30,8 +34,12 @@ _WAITS_FOR = {"touch": "a first touch", "decide": "an answer"}
 
 def choose(key: str) -> Choice:
     """The widgets of the leads page; `key` names the group's choice in the link."""
-    chosen = st.selectbox("Which leads", [g.value for g in Group], index=1, key=key, bind="query-params", width=200)
-    group, start, filters = Group(chosen or Group.MQLS), _start(), view.current()
+    filters = view.current()
+    shown = [g.value for g in Group if not g.is_since or since.offered(filters)]
+    chosen = st.selectbox("Which leads", shown, index=1, key=key, bind="query-params", width=230)
+    group = Group(chosen or Group.MQLS)
+    kept = since.choose(filters) if group.is_since else None
+    start = stage_choice.first() if group.is_since else _start()
     reason = _reason() if group in WITH_REASON else ""
     search = st.text_input("Search", key="q", bind="query-params", placeholder="Name, e-mail or key", width=260,
                            icon=":material/search:", live="500ms", type="search")  # fmt: skip
@@ -41,7 +49,7 @@ def choose(key: str) -> Choice:
         group=group, start=start, search=search or "", sort=sort or "MQL day",
         newest_first=bool(newest), watched=tuple(s for s in data.known_stages() if s in (start, *start.later)),
         until=(data.until if group in (Group.WORKED, *BRIDGE) else data.now)(filters), ends=data.ends(filters),
-        reason=reason, calendar=data.terms(filters.as_of).calendar,
+        reason=reason, calendar=data.terms(filters.as_of).calendar, since=kept,
     )  # fmt: skip
 
 
@@ -75,11 +83,26 @@ def load(filters: Filters, choice: Choice) -> Found:
 
 def sentence(filters: Filters, choice: Choice, found: Found) -> str:
     """How many leads of which kind: `1,234 leads: Rejected, of those who became MQL in Oct 2026`."""
+    leads = f"{found.total:,} {'lead' if found.total == 1 else 'leads'}: {choice.group.value}"
     cohort = f"of those who became {choice.start} in {filters.period}"
     when = cohort if filters.clock is Clock.COHORT else f"dated in {filters.period}"
     because = f", because of “{choice.reason}”" if choice.reason else ""
     searched = f", found by “{choice.search}”" if choice.search else ""
-    return f"{found.total:,} {'lead' if found.total == 1 else 'leads'}: {choice.group.value}{because}, {when}{searched}"
+    return f"{leads} of {choice.since}{searched}" if choice.since else f"{leads}{because}, {when}{searched}"
+
+
+def top(filters: Filters, choice: Choice, found: Found) -> None:
+    """The page's sentence, and what is on screen; the leads of a snapshot are not those of the period."""
+    told = sentence(filters, choice, found)
+    if choice.since is None:
+        headline(told, start=choice.start)
+        return
+    st.markdown(f"## {plain(told)}")
+    st.caption(plain(_about(filters, choice.since)))
+
+
+def _about(filters: Filters, kept: Snapshot) -> str:
+    return f"All leads, whatever the period, since {kept}. As known at the end of {Grain.DAY.label(filters.as_of)}."
 
 
 def show(filters: Filters, choice: Choice, found: Found) -> None:
@@ -106,7 +129,7 @@ def _export(filters: Filters, choice: Choice, total: int) -> None:
 
     title = f"Leads: {choice.group.value}" + (f" (the first {EXPORT:,} of {total:,})" if total > EXPORT else "")
     with st.container(horizontal=True, width="content"):
-        sentence = filters.sentence(start=choice.start)
+        sentence = _about(filters, choice.since) if choice.since else filters.sentence(start=choice.start)
         exports.buttons("leads", everything, title=title, sentence=sentence, definitions={})
 
 

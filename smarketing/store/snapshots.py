@@ -1,0 +1,344 @@
+"""The leads and deals as they were known at the end of a day, and what has become of them since.
+
+    take       keep a moment
+    taken      the moments that were kept
+    changed    what happened to the leads since
+    restated   what the days before the snapshot tell differently now
+
+A *fingerprint* is the little of a lead or deal that its numbers are made of: its settled days, its amount, whose it is.
+It holds from one snapshot on (`since_id`) until another one (`until_id`), so that a snapshot writes only what reads
+differently than in the snapshot before, and any number of the past can still be told as it stood. All of it is a few
+statements in one transaction; no lead passes through this process.
+
+In all comparisons a lead that is still there is called by its names of today; one that isn't, by its last ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    String,
+    Subquery,
+    Table,
+    and_,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
+
+from smarketing.errors import SettingError
+from smarketing.filters import Dimension, Filters
+from smarketing.periods import to_date, to_number
+from smarketing.snapshot import ABSENT, STANDS, Cause, Change, Snapshot
+from smarketing.stages import LADDER, Exit, Stage
+from smarketing.store.audit import note
+from smarketing.store.cut import Cut, conditions
+from smarketing.store.engine import reading
+from smarketing.store.facts import writing
+from smarketing.store.schema import DIMENSIONS, deal, lead, snapshot, snapshot_deal, snapshot_lead
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Whose fingerprints: `facts` told apart by `identity`, kept in `prints`, with a day for each of `events`."""
+
+    facts: Table
+    prints: Table
+    identity: tuple[str, ...]
+    events: tuple[str, ...]
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        return tuple(f"{event}_day" for event in self.events)
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """What makes a fingerprint another one when it reads differently."""
+        return (*self.days, *DIMENSIONS, "cents", "currency")
+
+    def now(self, as_of: int) -> Subquery:
+        """The fingerprints that the facts have, as known at the end of a day, with each one's `id`."""
+        facts, money = self.facts.c, _money_of_leads(as_of)
+        known = [case((facts[day] <= as_of, facts[day])).label(day) for day in self.days]
+        columns = [*(facts[c] for c in (*self.identity, *DIMENSIONS, "id")), *known]
+        if self.facts is deal:
+            amount = facts.amount_cents.label("cents")
+            return select(*columns, amount, facts.currency).where(self._is_known(as_of)).subquery()
+        currency = func.coalesce(money.c.currency, "").label("currency")
+        joined = lead.outerjoin(money, money.c.lead_id == lead.c.id)
+        return select(*columns, money.c.cents, currency).select_from(joined).where(self._is_known(as_of)).subquery()
+
+    def _is_known(self, as_of: int) -> ColumnElement[bool]:
+        """A lead is known from its first stage on, a deal from the first day that it tells."""
+        days = self.days[:1] if self.facts is lead else self.days
+        return or_(*(self.facts.c[day] <= as_of for day in days))
+
+    def then(self, number: int) -> Subquery:
+        """The fingerprints that held in a snapshot."""
+        p = self.prints.c
+        held = and_(p.since_id <= number, or_(p.until_id.is_(None), p.until_id > number))
+        return select(self.prints).where(held).subquery()
+
+
+_LEADS = _Kept(lead, snapshot_lead, ("key", "spell"), tuple(x.key for x in (*LADDER, *Exit)))
+_DEALS = _Kept(deal, snapshot_deal, ("key",), ("opened", "won", "lost"))
+
+
+def _money_of_leads(as_of: int) -> Subquery:
+    """The amounts of each lead's deals, open or closed; none where they are in several currencies."""
+    known = or_(*(deal.c[day] <= as_of for day in _DEALS.days))
+    one = func.min(deal.c.currency) == func.max(deal.c.currency)
+    cents = cast(func.sum(deal.c.amount_cents), BigInteger).label("cents")
+    return (
+        select(deal.c.lead_id, cents, func.max(deal.c.currency).label("currency"))
+        .where(deal.c.lead_id.is_not(None), known)
+        .group_by(deal.c.lead_id)
+        .having(one)
+        .subquery()
+    )
+
+
+# --- keeping a moment ---------------------------------------------------------------------------
+
+
+def take(engine: Engine, *, as_of: date, at: int, actor: str, label: str = "") -> Snapshot:
+    """Keep the leads and deals as they are known at the end of a day: all of them, or nothing is written.
+
+    Raises SettingError for a day before that of an earlier snapshot.
+    """
+    with writing(engine) as connection:
+        latest = connection.execute(select(func.max(snapshot.c.as_of_day))).scalar()
+        day = to_number(as_of)
+        if latest is not None and day < latest:
+            raise SettingError(
+                f"There is a snapshot of {to_date(latest)} already, which is after {as_of}.",
+                advice="Take snapshots in the order of their days.",
+            )
+        row = {"taken_at": at, "as_of_day": day, "taken_by": actor, "label": label.strip(), "leads": 0, "deals": 0}
+        number = connection.execute(insert(snapshot).values(row).returning(snapshot.c.id)).scalar_one()
+        sizes = {name: _keep(connection, kept, day, number) for name, kept in (("leads", _LEADS), ("deals", _DEALS))}
+        connection.execute(update(snapshot).where(snapshot.c.id == number).values(sizes))
+        told = {"as_of": as_of.isoformat(), "label": label.strip(), **sizes}
+        note(connection, snapshot, number, "written", actor=actor, at=at, after=told)
+        return Snapshot(number, at, as_of, actor, label.strip(), **sizes)
+
+
+def _keep(connection: Connection, kept: _Kept, as_of: int, number: int) -> int:
+    """End the fingerprints that hold no more, begin those that are new; how many hold now."""
+    prints, now = kept.prints, kept.now(as_of)
+    is_open = prints.c.until_id.is_(None)
+    ended = select(*(prints.c[c] for c in kept.identity)).select_from(
+        prints.outerjoin(now, and_(*(now.c[c] == prints.c[c] for c in kept.identity)))
+    )
+    differs = or_(now.c.id.is_(None), *(now.c[c].is_distinct_from(prints.c[c]) for c in kept.read))
+    among = tuple_(*(prints.c[c] for c in kept.identity)).in_(ended.where(is_open, differs))
+    connection.execute(update(prints).where(is_open, among).values(until_id=number))
+
+    same = and_(is_open, *(now.c[c] == prints.c[c] for c in kept.identity))
+    columns = [*kept.identity, *kept.read]
+    begun = select(*(now.c[c] for c in columns), literal(number)).select_from(now.outerjoin(prints, same))
+    new = begun.where(prints.c.key.is_(None))
+    connection.execute(insert(prints).from_select([*columns, "since_id"], new))
+    return connection.execute(select(func.count()).select_from(prints).where(is_open)).scalar_one()
+
+
+def taken(engine: Engine) -> list[Snapshot]:
+    """All snapshots, the newest first."""
+    s = snapshot.c
+    columns = (s.id, s.taken_at, s.as_of_day, s.taken_by, s.label, s.leads, s.deals)
+    with reading(engine) as connection:
+        rows = connection.execute(select(*columns).order_by(s.id.desc())).all()
+    return [Snapshot(number, at, to_date(day), *more) for number, at, day, *more in rows]
+
+
+# --- then and now -------------------------------------------------------------------------------
+
+
+def _pairs(kept: _Kept, as_of: int, since: Snapshot) -> Subquery:
+    """One row per lead or deal that is in the snapshot or known by as-of: `id` of today's row, else empty, its
+    identity, its dimensions, and `then_<column>`, `now_<column>` of its days, `cents` and `currency`.
+    """
+    now, then = kept.now(as_of), kept.then(since.id)
+    same = and_(*(now.c[c] == then.c[c] for c in kept.identity))
+    named = [func.coalesce(now.c[c], then.c[c]).label(c) for c in (*kept.identity, *DIMENSIONS)]
+    told = [side.c[c].label(f"{when}_{c}") for when, side in (("now", now), ("then", then))
+            for c in ("key", *kept.days, "cents", "currency")]  # fmt: skip
+    moved = or_(*(now.c[c] != then.c[c] for c in DIMENSIONS))
+    columns = [now.c.id, *named, *told, case((moved, 1), else_=0).label("renamed")]
+    there = select(*columns).select_from(now.outerjoin(then, same))
+    gone = select(*columns).select_from(then.outerjoin(now, same)).where(now.c.id.is_(None))
+    return union_all(there, gone).subquery()
+
+
+def _stands(pairs: Subquery, when: str) -> ColumnElement[int]:
+    """The place in `STANDS` of where the lead stood; -1 where it was absent."""
+    days = {x: pairs.c[f"{when}_{x.day}"] for x in (*LADDER, *Exit)}
+    reached = [(days[stage].is_not(None), LADDER.index(stage)) for stage in reversed(LADDER)]
+    lost = (days[Exit.LOST].is_not(None), _LOST)
+    rejected = (and_(days[Exit.REJECTED].is_not(None), days[Stage.SAL].is_(None)), _REJECTED)
+    return case(reached[0], lost, rejected, *reached[1:], else_=-1)
+
+
+_CUSTOMER, _REJECTED, _LOST = (STANDS.index(x.value) for x in (Stage.CUSTOMER, Exit.REJECTED, Exit.LOST))
+
+
+def _change(was: ColumnElement[int], stands: ColumnElement[int], spell: ColumnElement[int]) -> ColumnElement[str]:
+    return case(
+        (and_(was < 0, spell > 1), Change.RECYCLED.value),
+        (was < 0, Change.NEW.value),
+        (stands < 0, Change.GONE.value),
+        (stands == was, Change.NONE.value),
+        (stands == _REJECTED, Change.REJECTED.value),
+        (stands == _LOST, Change.LOST.value),
+        (stands == _CUSTOMER, Change.WON.value),
+        (was > _CUSTOMER, Change.RECYCLED.value),
+        (stands > was, Change.ADVANCED.value),
+        else_=Change.BACK.value,
+    )
+
+
+def _moves(connection: Connection, filters: Filters, since: Snapshot) -> Subquery:
+    """One row per lead that the choices keep, then or now: where it stood, where it stands, what that is called."""
+    pairs = _pairs(_LEADS, to_number(filters.as_of), since)
+    was, stands = _stands(pairs, "then"), _stands(pairs, "now")
+    kept = conditions(connection, pairs, filters)
+    stood = select(pairs, was.label("was"), stands.label("stands")).where(*kept).subquery()
+    return select(stood, _change(stood.c.was, stood.c.stands, stood.c.spell).label("change")).subquery()
+
+
+def changed(
+    engine: Engine, filters: Filters, *, since: Snapshot, by: Sequence[Dimension] = (Dimension.SOURCE,)
+) -> pd.DataFrame:
+    """One row per change, place then, place now, value of `by` and currency: the leads of the snapshot and of as-of.
+
+    The period does not narrow it. change: str, of `Change` · was, stands: str, of `STANDS`, ABSENT where it is not
+    among the leads · <by>: str · currency: str · n: int, leads · deal_cents: int, the amounts of their deals, of the
+    disappeared as they stood · revalued: int, leads with another amount than then, of those with one then and now ·
+    revalued_cents: int, what these have more · renamed: int, leads that moved to another source, owner, …
+    """
+    with reading(engine) as connection:
+        moves = _moves(connection, filters, since)
+        cut = Cut(connection, moves, filters, *by)
+        m = moves.c
+        currency = func.coalesce(case((m.id.is_(None), m.then_currency), else_=m.now_currency), "")
+        cents = case((m.id.is_(None), m.then_cents), else_=m.now_cents)
+        revalued = and_(m.now_cents != m.then_cents, m.now_currency == m.then_currency)
+        keys = [m.change, m.was, m.stands, *cut.keys, currency.label("currency")]
+        query = select(
+            *keys, func.count().label("n"), func.coalesce(func.sum(cents), 0).label("deal_cents"),
+            func.count(case((revalued, 1))).label("revalued"),
+            func.coalesce(func.sum(case((revalued, m.now_cents - m.then_cents))), 0).label("revalued_cents"),
+            func.sum(m.renamed).label("renamed"),
+        ).group_by(m.change, m.was, m.stands, *cut.keys, currency)  # fmt: skip
+        frame = pd.read_sql(query, connection)
+        told = {c: [(*STANDS, ABSENT)[int(place)] for place in frame[c]] for c in ("was", "stands")}
+        return cut.named(frame.assign(**told))
+
+
+def changed_ids(connection: Connection, filters: Filters, since: Snapshot, change: Change) -> Select:
+    """The ids of the leads of a change; none of those that disappeared."""
+    moves = _moves(connection, filters, since)
+    return select(moves.c.id).where(moves.c.change == change.value)
+
+
+def gone(connection: Connection, filters: Filters, since: Snapshot) -> Subquery:
+    """The leads that disappeared, as they were: key, spell, ids of their dimensions, days, won_amount, currency."""
+    m = _moves(connection, filters, since).c
+    names = [m[c].label(c.removesuffix("_id")) for c in DIMENSIONS]
+    days = [m[f"then_{day}"].label(day) for day in _LEADS.days]
+    money = [m.then_cents.label("won_amount"), m.then_currency.label("currency")]
+    return select(m.key, m.spell, *names, *days, *money).where(m.change == Change.GONE.value).subquery()
+
+
+def restated_ids(connection: Connection, filters: Filters, since: Snapshot) -> Select:
+    """The ids of the leads of today whose days up to the snapshot's read differently than in it."""
+    pairs = _restated_pairs(connection, _LEADS, filters, since).subquery()
+    return select(pairs.c.id).where(pairs.c.id.is_not(None))
+
+
+def restated(engine: Engine, filters: Filters, *, since: Snapshot, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+    """What today's data says of the days up to the snapshot's, less what the snapshot says of them.
+
+    One row per event, day, cause, value of `by` and currency. event: str, `mqls` (the plural of a stage), rejected,
+    lost, and of deals `deals_opened`, `deals_won`, `deals_lost` · day: int · cause: str, of `Cause` · <by>: str ·
+    currency: str · n: int, how many more leads or deals · deal_cents: int, how much more money; 0 of leads.
+    """
+    with reading(engine) as connection:
+        told = [_differences(connection, kept, filters, since, by) for kept in (_LEADS, _DEALS)]
+    frame = pd.concat(told, ignore_index=True)
+    return frame.groupby(["event", "day", "cause", by.value, "currency"], as_index=False)[["n", "deal_cents"]].sum()
+
+
+def _differences(connection: Connection, kept: _Kept, filters: Filters, since: Snapshot, by: Dimension) -> pd.DataFrame:
+    pairs, sides = _restated_pairs(connection, kept, filters, since).subquery(), _sides(kept)
+    cut, event, sign = Cut(connection, pairs, filters, by), sides.c.event, sides.c.sign
+    then, now = (case(*((event == _told(kept, e), pairs.c[f"{when}_{e}_day"]) for e in kept.events))
+                 for when in ("then", "now"))  # fmt: skip
+    day, cause = case((sign < 0, then), else_=now), _cause(pairs, then, now)
+    cents = case((sign < 0, pairs.c.then_cents), else_=pairs.c.now_cents) if kept is _DEALS else literal(0)
+    currency = case((sign < 0, pairs.c.then_currency), else_=pairs.c.now_currency)
+    currency = currency if kept is _DEALS else literal("", String)
+    every = select(
+        event, sign, day.label("day"), cause.label("cause"), *cut.keys, currency.label("currency"), cents.label("cents")
+    ).where(day.is_not(None), or_(then.is_distinct_from(now), *_other_money(kept, pairs)))
+    e = every.subquery().c
+    keys = [e.event, e.day, e.cause, e[by.value], e.currency]
+    sums = [func.sum(e.sign).label("n"), func.coalesce(func.sum(e.sign * e.cents), 0).label("deal_cents")]
+    return cut.named(pd.read_sql(select(*keys, *sums).group_by(*keys), connection))
+
+
+def _sides(kept: _Kept) -> Subquery:
+    """Each event twice: as it stood (sign -1) and as it stands (sign 1)."""
+    return union_all(
+        *(select(literal(_told(kept, event), String).label("event"), literal(sign).label("sign"))
+          for event in kept.events for sign in (-1, 1))
+    ).subquery()  # fmt: skip
+
+
+def _told(kept: _Kept, event: str) -> str:
+    if kept is _DEALS:
+        return f"deals_{event}"
+    return next((s.plural for s in LADDER if s.key == event), event)
+
+
+def _restated_pairs(connection: Connection, kept: _Kept, filters: Filters, since: Snapshot) -> Select:
+    """The pairs of which the days up to the snapshot's read differently; today's half as known at its end."""
+    pairs = _pairs(kept, to_number(since.as_of), since)
+    differs = or_(*_other_days(kept, pairs), *_other_money(kept, pairs))
+    return select(pairs).where(differs, *conditions(connection, pairs, filters))
+
+
+def _other_days(kept: _Kept, pairs: Subquery) -> list[ColumnElement[bool]]:
+    return [pairs.c[f"then_{day}"].is_distinct_from(pairs.c[f"now_{day}"]) for day in kept.days]
+
+
+def _other_money(kept: _Kept, pairs: Subquery) -> list[ColumnElement[bool]]:
+    """A deal's amount is a number of its days; what a lead's deals are worth is none."""
+    money = ("cents", "currency") if kept is _DEALS else ()
+    return [pairs.c[f"then_{c}"].is_distinct_from(pairs.c[f"now_{c}"]) for c in money]
+
+
+def _cause(pairs: Subquery, then: ColumnElement[int], now: ColumnElement[int]) -> ColumnElement[str]:
+    return case(
+        (pairs.c.id.is_(None), Cause.GONE.value),
+        (then.is_(None), Cause.LATE.value),
+        (now.is_(None), Cause.TAKEN_BACK.value),
+        (then == now, Cause.REVALUED.value),
+        else_=Cause.REDATED.value,
+    )
