@@ -12,7 +12,20 @@ from smarketing.metrics.grain import within
 from smarketing.metrics.revenue import pipeline_created, revenue
 from smarketing.metrics.volume import COUNTS
 from smarketing.stages import Stage
-from smarketing.ui import both_promises, cards, data, frames, needs, not_final, pace, since, stage_choice, view
+from smarketing.ui import (
+    both_promises,
+    cards,
+    data,
+    frames,
+    needs,
+    not_final,
+    pace,
+    quality,
+    since,
+    stage_choice,
+    view,
+    what_moved,
+)
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 from smarketing.ui.promises import board
@@ -29,13 +42,17 @@ opened = [pipeline_created] if Stage.OPPORTUNITY in known else []
 of_deals = cards.numbers([*opened, revenue], deals)
 top(of_leads + of_deals, of=5, otherwise="Sales and marketing, at a glance", start=start)
 
-owed, middle, open_ends = st.columns(3)
+owed, moved, open_ends = st.columns(3)
 with owed:
     both_promises.panel()
-with middle:
+with moved:
+    what_moved.panel()
     board.brief()
 with open_ends:
     not_final.panel(leads, deals)
+    quality.panel()
+
+since.panel()
 
 main, aside = st.columns([3, 2])
 with main:
@@ -51,4 +68,3 @@ with main:
     )
 with aside:
     pace.panel(leads, deals)
-since.panel()
