@@ -80,6 +80,8 @@ def found(engine: Engine, *, at: int, as_of: date | None = None) -> list[Alert]:
     terms = terms_on(promises.agreements(engine), day, usual=workspace.calendar)
     now = _Now(engine, workspace, terms, day, owed.known(workspace, day, at=at))
     values = owed.values(engine, day, workspace=workspace, horizon=terms.horizon)
+    if not owed.can_tell(engine):
+        return _behind(now, values)
     return [*_breaches(now, values), *_low_compliance(now), *_behind(now, values), *_falls(now)]
 
 

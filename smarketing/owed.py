@@ -20,7 +20,7 @@ from smarketing.metrics.lead_value import LeadValues, lead_values
 from smarketing.periods import year_to
 from smarketing.stages import Stage
 from smarketing.store import queries
-from smarketing.store.follow_up import overdue, overdue_longest
+from smarketing.store.follow_up import knows_touches, overdue, overdue_longest
 from smarketing.store.promises import agreements
 from smarketing.store.records import read_workspace
 from smarketing.workspace import Workspace
@@ -63,6 +63,13 @@ def board_of(
     return Board(filters, at, reps, named, workspace.currency, workspace.time_zone)
 
 
+def can_tell(engine: Engine) -> bool:
+    """Does the data say what sales made of an MQL, by a touch or an answer? Without either, all would be overdue."""
+    known = queries.known_stages(engine)
+    answers = (Stage.SAL in known or Stage.SQL in known) and queries.knows_rejections(engine)
+    return answers or knows_touches(engine)
+
+
 def morning_board(engine: Engine, *, at: int, as_of: date | None = None) -> Board:
     """The board of the MQLs of `year`, at the moment `at` or the end of an earlier day.
 
@@ -75,6 +82,12 @@ def morning_board(engine: Engine, *, at: int, as_of: date | None = None) -> Boar
         raise FilterError(f"{day} is still to come; the last day that can be looked at is {last}.")
     if queries.extent(engine) is None:
         raise SmarketingError("No lead is stored yet.", advice="Import leads first.", code="no_leads")
+    if not can_tell(engine):
+        raise SmarketingError(
+            "The data does not say what sales made of an MQL.",
+            advice="Export the day of acceptance (SAL or SQL) and of rejection, or the first touch, with the leads.",
+            code="no_answers",
+        )
     terms = terms_on(agreements(engine), day, usual=workspace.calendar)
     worth = values(engine, day, workspace=workspace, horizon=terms.horizon)
     moment = known(workspace, day, at=at)

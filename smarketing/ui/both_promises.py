@@ -18,7 +18,7 @@ from smarketing.metrics.registry import Metric, Unit, evaluate
 from smarketing.periods import month_of
 from smarketing.ui import data, places, view
 from smarketing.ui.panel import boxed, chart
-from smarketing.ui.promises import months
+from smarketing.ui.promises import missing, months
 from smarketing.ui.promises.months import Month
 from smarketing.ui.text import plain
 
@@ -82,6 +82,8 @@ def _sales(seen: Filters) -> Iterator[_Line]:
     look = view.current_look()
     follow_up = data.follow_up(seen)
     for promise in Promise:
+        if missing.of(promise, follow_up):
+            continue
         metric = COMPLIANCE[promise]
         rate = evaluate(metric, follow_up).iloc[0]
         due = int(rate["denominator"])

@@ -12,7 +12,7 @@ from smarketing.metrics.board import CELEBRATION
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show as written
 from smarketing.stages import Stage
-from smarketing.ui import frames, view
+from smarketing.ui import data, frames, needs, view
 from smarketing.ui.drill import go, leads_button
 from smarketing.ui.text import plain
 
@@ -23,7 +23,11 @@ _MOST_IN_BRIEF = 3
 
 @st.fragment(run_every=SECONDS)
 def show() -> None:
-    """The reps with leads that are overdue, or the celebration that there is none."""
+    """The reps with leads that are overdue, or the celebration; what to export where the data can't tell."""
+    if not _can_tell():
+        st.markdown("## Who owes leads something can't be told from this data yet")
+        st.info(needs.ACCEPTANCE, icon=":material/help_center:")
+        return
     board = frames.board(view.current())
     found = board.reps
     st.markdown(f"## {plain(board.sentence)}")
@@ -56,6 +60,8 @@ def show() -> None:
 @st.fragment(run_every=SECONDS)
 def brief() -> None:
     """The board on a page of other things: its sentence, those who owe most, and the way to the leads."""
+    if not _can_tell():
+        return
     board = frames.board(view.current())
     with st.container(border=True, key="panel-board", gap="xsmall"):
         st.markdown(f"#### {plain(board.sentence)}", help=plain(f"{board.about}. It looks again every minute."))
@@ -67,6 +73,10 @@ def brief() -> None:
             longest = written(rep.longest_over, Unit.HOURS)
             st.markdown(f"**{rep.leads:,}** {plain(f'{who}, the longest {longest} over')}")
         leads_button(Group.OVERDUE, key="brief-leads", clock=Clock.COHORT, start=Stage.MQL, short=True)
+
+
+def _can_tell() -> bool:
+    return needs.tells_acceptance() or data.knows_touches()
 
 
 def _open(owners: list[str]) -> None:
