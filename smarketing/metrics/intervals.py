@@ -38,7 +38,8 @@ class Verdict(StrEnum):
 def wilson(successes: npt.ArrayLike, trials: npt.ArrayLike, *, z: npt.ArrayLike = Z95) -> tuple[Floats, Floats]:
     """The 95 % score interval of each rate `successes ÷ trials`, both ends in 0…1; missing where `trials` is 0.
 
-    successes, trials: numbers or arrays of the same shape. z: another point for other confidence (`z_for`), or one each.
+    successes, trials: numbers or arrays of the same shape. z: another point for other confidence (`z_for`), or one
+    for each.
     Returns (low, high) of that shape.
 
     >>> low, high = wilson(152, 1141)

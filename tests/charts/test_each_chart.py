@@ -1,5 +1,6 @@
 """What each picture must tell, on frames small enough to count by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -462,6 +463,8 @@ def test_beyond_the_largest_the_rest_is_one_step_to_the_cent():
     assert drawn.figure.layout.yaxis.ticktext[-2] == "others, 32 sources"
     assert fall.customdata[-1][0] is None
     assert round(100 * sum(fall.x)) == round(100 * change.difference) == -50 * 40 * 100
+    hover = fall.hovertext[-1]
+    assert (hover.count("source "), "and 26 more in the table" in hover) == (6, True)
 
 
 def test_behind_a_factor_stand_its_sources_and_behind_a_source_its_factors():
@@ -478,6 +481,9 @@ def test_behind_a_factor_stand_its_sources_and_behind_a_source_its_factors():
 def test_what_did_not_move_is_no_step():
     change = decompose(*[pd.DataFrame({"source": ["a"], "mqls": [10], "customers": [2]})] * 2, by="source",
                        steps=["mqls", "customers"])  # fmt: skip
-    drawn = why_did_it_move.draw(change.rounded(), MQLS, look=LOOK, then="x", now="y")
+    under_a_cent = pd.DataFrame({"source": ["a", "a"], "factor": ["volume", "mix"], "effect": [0.004, -0.004]})
+    change = replace(change, parts=under_a_cent).rounded()
+    assert len(change.parts) == 2
+    drawn = why_did_it_move.draw(change, MQLS, look=LOOK, then="x", now="y")
     assert len(waterfall(drawn).x) == 0
     assert drawn.alt == "Waterfall of MQLs from 2 in x to 2 in y, nothing moved."

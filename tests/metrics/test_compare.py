@@ -1,5 +1,6 @@
 """Now against then, and what may be said of it."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
@@ -111,3 +112,83 @@ def test_a_number_that_is_missing_stays_missing_and_is_not_taken_for_nought() ->
 
 
 COLUMNS = ("numerator", "denominator", "low", "high")
+
+
+# --- many groups in one table -----------------------------------------------------------------
+
+CLEAR = {Verdict.HIGHER, Verdict.LOWER}
+
+
+def panel(random, rates_now, rates_then):
+    """Verdicts of a table by source, of random numbers of MQLs that are accepted at these rates."""
+    frames = []
+    for rates in (rates_now, rates_then):
+        of = random.integers(30, 400, len(rates))
+        accepted = random.binomial(of, rates)
+        names = [f"s{i:02}" for i in range(len(rates))]
+        frames.append(pd.DataFrame({"source": names, "accepted_due": accepted, "rejected_due": of - accepted}))
+    rows = compare(*(evaluate(acceptance_rate, frame, by=["source"]) for frame in frames), by=["source"])
+    by_itself = (rows["low"] > 0) | (rows["high"] < 0)
+    return rows["verdict"].isin(CLEAR).to_numpy(), by_itself.to_numpy()
+
+
+def test_where_nothing_differs_about_one_table_in_twenty_has_a_false_alarm():
+    random = np.random.default_rng(20261118)
+    rates = np.linspace(0.1, 0.6, 15)
+    alarms = np.array([[said.any() for said in panel(random, rates, rates)] for _ in range(150)]).mean(axis=0)
+    # 5 % with a standard error of 1.8 points; each by itself 1 − 0.95¹⁵ = 54 %
+    assert alarms[0] < 0.05 + 2 * 0.018
+    assert alarms[1] > 0.4
+
+
+def test_of_those_called_clear_one_in_twenty_is_false_where_some_do_differ():
+    random = np.random.default_rng(7)
+    then = np.full(15, 0.3)
+    now = np.where(np.arange(15) < 5, 0.5, 0.3)
+    false, found = [], []
+    for _ in range(80):
+        clear, _ = panel(random, now, then)
+        false.append(clear[5:].sum() / max(clear.sum(), 1))
+        found.append(clear[:5].mean())
+    assert np.mean(false) < 0.05
+    assert np.mean(found) > 0.6, "and what does differ is found"
+
+
+def test_one_group_by_itself_is_judged_by_its_interval():
+    one = decided(("Webinar", 0, 60, 40)), decided(("Webinar", 0, 46, 54))
+    rows = compare(*(evaluate(acceptance_rate, f, by=["source"]) for f in one), by=["source"])
+    # 60 of 100 − 46 of 100: from 0.2 to 27.2 points
+    assert 0 < rows.loc[0, "low"] < 0.01
+    assert rows.loc[0, "verdict"] == Verdict.HIGHER
+
+
+def test_the_same_group_among_many_that_stand_is_not_called_clear():
+    names = [f"s{i}" for i in range(9)]
+    now = decided(("Webinar", 0, 60, 40), *((n, 0, 50, 50) for n in names))
+    then = decided(("Webinar", 0, 46, 54), *((n, 0, 50, 50) for n in names))
+    rows = compare(*(evaluate(acceptance_rate, f, by=["source"]) for f in (now, then)), by=["source"])
+    webinar = rows.set_index("source").loc["Webinar"]
+    assert webinar["low"] > 0
+    assert webinar["verdict"] == Verdict.UNCLEAR
+
+
+def test_groups_that_are_too_small_or_too_young_are_no_tests():
+    few = [(f"few{i}", 0, 3, 2) for i in range(50)]
+    now, then = decided(("Webinar", 0, 60, 40), *few), decided(("Webinar", 0, 46, 54), *few)
+    rows = compare(*(evaluate(acceptance_rate, f, by=["source"]) for f in (now, then)), by=["source"])
+    said = rows.set_index("source")["verdict"]
+    assert said["Webinar"] == Verdict.HIGHER
+    assert set(said.drop("Webinar")) == {Verdict.TOO_FEW}
+
+
+def test_curves_by_group_are_judged_by_their_bands():
+    def lives(**there):
+        rows = [(name, age, done, n) for name, k in there.items() for age, done, n in ((10, 1, k), (90, 0, 100 - k))]
+        return expected(pd.DataFrame(rows, columns=["source", "age", "converted", "n"]), horizon=90, by=["source"])
+
+    same = {f"s{i}": 40 for i in range(9)}
+    rows = compare(lives(a=70, b=54, **same), lives(a=30, b=40, **same), by=["source"]).set_index("source")
+    assert rows.loc["b", "low"] > 0, "clear by itself"
+    assert rows["verdict"].to_dict() == {"a": Verdict.HIGHER, "b": Verdict.UNCLEAR} | dict.fromkeys(
+        same, Verdict.UNCLEAR
+    )
