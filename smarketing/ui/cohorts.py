@@ -38,13 +38,10 @@ def section(cohorts: pd.DataFrame, filters: Filters, look: Look, *, start: Stage
     with left:
         young(cohorts, past, filters, start=start, end=end)
     with right:
-        same_age(filters, look, start=start, end=end)
-    by_source(filters, look, start=start, end=end)
-    left, right = st.columns(2)
-    with left:
         still_to_come(past, filters, start=start, end=end)
-    with right:
-        came_true(filters, look, start=start, end=end)
+    same_age(filters, look, start=start, end=end)
+    by_source(filters, look, start=start, end=end)
+    came_true(filters, look, start=start, end=end)
 
 
 # --- young cohorts --------------------------------------------------------------------------------
@@ -69,8 +66,8 @@ def young(cohorts: pd.DataFrame, past: projection.History, filters: Filters, *, 
             return
         st.table(_written_young(table, filters, start=start))
         st.caption(
-            "“Expected” is what all leads of the period together come to, with the band of that curve. “Will end at” is for "
-            "this cohort: its own leads so far, the chance of each that waits, and a 95 % prediction interval."
+            "“Expected” is what all leads of the period together come to, with that curve's band. “Will end at” is "
+            "for this cohort: its leads so far, the chance of each that waits, with a 95 % prediction interval."
         )
 
 
@@ -253,8 +250,11 @@ def came_true(filters: Filters, look: Look, *, start: Stage, end: Stage) -> None
             st.caption(f"No past day has both: ten who became {end} before it, and {filters.window} days after it.")
             return
         last = tested[(tested["source"] == ALL) & tested["is_over"]].drop_duplicates("bucket")
-        chart("came-true", did_it_come_true.draw(last, look=look, grain=filters.grain))
-        written("came-true", _written_tests(told, filters), title)
+        left, right = st.columns([3, 2])
+        with left:
+            chart("came-true", did_it_come_true.draw(last, look=look, grain=filters.grain))
+        with right:
+            written("came-true", _written_tests(told, filters), title)
         st.caption(
             f"Every seventh day tried, with only what was known then. The intervals are prediction intervals (95 %): "
             f"the curve's own band and the chance of each lead that waited. {plain(_why(told, filters))}"
