@@ -54,7 +54,7 @@ def young(cohorts: pd.DataFrame, past: projection.History, filters: Filters, *, 
     is_in = (days >= to_number(filters.seen.first)) & (days <= to_number(filters.seen.last))
     ends = projection.outlook(past, [to_number(filters.as_of)], np.where(is_in, kind, -1))
     ends = ends[ends["source"] == ALL]
-    ends = ends.assign(bucket=[pd.Timestamp(buckets[c]) for c in ends["cohort"]])
+    ends = ends.assign(bucket=pd.to_datetime([buckets[c] for c in ends["cohort"]]))
     named = ends[["bucket", "value", "low", "high"]].set_axis(["bucket", "ends", "ends_low", "ends_high"], axis=1)
     table = cohorts[~cohorts["is_mature"] & (cohorts["denominator"] > 0)].merge(named, on="bucket", how="left")
     title = _young_title(table, filters, start=start)

@@ -21,8 +21,9 @@ AT = int(datetime(2019, 1, 1, tzinfo=UTC).timestamp())
 
 
 def opened(**query):
-    shown = AppTest.from_file(str(FRAME), default_timeout=180).run()
+    shown = AppTest.from_file(str(FRAME), default_timeout=180)
     shown.query_params.update(query)
+    shown.run()
     shown.switch_page(str(PAGES / "funnel" / "conversion.py")).run()
     assert not shown.exception
     return shown
@@ -72,6 +73,13 @@ def test_where_the_back_test_fails_the_page_says_what_changed(olist):
     assert table.loc["unknown", "Conversion changed"].replace("\u202f", " ") == "0 % → 19 % in Jan 2018"
     assert table.loc["social", "Share"].replace("\u202f", " ") == "92.2 %"
     assert "No deal won in the last year has an amount" in text
+
+
+def test_where_nobody_is_a_customer_yet_it_says_that_it_is_too_early(olist):
+    page = opened(as_of="2017-07-31", period="Other days", days=["2017-06-01", "2017-07-31"])
+    text = " ".join(said(page))
+    assert "Whether expectations came true can't be told yet" in text
+    assert "Too few to say: fewer than ten became Customer" in text
 
 
 def test_the_samples_expectations_came_true(folder):
