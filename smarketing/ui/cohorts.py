@@ -209,6 +209,8 @@ def _projected_title(
     if whole.empty or whole["value"].isna().any():
         return f"What the {start.label} of the period will still become"
     row = whole.iloc[0]
+    if not row["waiting"]:
+        return f"{row['leads']:,} {start.label} became {row['so_far']:,.0f} {end.label}; none is young enough to wait"
     said = f"{row['leads']:,} {start.label} will be {row['low']:,.0f} to {row['high']:,.0f} {end.label}"
     if money is None or is_missing(money[0]):
         return said
@@ -226,7 +228,6 @@ def _written_projection(table: pd.DataFrame, *, start: Stage) -> pd.DataFrame:
             "Source": rows["source"],
             start.label: rows["leads"].map("{:,}".format),
             "So far": rows["so_far"].map("{:,.0f}".format),
-            "Still waiting": rows["waiting"].map("{:,}".format),
             "Projected (95 %)": [
                 MISSING if is_missing(value) else f"{value:,.0f} ({low:,.0f} – {high:,.0f})"
                 for value, low, high in ranges
@@ -250,7 +251,7 @@ def came_true(filters: Filters, look: Look, *, start: Stage, end: Stage) -> None
             st.caption(f"No past day has both: ten who became {end} before it, and {filters.window} days after it.")
             return
         last = tested[(tested["source"] == ALL) & tested["is_over"]].drop_duplicates("bucket")
-        left, right = st.columns([3, 2])
+        left, right = st.columns(2)
         with left:
             chart("came-true", did_it_come_true.draw(last, look=look, grain=filters.grain))
         with right:
@@ -297,6 +298,7 @@ def _written_tests(told: pd.DataFrame, filters: Filters) -> pd.DataFrame:
         for row in told.itertuples()
     ]
     return pd.DataFrame({
-        "Source": told["source"], "Held": told["held"].map("{:,}".format), "of": told["tested"].map("{:,}".format),
+        "Source": told["source"],
+        "Came true": [f"{held:,} of {of:,}" for held, of in zip(told["held"], told["tested"], strict=True)],
         "Share": [show(v, Unit.RATE) for v in told["value"]], "Conversion changed": changed,
     })  # fmt: skip

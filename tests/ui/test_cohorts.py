@@ -70,7 +70,7 @@ def test_where_the_back_test_fails_the_page_says_what_changed(olist):
     assert "expectations came true (74.8 %): MQL → Customer changed in Jan 2018" in text
     assert "All sources: 0.70 % before Jan 2018, 11 % from then on" in text
     table = next(d.value for d in page.dataframe if "Conversion changed" in d.value).set_index("Source")
-    assert table.loc["unknown", "Conversion changed"].replace("\u202f", " ") == "0 % → 19 % in Jan 2018"
+    assert table.loc["unknown", "Conversion changed"].replace("\u202f", " ") == "0 % → 19 %, Jan 2018"
     assert table.loc["social", "Share"].replace("\u202f", " ") == "92.2 %"
     assert "No deal won in the last year has an amount" in text
 
