@@ -236,7 +236,8 @@ def _on(past: History, at: int, cohort: Ints) -> dict[str, Floats | Ints]:
     young = age < past.horizon
     waiting[:, place[young], age[young]] = (past.entered[:, asked] - there)[:, young]  # a day is of one age
     told = {"leads": past.entered[:, asked] @ is_in, "so_far": there @ is_in, "waiting": waiting.sum(axis=2)}
-    told |= _told(experience(past, at), waiting)
+    hope = _told(experience(past, at), waiting)
+    told |= {c: np.where(told["waiting"] > 0, a, 0.0) for c, a in hope.items()}
     group = np.repeat(np.arange(len(past.sources)), len(cohorts))
     return {"group": group, "cohort": np.tile(cohorts, len(past.sources)), **{c: a.ravel() for c, a in told.items()}}
 

@@ -15,7 +15,7 @@ happened, and a deadline has passed when it is not later.
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, literal, or_, select, union_all
 
 from smarketing.agreement import Calendar
 from smarketing.business_time import BusinessTime
@@ -154,8 +154,7 @@ def attempts(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOUR
     told = func.coalesce(lead.c.attempts, lead.c.times_contacted, -1)
     by_proxy = case((and_(lead.c.attempts.is_(None), lead.c.times_contacted.is_not(None)), 1), else_=0)
     with reading(engine) as connection:
-        is_listed = connection.execute(select(activity.c.id).limit(1)).first() is not None
-        made, proxy = (_made(as_of), literal(0)) if is_listed else (told, by_proxy)
+        made, proxy = (attempts_made(as_of), literal(0)) if lists_attempts(connection) else (told, by_proxy)
         cut = Cut(connection, lead, filters, by)
         each = (
             select(*cut.keys, made.label("attempts"), answer.label("answer"), reason.label("reason"),
@@ -169,7 +168,12 @@ def attempts(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOUR
         return cut.named(frame.assign(reason=frame["reason"].map(reasons)))
 
 
-def _made(as_of: int) -> ColumnElement:
+def lists_attempts(connection: Connection) -> bool:
+    """Are there calls and mails one by one, so that they can be counted up to any day?"""
+    return connection.execute(select(activity.c.id).limit(1)).first() is not None
+
+
+def attempts_made(as_of: int) -> ColumnElement:
     """Calls and mails to a lead from its MQL day until sales answered, or until as-of."""
     return select(func.count()).select_from(activity).where(*is_attempt(as_of)).correlate(lead).scalar_subquery()
 

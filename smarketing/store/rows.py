@@ -16,7 +16,7 @@ from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.bridge import bar
 from smarketing.store.cut import conditions, has_lost, is_pending, is_rejected, names
 from smarketing.store.engine import reading
-from smarketing.store.follow_up import PROMISES, business_time, owed
+from smarketing.store.follow_up import PROMISES, attempts_made, business_time, lists_attempts, owed
 from smarketing.store.quality import faults
 from smarketing.store.schema import deal, lead
 from smarketing.store.snapshots import changed_ids, gone, restated_ids
@@ -46,8 +46,9 @@ def sorts(group: Group) -> list[str]:
 class Found:
     """`rows`: the page asked for, one row per lead and spell. `total`: how many leads there are in all.
 
-    Overdue leads have three columns more: promise: str, touch or decide · due: when it was · hours_over: float,
-    business hours since.
+    attempts: calls and mails from the MQL day until the answer, or as-of; where nobody lists them, the column is called
+    attempts_today: what the lead itself tells, whatever the as-of day. Overdue leads have three columns more: promise:
+    str, touch or decide · due: when it was · hours_over: float, business hours since.
     """
 
     rows: pd.DataFrame
@@ -66,7 +67,8 @@ def leads(engine: Engine, filters: Filters, choice: Choice) -> Found:
             return _gone(connection, filters, choice)
         where = _where(connection, filters, choice)
         total = connection.execute(select(func.count()).select_from(lead).where(*where)).scalar_one()
-        frame = pd.read_sql(_page(choice, filters).where(*where), connection)
+        is_listed = lists_attempts(connection)
+        frame = pd.read_sql(_page(choice, filters, is_listed=is_listed).where(*where), connection)
         if choice.group is Group.OVERDUE:
             frame = _timed(frame, choice)
         return Found(_readable(connection, frame, filters), total)
@@ -114,7 +116,12 @@ def _since(connection: Connection, filters: Filters, choice: Choice) -> list[Col
 def _gone(connection: Connection, filters: Filters, choice: Choice) -> Found:
     """The fingerprints of leads that are no longer there, as rows like the others'."""
     if choice.since is None:
-        return Found(_readable(connection, pd.read_sql(_page(choice, filters).where(false()), connection), filters), 0)
+        return Found(
+            _readable(
+                connection, pd.read_sql(_page(choice, filters, is_listed=False).where(false()), connection), filters
+            ),
+            0,
+        )
     prints = gone(connection, filters, choice.since)
     found = select(prints).where(*_found(choice, prints.c.key))
     total = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
@@ -151,7 +158,7 @@ def _literally(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _page(choice: Choice, filters: Filters) -> Select:
+def _page(choice: Choice, filters: Filters, *, is_listed: bool) -> Select:
     cents, currency = func.sum(deal.c.amount_cents).label("cents"), func.max(deal.c.currency).label("currency")
     won = (
         select(deal.c.lead_id, cents, currency)
@@ -160,7 +167,9 @@ def _page(choice: Choice, filters: Filters) -> Select:
         .having(func.min(deal.c.currency) == func.max(deal.c.currency))
         .subquery()
     )
-    columns = [lead.c[name] for name in ("key", "spell", "label", "email", "attempts", "first_touch_at")]
+    columns = [lead.c[name] for name in ("key", "spell", "label", "email", "first_touch_at")]
+    made = attempts_made(to_number(filters.as_of)).label("attempts")
+    columns.append(made if is_listed else lead.c.attempts.label("attempts_today"))
     columns += [lead.c[f"{d}_id"].label(d) for d in ("source", "campaign", "segment", "region", "owner")]
     columns += [lead.c[s.day] for s in (*LADDER, *Exit)]
     columns += [lead.c.rejected_reason_id.label("rejected_reason"), lead.c.lost_reason_id.label("lost_reason")]

@@ -38,13 +38,10 @@ def section(cohorts: pd.DataFrame, filters: Filters, look: Look, *, start: Stage
     with left:
         young(cohorts, past, filters, start=start, end=end)
     with right:
-        same_age(filters, look, start=start, end=end)
-    by_source(filters, look, start=start, end=end)
-    left, right = st.columns(2)
-    with left:
         still_to_come(past, filters, start=start, end=end)
-    with right:
-        came_true(filters, look, start=start, end=end)
+    same_age(filters, look, start=start, end=end)
+    by_source(filters, look, start=start, end=end)
+    came_true(filters, look, start=start, end=end)
 
 
 # --- young cohorts --------------------------------------------------------------------------------
@@ -57,7 +54,7 @@ def young(cohorts: pd.DataFrame, past: projection.History, filters: Filters, *, 
     is_in = (days >= to_number(filters.seen.first)) & (days <= to_number(filters.seen.last))
     ends = projection.outlook(past, [to_number(filters.as_of)], np.where(is_in, kind, -1))
     ends = ends[ends["source"] == ALL]
-    ends = ends.assign(bucket=[pd.Timestamp(buckets[c]) for c in ends["cohort"]])
+    ends = ends.assign(bucket=pd.to_datetime([buckets[c] for c in ends["cohort"]]))
     named = ends[["bucket", "value", "low", "high"]].set_axis(["bucket", "ends", "ends_low", "ends_high"], axis=1)
     table = cohorts[~cohorts["is_mature"] & (cohorts["denominator"] > 0)].merge(named, on="bucket", how="left")
     title = _young_title(table, filters, start=start)
@@ -69,8 +66,8 @@ def young(cohorts: pd.DataFrame, past: projection.History, filters: Filters, *, 
             return
         st.table(_written_young(table, filters, start=start))
         st.caption(
-            "“Expected” is what all leads of the period together come to, with the band of that curve. “Will end at” is for "
-            "this cohort: its own leads so far, the chance of each that waits, and a 95 % prediction interval."
+            "“Expected” is what all leads of the period together come to, with that curve's band. “Will end at” is "
+            "for this cohort: its leads so far, the chance of each that waits, with a 95 % prediction interval."
         )
 
 
@@ -212,6 +209,8 @@ def _projected_title(
     if whole.empty or whole["value"].isna().any():
         return f"What the {start.label} of the period will still become"
     row = whole.iloc[0]
+    if not row["waiting"]:
+        return f"{row['leads']:,} {start.label} became {row['so_far']:,.0f} {end.label}; none is young enough to wait"
     said = f"{row['leads']:,} {start.label} will be {row['low']:,.0f} to {row['high']:,.0f} {end.label}"
     if money is None or is_missing(money[0]):
         return said
@@ -229,7 +228,6 @@ def _written_projection(table: pd.DataFrame, *, start: Stage) -> pd.DataFrame:
             "Source": rows["source"],
             start.label: rows["leads"].map("{:,}".format),
             "So far": rows["so_far"].map("{:,.0f}".format),
-            "Still waiting": rows["waiting"].map("{:,}".format),
             "Projected (95 %)": [
                 MISSING if is_missing(value) else f"{value:,.0f} ({low:,.0f} – {high:,.0f})"
                 for value, low, high in ranges
@@ -253,8 +251,11 @@ def came_true(filters: Filters, look: Look, *, start: Stage, end: Stage) -> None
             st.caption(f"No past day has both: ten who became {end} before it, and {filters.window} days after it.")
             return
         last = tested[(tested["source"] == ALL) & tested["is_over"]].drop_duplicates("bucket")
-        chart("came-true", did_it_come_true.draw(last, look=look, grain=filters.grain))
-        written("came-true", _written_tests(told, filters), title)
+        left, right = st.columns(2)
+        with left:
+            chart("came-true", did_it_come_true.draw(last, look=look, grain=filters.grain))
+        with right:
+            written("came-true", _written_tests(told, filters), title)
         st.caption(
             f"Every seventh day tried, with only what was known then. The intervals are prediction intervals (95 %): "
             f"the curve's own band and the chance of each lead that waited. {plain(_why(told, filters))}"
@@ -297,6 +298,7 @@ def _written_tests(told: pd.DataFrame, filters: Filters) -> pd.DataFrame:
         for row in told.itertuples()
     ]
     return pd.DataFrame({
-        "Source": told["source"], "Held": told["held"].map("{:,}".format), "of": told["tested"].map("{:,}".format),
+        "Source": told["source"],
+        "Came true": [f"{held:,} of {of:,}" for held, of in zip(told["held"], told["tested"], strict=True)],
         "Share": [show(v, Unit.RATE) for v in told["value"]], "Conversion changed": changed,
     })  # fmt: skip

@@ -334,7 +334,7 @@ def _back_test(
     past = history(filters, start=start, end=end)
     kind, buckets = projection.cohorts(past, filters.grain)
     both = back_tests.back_test(past, kind), back_tests.changes(past, kind)
-    return tuple(rows.assign(bucket=[pd.Timestamp(buckets[c]) for c in rows["cohort"]]) for rows in both)
+    return tuple(rows.assign(bucket=pd.to_datetime([buckets[c] for c in rows["cohort"]])) for rows in both)
 
 
 def rejections(filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:

@@ -23,6 +23,7 @@ _COLUMNS = {
     "label": "Name", "email": "E-mail", "stands": "Stands at", "source": "Source", "campaign": "Campaign",
     "segment": "Segment", "region": "Region", "owner": "Owner", **{s.key: s.value for s in (*LADDER, *Exit)},
     "rejected_reason": "Rejected because", "lost_reason": "Lost because", "attempts": "Attempts",
+    "attempts_today": "Attempts as of today",
     "first_touch": "First touch (UTC)", "won_amount": "Won amount", "currency": "Currency", "key": "Key",
     "spell": "Spell",
 }  # fmt: skip
@@ -134,9 +135,10 @@ def _export(filters: Filters, choice: Choice, total: int) -> None:
 
 
 def _readable(frame: pd.DataFrame, group: Group) -> pd.DataFrame:
+    known = {name: label for name, label in _COLUMNS.items() if name in frame.columns}
     if group is not Group.OVERDUE:
-        return frame.rename(columns=_COLUMNS)[list(_COLUMNS.values())]
-    columns = _OVERDUE | _COLUMNS
+        return frame.rename(columns=known)[list(known.values())]
+    columns = _OVERDUE | known
     told = frame.assign(promise=frame["promise"].map(_WAITS_FOR), hours_over=frame["hours_over"].round(1))
     return told.rename(columns=columns)[list(columns.values())]
 

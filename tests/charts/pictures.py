@@ -12,7 +12,9 @@ import plotly.graph_objects as go
 
 from smarketing.charts import (
     against_target,
+    at_the_same_age,
     burn_up,
+    did_it_come_true,
     does_it_fade,
     hand_off,
     how_far,
@@ -110,6 +112,23 @@ def curve(names: Sequence[str]) -> pd.DataFrame:
     )
 
 
+def aged() -> pd.DataFrame:
+    """Three cohorts of 40 leads, June to August 2026, by day 30, 60, 90: 4, 8, 12 of them; the last age half lived."""
+    cells = [(month, age) for month in (6, 7, 8) for age in (1, 2, 3) if month + age <= 10]
+    frame = pd.DataFrame(cells, columns=["month", "age"])
+    young = frame["month"] + frame["age"] == 10
+    made = evaluate(RATE, frame.assign(mqls=40 - 31 * young, customers=4 * frame["age"] * ~young), by=["month", "age"])
+    buckets = pd.to_datetime({"year": 2026, "month": made["month"], "day": 1})
+    return made.assign(bucket=buckets, days=30 * made["age"], is_young=made["month"] + made["age"] == 10)
+
+
+def tried() -> pd.DataFrame:
+    """Two cohorts of 100 leads that were expected at 10 % (6 to 15 %): one came to 12 %, the other to 4 %."""
+    months = pd.date_range("2026-06-01", periods=2, freq="MS")
+    told = {"leads": 100, "value": 0.1, "low": 0.06, "high": 0.15, "truth": [0.12, 0.04], "holds": [True, False]}
+    return pd.DataFrame({"bucket": months} | told)
+
+
 def handed(names: Sequence[str]) -> pd.DataFrame:
     """Per name 6 accepted, 3 rejected, 1 pending."""
     return pd.DataFrame({"source": list(names), "accepted": 6, "rejected": 3, "pending": 1})
@@ -193,6 +212,11 @@ def every(names: Sequence[str], look: Look) -> dict[str, Drawn]:
         "young_cohorts": young_cohorts.draw(cohorts() if names else cohorts()[:0], RATE, grain=Grain.MONTH, **say),
         "how_long": how_long.draw(curve(["a"] if names else []), marks=marks[["median", "p90"]][:1], **say),
         "how_long by source": how_long.draw(curve(names), by="source", marks=marks, **say),
+        "how_long, small": how_long.small(
+            curve(names).assign(at_risk=20) if names else curve([]), curve(["all"]), within=60, **say
+        ),
+        "at_the_same_age": at_the_same_age.draw(aged() if names else aged()[:0], RATE, grain=Grain.MONTH, **say),
+        "did_it_come_true": did_it_come_true.draw(tried() if names else tried()[:0], grain=Grain.MONTH, **say),
         "how_sure": how_sure.draw(rate, RATE, overall=evaluate(RATE, flat), **say),
         "does_it_fade": does_it_fade.draw(
             rate, RATE, by="source", line=does_it_fade.Line(0.05, names[0] if names else ""), **say

@@ -8,6 +8,8 @@ import pytest
 
 from smarketing.charts import (
     against_target,
+    at_the_same_age,
+    did_it_come_true,
     does_it_fade,
     hand_off,
     how_far,
@@ -33,6 +35,7 @@ from tests.charts.pictures import (
     MQLS,
     RATE,
     WON,
+    aged,
     by_month,
     by_weekday,
     cohorts,
@@ -44,6 +47,7 @@ from tests.charts.pictures import (
     stages,
     sums,
     texts,
+    tried,
 )
 
 LOOK = look("light", slots={"a": 1, "b": 2, "c": 3})
@@ -270,6 +274,40 @@ def test_the_mature_are_solid_the_young_hatched_and_the_expected_a_dot():
     assert expected.error_y.arrayminus[0] == pytest.approx(0.04)
     assert "too young" in young.hovertext[0]
     assert "Nov 2026 (too young, so far) 10.0\u202f%, expected 12.0\u202f%" in drawn.alt
+    assert {"<s>10.0\u202f%</s>", "<b>12.0\u202f%</b>"} <= set(labels(drawn))
+    assert "10.0\u202f%" in labels(drawn)  # a mature one is not struck through
+
+
+# --- at the same age ------------------------------------------------------------------------------
+
+
+def test_ages_nobody_had_are_empty_and_those_that_some_had_hatched():
+    drawn = at_the_same_age.draw(aged(), RATE, look=LOOK, grain=Grain.MONTH)
+    assert list(drawn.figure.layout.yaxis.ticktext) == ["Jun 2026", "Jul 2026", "Aug 2026"]
+    assert list(drawn.figure.layout.xaxis.ticktext) == ["day 30", "60", "90"]
+    hatched = [list(column.marker.pattern.shape) for column in drawn.figure.data]
+    assert hatched == [["", "", ""], ["", "", "/"], ["", "/", ""]]
+    assert len(labels(drawn)) == 8
+    assert sum("0 of 9" in text for text in labels(drawn)) == 2  # fewer than ten
+
+
+def test_of_many_cohorts_the_last_ones_are_drawn():
+    many = pd.concat([aged().assign(bucket=aged()["bucket"] + pd.DateOffset(months=3 * i)) for i in range(6)])
+    drawn = at_the_same_age.draw(many, RATE, look=LOOK, grain=Grain.MONTH)
+    assert len(drawn.figure.layout.yaxis.ticktext) == at_the_same_age.MOST_ROWS
+    assert drawn.figure.layout.yaxis.ticktext[-1] == "Nov 2027"
+
+
+# --- did it come true -----------------------------------------------------------------------------
+
+
+def test_what_came_true_is_a_dot_and_what_did_not_a_cross():
+    drawn = did_it_come_true.draw(tried(), look=LOOK, grain=Grain.MONTH)
+    expected, held, missed = drawn.figure.data
+    assert list(expected.error_y.array) == pytest.approx([0.05, 0.05])
+    assert (list(held.x), list(held.y), held.marker.symbol) == ([0], [0.12], "circle")
+    assert (list(missed.x), list(missed.y), missed.marker.symbol) == ([1], [0.04], "x")
+    assert "Jul 2026 4.00\u202f%, expected 10.0\u202f% (6.00\u202f% – 15.0\u202f%)" in drawn.alt
 
 
 # --- how long -------------------------------------------------------------------------------------
@@ -293,6 +331,15 @@ def test_the_axis_ends_soon_after_nothing_more_happens():
     flat = pd.DataFrame({"day": days, "value": [min(d, 20) / 100 for d in days]})
     drawn = how_long.draw(flat.assign(low=float("nan"), high=float("nan")), look=LOOK)
     assert 20 < drawn.figure.layout.xaxis.range[1] < 40
+
+
+def test_small_curves_have_their_bands_and_the_whole_companys_behind():
+    leads = curve("abc").assign(at_risk=[n for n in (10, 30, 20) for _ in range(13)])
+    drawn = how_long.small(leads, curve("x"), look=LOOK, within=60, most=2)
+    assert [text.split("</b>")[0] for text in labels(drawn)] == ["<b>b", "<b>c"]
+    assert len(drawn.figure.data) == 2 * 4
+    assert drawn.figure.data[2].line.dash == "dot"
+    assert "b 30.0\u202f%, c 30.0\u202f%" in drawn.alt
 
 
 # --- the hand-off ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from tests.charts.pictures import every, texts, without_raw_values
 
 LOOKS = {mode: look(mode, slots={"a": 1, "b": 2}) for mode in ("light", "dark")}
 KINDS = tuple(every(["a"], LOOKS["light"]))
-OWN_TAGS = re.compile(r"</?(b|br|span|extra)\b[^<>]*>")
+OWN_TAGS = re.compile(r"</?(s|b|br|span|extra)\b[^<>]*>")
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ ASKED: dict[str, Callable[[Engine, Filters], object]] = {
     "cohorts by owner": lambda store, view: queries.cohorts(store, view, by=Dimension.OWNER),
     "entries": queries.entries,
     "life table": lambda store, view: queries.life_table(store, view, pairs=FUNNEL, by=[Dimension.SOURCE]),
+    "lags": lambda store, view: queries.lags(store, view, start=Stage.MQL, end=Stage.CUSTOMER),
     "rejections": queries.rejections,
     "follow-up": lambda store, view: follow_up.follow_up(store, view, until=NOON, by=Dimension.OWNER),
     "arrivals": lambda store, view: follow_up.arrivals(store, view, until=NOON, calendar=Calendar()),

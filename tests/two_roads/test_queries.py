@@ -94,6 +94,15 @@ def test_life_tables(company, filters, by, pair):
 
 
 @MANY
+@given(views(), st.sampled_from([(a, b) for a in LADDER for b in a.later]))
+def test_lags(company, filters, pair):
+    store, world = company
+    frame = queries.lags(store, filters, start=pair[0], end=pair[1])
+    found = {(to_date(r["day"]), r["source"], r["lag"]): r["n"] for r in frame.to_dict("records")}
+    assert found == other.lags(world, filters, start=pair[0].key, end=pair[1].key)
+
+
+@MANY
 @given(views(), dimensions)
 def test_rejections(company, filters, by):
     store, world = company

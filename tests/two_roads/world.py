@@ -318,6 +318,17 @@ def lives(world: World, filters: Filters, *, start: str, end: str, by: str) -> C
     return found
 
 
+def lags(world: World, filters: Filters, *, start: str, end: str) -> Counter:
+    """{(day, source, days to the later stage or -1): leads} of those that entered in the period."""
+    found: Counter = Counter()
+    for lead in kept(world, filters):
+        entered = lead.day[start]
+        if entered and entered in filters.period and entered <= filters.as_of:
+            lag = lead.lag(start, end) if lead.had(end, filters.as_of) else -1
+            found[entered, named(lead, "source"), lag] += 1
+    return found
+
+
 def skipped(world: World, filters: Filters, *, start: str) -> Counter:
     """{stage: leads} that passed it without a date of its own."""
     found: Counter = Counter()
