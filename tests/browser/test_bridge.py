@@ -6,7 +6,7 @@ from __future__ import annotations
 def test_a_bar_opens_its_leads_and_a_reason_those_of_the_reason(sample, visit):
     for place, chosen in ((1, "Without an MQL date"), (4, "Returned untouched, because of “Unable to reach”")):
         screen = visit(sample, "/acceptance")
-        button = screen.panel("bridge").locator(f".st-key-bridge-{place} button")
+        button = screen.panel("bridge").locator(f".st-key-bridge-{place} button").first
         count = button.inner_text().split("\n")[-1]
         screen.doing(button.click)
         assert screen.headline.startswith(f"{count}: {chosen}")
