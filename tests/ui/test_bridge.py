@@ -104,6 +104,38 @@ def test_data_that_knows_no_mql_is_checked_for_what_it_can_have(folder):
                                               "Entered late"}  # fmt: skip
 
 
+def short_version() -> None:
+    from datetime import date
+
+    from smarketing.filters import Filters
+    from smarketing.periods import Period
+    from smarketing.ui import quality, view
+
+    view.keep(Filters(Period(date(2026, 6, 1), date(2026, 6, 20)), date(2026, 6, 20)))
+    quality.panel()
+
+
+def test_the_short_version_tells_the_worst_three_or_that_all_is_well(folder):
+    stored(folder, sal=[""] * 12)
+    page = AppTest.from_function(short_version, default_timeout=60).run()
+    assert not page.exception
+    lines = said(page.markdown)
+    assert lines[0] == "#### The data’s weakest point: no source (100 %)"
+    assert [line.split(":")[0] for line in lines[1:]] == ["No source", "No owner", "No moment of assignment"]
+    assert lines[1] == "No source: 100 %, 12 of 12 leads of the period"
+    assert [b.key for b in page.button] == [f"quality-without_{what}" for what in ("source", "owner", "assignment")]
+
+
+def test_of_data_without_a_fault_it_is_said_that_it_is_in_order(folder):
+    moments = [f"2026-06-{day:02d}T09:00:00Z" for day in range(1, 13)]
+    stored(folder, mql=moments, assigned=moments, sal=[""] * 12, source=["Fairs"] * 12, owner=["Ada"] * 12,
+           rejected=[""] * 12)  # fmt: skip
+    page = AppTest.from_function(short_version, default_timeout=60).run()
+    assert not page.exception
+    assert said(page.markdown) == ["#### The data is in order"]
+    assert page.success[0].value.startswith("None of the faults")
+
+
 def test_too_few_months_are_no_trend(folder):
     stored(folder)
     page = opened("funnel/volume.py")
