@@ -35,8 +35,7 @@ def history(drawn: Drawn, timed: pd.DataFrame, leads: str, *, grain: Grain) -> D
     lacks = f"{buckets} of {ENOUGH_BUCKETS} {grain}s" if told >= ENOUGH_LEADS else f"{told} of {ENOUGH_LEADS} leads"
     if told >= ENOUGH_LEADS and buckets >= ENOUGH_BUCKETS:
         return drawn
-    said = f"Not enough history: {lacks} that a trend needs"
-    return blank(said, look=view.current_look(), height=drawn.figure.layout.height)
+    return blank(f"Not enough history: {lacks}", look=view.current_look(), height=drawn.figure.layout.height)
 
 
 def tells_acceptance() -> bool:

@@ -26,7 +26,7 @@ _NEEDS_MQL = (Group.UNQUALIFIED, Group.WITHOUT_ASSIGNMENT, Group.WITHOUT_HOUR, G
 def panel() -> None:
     """The short version: the worst three, a line each with its leads, or that the data is in order."""
     here = within(_load(), view.current().period)
-    found = metrics.worst(here, _asked())
+    found = _worst(here)
     with boxed("quality", title=_title(found), table=_numbers(here), height="content"):
         if found.empty:
             st.success(_in_order(here), icon=":material/verified:")
@@ -41,7 +41,7 @@ def section() -> None:
     """The whole: a card per fault with its share, of how many, its trend by the page's grain, and its leads."""
     quality = _load()
     here = within(quality, view.current().period)
-    found = metrics.worst(here, _asked())
+    found = _worst(here)
     st.markdown(f"## {plain(_title(found))}")
     st.caption(plain(view.current().sentence(start=stage_choice.first(), clocks=[Clock.COHORT])))
     told = {card.metric.key: card for card in cards.numbers([metrics.FAULTS[g] for g in _asked()], quality)}
@@ -67,6 +67,11 @@ def _load() -> pd.DataFrame:
 
 def _numbers(here: pd.DataFrame) -> pd.DataFrame:
     return evaluate([metrics.FAULTS[group] for group in _asked()], here)
+
+
+def _worst(here: pd.DataFrame) -> pd.DataFrame:
+    """`metrics.worst`; leads without an MQL date are among those that skipped a stage, and not told twice."""
+    return metrics.worst(here, [group for group in _asked() if group is not Group.UNQUALIFIED])
 
 
 def _title(found: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -12,7 +13,7 @@ from smarketing.agreement import Calendar
 from smarketing.filters import Compare, Dimension, Filters
 from smarketing.periods import Period
 from smarketing.stages import Stage
-from smarketing.store import follow_up, queries, work
+from smarketing.store import bridge, follow_up, quality, queries, work
 from smarketing.store.engine import open_store, reading
 from smarketing.store.facts import writing
 from smarketing.store.schema import activity, import_batch
@@ -70,6 +71,26 @@ def test_a_grouped_select_over_leads_reads_one_index_and_no_row(empty: Engine, a
     over_leads = [step for step in plan if " lead " in f"{step} "]
     assert over_leads
     assert all("USING COVERING INDEX ix_lead_by_" in step for step in over_leads), plan
+
+
+BY_DAY: dict[str, Callable[[Engine, Filters], object]] = {
+    "bridge": lambda store, view: bridge.bridge(store, view, until=NOON, ends=NOON),
+    "faults": lambda store, view: quality.quality(store, view, watched=tuple(Stage)),
+}
+
+
+@pytest.mark.parametrize("view", [VIEW, NARROW], ids=["everything", "narrowed"])
+@pytest.mark.parametrize("asked", BY_DAY)
+def test_what_asks_for_the_rows_of_leads_asks_for_those_of_its_days_alone(
+    empty: Engine, asked: str, view: Filters
+) -> None:
+    """E-mail addresses and assignments are in no index; but no lead of another day is read for them."""
+    plan = plan_of(empty, BY_DAY[asked], view)
+    over_leads = [step for step in plan if re.search(r"\b(any_)?lead\b", step)]
+    assert over_leads
+    assert all(re.match(r"SEARCH (any_)?lead USING .*INDEX ix_lead_by_\w+ \(mql_day>", step) for step in over_leads), (
+        plan
+    )
 
 
 BY_KEY: dict[str, Callable[[Engine, Filters], object]] = {
