@@ -1,4 +1,4 @@
-"""`python -m smarketing snapshot` and `snapshots`, as a person and a program meet them; and a store from before them."""
+"""`python -m smarketing snapshot` and `snapshots`, as a person and a program meet them; a store from before them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_day_to_come_or_out_of_order_is_refused_and_nothing_is_kept(smarketing
         before = content(store)
     code, out, err = smarketing("snapshot", "--as-of", "2025-01-01", "--json")
     assert code == 3
-    assert "order of their days" in json.loads(out)["error"]["advice"]
+    assert "order of their days" in json.loads(out)["refused"]["what_to_do"]
     with opened(store_url) as store:
         assert content(store) == before
 
