@@ -93,8 +93,14 @@ class _Kept:
 
     def is_there(self, prints: Subquery, as_of: int) -> ColumnElement[bool]:
         """Is what a fingerprint was taken of known at the end of a day?"""
-        same = [self.facts.c[c] == prints.c[c] for c in self.identity]
-        return exists(select(self.facts.c.id).where(*same, self._is_known(as_of)))
+        return exists(select(self.facts.c.id).where(*self._same(prints), self._is_known(as_of)))
+
+    def row_of(self, prints: Subquery) -> ColumnElement[int]:
+        """The id of the row that counts today for a fingerprint."""
+        return select(self.facts.c.id).where(*self._same(prints), self.facts.c.current == 1).scalar_subquery()
+
+    def _same(self, prints: Subquery) -> list[ColumnElement[bool]]:
+        return [self.facts.c[c] == prints.c[c] for c in self.identity]
 
     def then(self, number: int) -> Subquery:
         """The fingerprints that held in a snapshot."""
@@ -178,8 +184,9 @@ def taken(engine: Engine) -> list[Snapshot]:
 
 
 def _pairs(kept: _Kept, as_of: int, since: Snapshot) -> Subquery:
-    """One row per lead or deal that is in the snapshot or known by as-of: `id` of today's row, else empty, its
-    identity, its dimensions, and `then_<column>`, `now_<column>` of its days, `cents` and `currency`.
+    """One row per lead or deal that is in the snapshot or known by as-of: `id` of today's row, empty where there is
+    none whatever its days, its identity, its dimensions, and `then_<column>`, `now_<column>` of its days, `cents` and
+    `currency`.
     """
     now, then = kept.now(as_of), kept.then(since.id)
     same = and_(*(now.c[c] == then.c[c] for c in kept.identity))
@@ -190,7 +197,7 @@ def _pairs(kept: _Kept, as_of: int, since: Snapshot) -> Subquery:
         *(then.c[c].label(f"then_{c}") for c in told), case((moved, 1), else_=0).label("renamed"),
     ).select_from(now.outerjoin(then, same))  # fmt: skip
     gone = select(
-        cast(null(), BigInteger).label("id"), *(then.c[c] for c in named),
+        kept.row_of(then).label("id"), *(then.c[c] for c in named),
         *(cast(null(), then.c[c].type).label(f"now_{c}") for c in told),
         *(then.c[c].label(f"then_{c}") for c in told), literal(0).label("renamed"),
     ).where(~kept.is_there(then, as_of))  # fmt: skip
@@ -251,8 +258,8 @@ def changed(
         moves = _moves(connection, filters, since)
         cut = Cut(connection, moves, filters, *by)
         m = moves.c
-        currency = func.coalesce(case((m.id.is_(None), m.then_currency), else_=m.now_currency), "")
-        cents = case((m.id.is_(None), m.then_cents), else_=m.now_cents)
+        currency = func.coalesce(case((m.stands < 0, m.then_currency), else_=m.now_currency), "")
+        cents = case((m.stands < 0, m.then_cents), else_=m.now_cents)
         revalued = and_(m.now_cents != m.then_cents, m.now_currency == m.then_currency)
         keys = [m.was, m.stands, m.again, *cut.keys, currency.label("currency")]
         groups = select(
