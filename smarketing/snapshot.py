@@ -55,7 +55,8 @@ MEANINGS: dict[Change, str] = {
     Change.RECYCLED: "It was rejected or lost, and is worked again: in the same spell, or in a new one.",
     Change.LOST: "It closed without a sale.",
     Change.BACK: "It stands in an earlier stage than it did: a date was taken back or changed.",
-    Change.GONE: "It is not among the leads any more: deleted or merged where it came from, or its import was undone.",
+    Change.GONE: "It is not among the leads any more: deleted or merged where it came from, its import undone, or all "
+    "its dates now after the day on screen.",
     Change.NONE: "It stands where it stood.",
 }
 

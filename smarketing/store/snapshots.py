@@ -32,9 +32,11 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     insert,
     literal,
+    null,
     or_,
     select,
     tuple_,
@@ -88,6 +90,17 @@ class _Kept:
         """A lead is known from its first stage on, a deal from the first day that it tells."""
         days = self.days[:1] if self.facts is lead else self.days
         return or_(*(self.facts.c[day] <= as_of for day in days))
+
+    def is_there(self, prints: Subquery, as_of: int) -> ColumnElement[bool]:
+        """Is what a fingerprint was taken of known at the end of a day?"""
+        return exists(select(self.facts.c.id).where(*self._same(prints), self._is_known(as_of)))
+
+    def row_of(self, prints: Subquery) -> ColumnElement[int]:
+        """The id of the row that counts today for a fingerprint."""
+        return select(self.facts.c.id).where(*self._same(prints), self.facts.c.current == 1).scalar_subquery()
+
+    def _same(self, prints: Subquery) -> list[ColumnElement[bool]]:
+        return [self.facts.c[c] == prints.c[c] for c in self.identity]
 
     def then(self, number: int) -> Subquery:
         """The fingerprints that held in a snapshot."""
@@ -171,18 +184,23 @@ def taken(engine: Engine) -> list[Snapshot]:
 
 
 def _pairs(kept: _Kept, as_of: int, since: Snapshot) -> Subquery:
-    """One row per lead or deal that is in the snapshot or known by as-of: `id` of today's row, else empty, its
-    identity, its dimensions, and `then_<column>`, `now_<column>` of its days, `cents` and `currency`.
+    """One row per lead or deal that is in the snapshot or known by as-of: `id` of today's row, empty where there is
+    none whatever its days, its identity, its dimensions, and `then_<column>`, `now_<column>` of its days, `cents` and
+    `currency`.
     """
     now, then = kept.now(as_of), kept.then(since.id)
     same = and_(*(now.c[c] == then.c[c] for c in kept.identity))
-    named = [func.coalesce(now.c[c], then.c[c]).label(c) for c in (*kept.identity, *DIMENSIONS)]
-    told = [side.c[c].label(f"{when}_{c}") for when, side in (("now", now), ("then", then))
-            for c in ("key", *kept.days, "cents", "currency")]  # fmt: skip
+    named, told = (*kept.identity, *DIMENSIONS), ("key", *kept.days, "cents", "currency")
     moved = or_(*(now.c[c] != then.c[c] for c in DIMENSIONS))
-    columns = [now.c.id, *named, *told, case((moved, 1), else_=0).label("renamed")]
-    there = select(*columns).select_from(now.outerjoin(then, same))
-    gone = select(*columns).select_from(then.outerjoin(now, same)).where(now.c.id.is_(None))
+    there = select(
+        now.c.id, *(now.c[c] for c in named), *(now.c[c].label(f"now_{c}") for c in told),
+        *(then.c[c].label(f"then_{c}") for c in told), case((moved, 1), else_=0).label("renamed"),
+    ).select_from(now.outerjoin(then, same))  # fmt: skip
+    gone = select(
+        kept.row_of(then).label("id"), *(then.c[c] for c in named),
+        *(cast(null(), then.c[c].type).label(f"now_{c}") for c in told),
+        *(then.c[c].label(f"then_{c}") for c in told), literal(0).label("renamed"),
+    ).where(~kept.is_there(then, as_of))  # fmt: skip
     return union_all(there, gone).subquery()
 
 
@@ -198,9 +216,11 @@ def _stands(pairs: Subquery, when: str) -> ColumnElement[int]:
 _CUSTOMER, _REJECTED, _LOST = (STANDS.index(x.value) for x in (Stage.CUSTOMER, Exit.REJECTED, Exit.LOST))
 
 
-def _change(was: ColumnElement[int], stands: ColumnElement[int], spell: ColumnElement[int]) -> ColumnElement[str]:
+def _change(stood: Subquery) -> ColumnElement[str]:
+    """What a move is called. stood: rows, or groups of rows, with was, stands, again."""
+    was, stands = stood.c.was, stood.c.stands
     return case(
-        (and_(was < 0, spell > 1), Change.RECYCLED.value),
+        (stood.c.again == 1, Change.RECYCLED.value),
         (was < 0, Change.NEW.value),
         (stands < 0, Change.GONE.value),
         (stands == was, Change.NONE.value),
@@ -214,12 +234,14 @@ def _change(was: ColumnElement[int], stands: ColumnElement[int], spell: ColumnEl
 
 
 def _moves(connection: Connection, filters: Filters, since: Snapshot) -> Subquery:
-    """One row per lead that the choices keep, then or now: where it stood, where it stands, what that is called."""
+    """One row per lead that the choices keep, then or now: the pair, where it stood and stands, and whether it came
+    again: in a new spell.
+    """
     pairs = _pairs(_LEADS, to_number(filters.as_of), since)
     was, stands = _stands(pairs, "then"), _stands(pairs, "now")
+    again = case((and_(pairs.c.then_key.is_(None), pairs.c.spell > 1), 1), else_=0)
     kept = conditions(connection, pairs, filters)
-    stood = select(pairs, was.label("was"), stands.label("stands")).where(*kept).subquery()
-    return select(stood, _change(stood.c.was, stood.c.stands, stood.c.spell).label("change")).subquery()
+    return select(pairs, was.label("was"), stands.label("stands"), again.label("again")).where(*kept).subquery()
 
 
 def changed(
@@ -236,16 +258,17 @@ def changed(
         moves = _moves(connection, filters, since)
         cut = Cut(connection, moves, filters, *by)
         m = moves.c
-        currency = func.coalesce(case((m.id.is_(None), m.then_currency), else_=m.now_currency), "")
-        cents = case((m.id.is_(None), m.then_cents), else_=m.now_cents)
+        currency = func.coalesce(case((m.stands < 0, m.then_currency), else_=m.now_currency), "")
+        cents = case((m.stands < 0, m.then_cents), else_=m.now_cents)
         revalued = and_(m.now_cents != m.then_cents, m.now_currency == m.then_currency)
-        keys = [m.change, m.was, m.stands, *cut.keys, currency.label("currency")]
-        query = select(
+        keys = [m.was, m.stands, m.again, *cut.keys, currency.label("currency")]
+        groups = select(
             *keys, func.count().label("n"), func.coalesce(func.sum(cents), 0).label("deal_cents"),
             func.count(case((revalued, 1))).label("revalued"),
             func.coalesce(func.sum(case((revalued, m.now_cents - m.then_cents))), 0).label("revalued_cents"),
             func.sum(m.renamed).label("renamed"),
-        ).group_by(m.change, m.was, m.stands, *cut.keys, currency)  # fmt: skip
+        ).group_by(m.was, m.stands, m.again, *cut.keys, currency).subquery()  # fmt: skip
+        query = select(_change(groups).label("change"), *(c for c in groups.c if c.name != "again"))
         frame = pd.read_sql(query, connection)
         told = {c: [(*STANDS, ABSENT)[int(place)] for place in frame[c]] for c in ("was", "stands")}
         return cut.named(frame.assign(**told))
@@ -254,16 +277,17 @@ def changed(
 def changed_ids(connection: Connection, filters: Filters, since: Snapshot, change: Change) -> Select:
     """The ids of the leads of a change; none of those that disappeared."""
     moves = _moves(connection, filters, since)
-    return select(moves.c.id).where(moves.c.change == change.value)
+    return select(moves.c.id).where(_change(moves) == change.value)
 
 
 def gone(connection: Connection, filters: Filters, since: Snapshot) -> Subquery:
     """The leads that disappeared, as they were: key, spell, ids of their dimensions, days, won_amount, currency."""
-    m = _moves(connection, filters, since).c
+    moves = _moves(connection, filters, since)
+    m = moves.c
     names = [m[c].label(c.removesuffix("_id")) for c in DIMENSIONS]
     days = [m[f"then_{day}"].label(day) for day in _LEADS.days]
     money = [m.then_cents.label("won_amount"), m.then_currency.label("currency")]
-    return select(m.key, m.spell, *names, *days, *money).where(m.change == Change.GONE.value).subquery()
+    return select(m.key, m.spell, *names, *days, *money).where(_change(moves) == Change.GONE.value).subquery()
 
 
 def restated_ids(connection: Connection, filters: Filters, since: Snapshot) -> Select:

@@ -37,7 +37,7 @@ def choose(key: str) -> Choice:
     """The widgets of the leads page; `key` names the group's choice in the link."""
     filters = view.current()
     shown = [g.value for g in Group if not g.is_since or since.offered(filters)]
-    chosen = st.selectbox("Which leads", shown, index=1, key=key, bind="query-params", width=230)
+    chosen = st.selectbox("Which leads", shown, index=1, key=key, bind="query-params", width=290)
     group = Group(chosen or Group.MQLS)
     kept = since.choose(filters) if group.is_since else None
     start = stage_choice.first() if group.is_since else _start()

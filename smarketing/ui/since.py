@@ -110,13 +110,14 @@ def _show(filters: Filters, kept: Snapshot) -> None:
     st.markdown(f"#### {plain(found[0].upper() + found[1:])}", help=DEFINITION)
     day = Grain.DAY.label(filters.as_of)
     st.caption(plain(f"Since {kept}, taken by {kept.taken_by} · as of {day}. Tick a row to see the leads."))
-    left, right = st.columns([2, 5])
-    with left:
-        _changes(told, kept, currency)
-    with right:
-        stock = _stock(since.stock(changed))
-        written("stock", stock, "Where leads stood, came from, went to, and stand")
-        st.caption(plain(f"{' '.join(c.lower() for c in stock.columns[1:-1]).capitalize()} = now, in every row."))
+    with st.container(horizontal=True):  # side by side where the screen is wide enough, else one under the other
+        with st.container(width=360):
+            _changes(told, kept, currency)
+        with st.container(width=760):
+            stock = _stock(since.stock(changed))
+            written("stock", stock, "Where leads stood, came from, went to, and stand")
+            ways = " ".join(c.lower() for c in stock.columns[1:-1])
+            st.caption(plain(f"{ways.capitalize()} = now, in every row."))
     _past(past, kept, currency)
     _notes(filters, changed, kept)
 

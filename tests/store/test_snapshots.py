@@ -22,6 +22,7 @@ from smarketing.snapshot import Change
 from smarketing.stages import LADDER
 from smarketing.store import queries, rows, snapshots
 from smarketing.store.audit import events
+from smarketing.store.backup import backup, restore
 from smarketing.store.engine import reading
 from smarketing.store.records import data_version
 from smarketing.store.schema import snapshot, snapshot_deal, snapshot_lead
@@ -235,7 +236,7 @@ def test_a_restated_lead_is_one_whose_past_reads_differently(company):
     choice = Choice(group=Group.SINCE_RESTATED, since=company.kept, limit=1000)
     found = rows.leads(company.store, VIEW, choice)
     before, after = ({x.key: x for x in w.leads} for w in (company.then, company.now))
-    told = {key for key, lead in after.items() if lead.had("lead", KEPT) and past(before.get(key)) != past(lead)}
+    told = {key for key, lead in after.items() if past(before.get(key)) != past(lead)}
     assert set(found.rows["key"]) == told
     assert 10 < len(told) < len(after)
 
@@ -273,20 +274,23 @@ def test_the_numbers_of_the_past_as_they_stood_are_todays_less_what_was_restated
     assert set(frame["cause"]) == {"entered late", "re-dated", "amount changed", "date taken back", "deleted or merged"}
 
 
-def test_each_cause_is_what_happened_to_the_lead_or_deal(company):
-    frame = snapshots.restated(company.store, VIEW, since=company.kept)
+@pytest.mark.parametrize("chosen", [{}, {"source": ("Webinar", "Referral"), "team": ("North",)}])
+def test_each_cause_is_what_happened_to_the_lead(company, chosen):
+    frame = snapshots.restated(company.store, VIEW.within(**chosen), since=company.kept)
     mqls = frame[frame["event"] == "mqls"].groupby(["cause", "day"])["n"].sum()
     found = {(cause, to_date(day)): n for (cause, day), n in mqls.items() if n}
-    assert found == {k: n for k, n in _causes(company.then, company.now).items() if n}
+    assert found == {k: n for k, n in _causes(company.then, company.now, VIEW.within(**chosen)).items() if n}
 
 
-def _causes(then: World, now: World) -> Counter:
+def _causes(then: World, now: World, filters: Filters) -> Counter:
     before, after = ({x.key: x for x in w.leads if x.had("lead", KEPT)} for w in (then, now))
-    found = Counter()
+    there, found = {x.key for x in now.leads}, Counter()
     for key in before.keys() | after.keys():
+        if not _is_kept(after.get(key) or before[key], filters):
+            continue
         was, is_now = (x.day["mql"] if x and x.had("mql", KEPT) else None for x in (before.get(key), after.get(key)))
-        cause = "deleted or merged" if key not in after else "entered late" if not was else "re-dated"
-        cause = "date taken back" if key in after and was and not is_now else cause
+        cause = "re-dated" if was and is_now else "entered late" if is_now else "date taken back"
+        cause = cause if key in there else "deleted or merged"
         if was != is_now:
             found.update({(cause, was): -1} if was else {})
             found[cause, is_now] += 1 if is_now else 0
@@ -386,6 +390,17 @@ def test_a_fault_in_the_middle_leaves_what_was(filled):
     event.remove(filled, "before_cursor_execute", fail)
     assert content(filled) == before
     assert snapshots.take(filled, as_of=LATER, at=AT, actor="Ann").leads
+
+
+def test_a_backup_holds_the_snapshots(filled, store_url, tmp_path):
+    snapshots.take(filled, as_of=KEPT, at=AT, actor="Ann")
+    before = content(filled)
+    backup(store_url, tmp_path / "w.backup")
+    snapshots.take(filled, as_of=LATER, at=AT, actor="Ann")
+    filled.dispose()
+    restore(tmp_path / "w.backup", store_url, force=True)
+    assert content(filled) == before
+    assert snapshots.take(filled, as_of=LATER, at=AT, actor="Ann").id == 2
 
 
 def test_an_empty_workspace_can_be_kept(store):

@@ -49,7 +49,7 @@ def test_the_samples_week_adds_up_and_each_change_opens_as_many_leads(folder):
         leads = opened(show=Group.since(Change(row[1])).value).switch_page(str(LEADS)).run()
         assert not leads.exception
         (found,) = (m.value for m in leads.markdown if m.value.startswith("##"))
-        assert found.startswith(f"## {row.Leads} leads: {row[1]} since the snapshot of 11 Nov 2026")
+        assert found.startswith(f"## {row.Leads} leads\\: {row[1]} since the snapshot of 11 Nov 2026")
     stock = table(page, "Leads at")
     moved = [c for c in stock.columns if c[0] in "+−"]
     for row in stock.to_dict("records"):
