@@ -118,7 +118,8 @@ def _gone(connection: Connection, filters: Filters, choice: Choice) -> Found:
     if choice.since is None:
         return Found(
             _readable(
-                connection, pd.read_sql(_page(choice, filters, is_listed=False).where(false()), connection), filters
+        none = _page(choice, filters, is_listed=False).where(false())
+        return Found(_readable(connection, pd.read_sql(none, connection), filters), 0)
             ),
             0,
         )
