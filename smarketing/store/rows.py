@@ -116,13 +116,8 @@ def _since(connection: Connection, filters: Filters, choice: Choice) -> list[Col
 def _gone(connection: Connection, filters: Filters, choice: Choice) -> Found:
     """The fingerprints of leads that are no longer there, as rows like the others'."""
     if choice.since is None:
-        return Found(
-            _readable(
         none = _page(choice, filters, is_listed=False).where(false())
         return Found(_readable(connection, pd.read_sql(none, connection), filters), 0)
-            ),
-            0,
-        )
     prints = gone(connection, filters, choice.since)
     found = select(prints).where(*_found(choice, prints.c.key))
     total = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
