@@ -294,7 +294,7 @@ def _written_tests(told: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     changed = [
         ""
         if is_missing(row.before)
-        else f"{findings.share(row.before)} → {findings.share(row.after)} in {filters.grain.label(row.bucket.date())}"
+        else f"{findings.share(row.before)} → {findings.share(row.after)}, {filters.grain.label(row.bucket.date())}"
         for row in told.itertuples()
     ]
     return pd.DataFrame({
