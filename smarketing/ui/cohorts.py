@@ -251,7 +251,7 @@ def came_true(filters: Filters, look: Look, *, start: Stage, end: Stage) -> None
             st.caption(f"No past day has both: ten who became {end} before it, and {filters.window} days after it.")
             return
         last = tested[(tested["source"] == ALL) & tested["is_over"]].drop_duplicates("bucket")
-        left, right = st.columns(2)
+        left, right = st.columns([2, 3])
         with left:
             chart("came-true", did_it_come_true.draw(last, look=look, grain=filters.grain))
         with right:
@@ -294,7 +294,7 @@ def _written_tests(told: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     changed = [
         ""
         if is_missing(row.before)
-        else f"{findings.share(row.before)} → {findings.share(row.after)} in {filters.grain.label(row.bucket.date())}"
+        else f"{findings.share(row.before)} → {findings.share(row.after)}, {filters.grain.label(row.bucket.date())}"
         for row in told.itertuples()
     ]
     return pd.DataFrame({

@@ -25,7 +25,7 @@ def tried(leads, *, days, cohort=30, step=7):
 def test_in_companies_that_never_change_nineteen_in_twenty_intervals_hold():
     # one as-of day of each company, so that no two outcomes share a lead
     parts = []
-    for seed in range(250):
+    for seed in range(150):
         _, _, rows = tried(company(seed, days=175, rate=0.15), days=175, step=1000)
         parts.append(rows[rows["source"] == ALL].tail(1))
     share = pd.concat(parts)["holds"].mean()
@@ -35,7 +35,7 @@ def test_in_companies_that_never_change_nineteen_in_twenty_intervals_hold():
 def test_the_curves_own_band_would_hold_far_fewer():
     # what a prediction interval adds is the chance of each waiting lead
     holds = []
-    for seed in range(100):
+    for seed in range(60):
         leads = company(seed, days=175, rate=0.15)
         past = history(as_lags(leads), horizon=HORIZON, last=174)
         rows = outlook(past, [134], np.arange(175) // 30)
