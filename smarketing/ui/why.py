@@ -47,8 +47,8 @@ def show_panel() -> None:
         measure = MEASURES[_one("Why did it move?", _offered(), key="moved")]
         kinds = [label for label, d in _KINDS.items() if data.choices()[d]] or [Dimension.SOURCE.label]
         by = _KINDS[_one("Split by", kinds, key="moved_by")]
-        read = _one("Steps are", ["Factors", f"{by.label}s"], key="moved_steps")
-    _draw(filters, measure, by, of="factor" if read == "Factors" else by.value)
+        steps = _one("Steps are", ["Factors", "Groups"], key="moved_steps")
+    _draw(filters, measure, by, of="factor" if steps == "Factors" else by.value)
 
 
 def _one(label: str, offered: list[str], *, key: str) -> str:
