@@ -335,6 +335,17 @@ def test_a_snapshot_writes_what_reads_differently_and_the_one_before_stays_as_it
     assert 0 < moved.loc[moved["change"] != "Still there", "n"].sum() <= written < first.leads
 
 
+def test_since_the_next_snapshot_nothing_has_changed_and_the_one_before_tells_the_same(company):
+    first = snapshots.restated(company.store, VIEW, since=company.kept)
+    second = snapshots.take(company.store, as_of=LATER, at=AT + 90_000, actor="Ben")
+    frame = snapshots.changed(company.store, VIEW, since=second)
+    assert set(frame["change"]) == {"Still there"}
+    assert frame["n"].sum() == second.leads
+    assert frame[["revalued", "renamed"]].sum().sum() == 0
+    assert snapshots.restated(company.store, VIEW, since=second).empty
+    pd.testing.assert_frame_equal(snapshots.restated(company.store, VIEW, since=company.kept), first)
+
+
 def test_nothing_after_the_as_of_day_is_kept(filled):
     snapshots.take(filled, as_of=KEPT, at=AT, actor="Ann")
     last = (KEPT - date(1970, 1, 1)).days
