@@ -73,10 +73,10 @@ def _take(browser: Browser, picture: Picture, address: str) -> None:
     screen = Screen(context.new_page(), address).open(picture.path)
     picture.prepare(screen)
     screen.page.mouse.move(0, 0)
-    raw = screen.page.screenshot()
+    raw, wrong = screen.page.screenshot(), [*screen.problems, *screen.failures]
     context.close()
-    if screen.problems or screen.failures:
-        raise RuntimeError(f"{picture.name}: {screen.problems} {screen.failures}")
+    if wrong:
+        raise RuntimeError(f"{picture.name}: {wrong}")
     small = Image.open(io.BytesIO(raw)).convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
     small.save(PICTURES / f"{picture.name}.png", optimize=True)
 
