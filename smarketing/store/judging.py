@@ -66,6 +66,9 @@ class Judge:
 
         leads: all spells of each key. told: `contacts` of sales with them, in any order.
         """
+        if not self.rules:
+            nothing = pd.Series(pd.NA, index=leads.index, dtype="Int64")
+            return pd.DataFrame(dict.fromkeys(JUDGED, nothing))
         known = Contacts(told)
         rows = {c: leads[c].to_numpy(float, na_value=np.nan) for c in (*_TOLD, *_SETTLED)}
         rows["lead"] = known.leads(leads["key"])
