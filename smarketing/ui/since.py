@@ -231,7 +231,7 @@ def _first(filters: Filters) -> None:
         st.markdown(
             "There is nothing to compare with yet. A snapshot keeps how each lead and deal stands; from the day after, "
             "this panel tells what is new, advanced, rejected, lost, gone, and which numbers of the past read "
-            "differently. Take one at the end of each meeting, here or by `python -m smarketing snapshot`."
+            "differently. Take one at the end of each meeting, here or by the command “snapshot”."
         )
     _take_button()
 
