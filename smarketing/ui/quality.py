@@ -89,7 +89,7 @@ def _in_order(here: pd.DataFrame) -> str:
 
 
 def _line(metric: Metric, row: object) -> str:
-    return f"{metric.name}: {show(row.value, metric.unit)}, {row.numerator:,.0f} of {row.denominator:,.0f} {metric.of}"
+    return f"{metric.name}: {show(row.value, metric.unit)}, {row.numerator:,.0f} of {row.denominator:,.0f}"
 
 
 def _leads(group: Group, *, key: str) -> None:

@@ -73,6 +73,7 @@ def test_a_file_holds_the_numbers_of_its_panel_as_csv_and_as_excel(sample, visit
 def test_the_leads_behind_a_panel_are_as_many_as_its_number_says(sample, visit):
     screen = visit(sample, f"/?{FILTERS}")
     shown, before = screen.metrics["MQLs"], screen.query
+    screen.doing(screen.main.get_by_text("Since the last meeting, the funnel, the targets").click)
     with screen.details("funnel") as body:
         body.get_by_role("button", name="See the leads: MQLs").click()
         screen.page.wait_for_url(re.compile("/leads"))

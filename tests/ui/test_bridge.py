@@ -122,7 +122,7 @@ def test_the_short_version_tells_the_worst_three_or_that_all_is_well(folder):
     lines = said(page.markdown)
     assert lines[0] == "#### The data’s weakest point: no source (100 %)"
     assert [line.split(":")[0] for line in lines[1:]] == ["No source", "No owner", "No moment of assignment"]
-    assert lines[1] == "No source: 100 %, 12 of 12 leads of the period"
+    assert lines[1] == "No source: 100 %, 12 of 12"
     assert [b.key for b in page.button] == [f"quality-without_{what}" for what in ("source", "owner", "assignment")]
 
 
