@@ -10,7 +10,7 @@ from smarketing.metrics.acceptance import acceptance_rate, accepted, overdue_rat
 from smarketing.metrics.grain import within
 from smarketing.metrics.registry import evaluate
 from smarketing.stages import Stage
-from smarketing.ui import bridge, cards, data, diagnosis, frames, needs, view
+from smarketing.ui import bridge, cards, data, diagnosis, frames, group_changes, needs, view
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
 
@@ -63,6 +63,8 @@ with right:
 
 bridge.show()
 diagnosis.show()
+
+group_changes.panel(acceptance_rate, leads)
 
 lives = data.life_table(filters, pairs=[(Stage.MQL, Stage.SAL)], by=[Dimension.TEAM])
 curves, times = survival.curve(lives, by=["team"]), survival.times(lives, by=["team"])

@@ -8,7 +8,7 @@ from smarketing.metrics import findings, survival
 from smarketing.metrics.conversion import CONVERSION, SO_FAR, funnel, too_young
 from smarketing.metrics.grain import over_time, within
 from smarketing.metrics.registry import evaluate
-from smarketing.ui import cards, conversion_tables, data, frames, needs, stage_choice, view
+from smarketing.ui import cards, conversion_tables, data, frames, group_changes, needs, stage_choice, view
 from smarketing.ui.cohorts import section
 from smarketing.ui.headline import top
 from smarketing.ui.panel import panel
@@ -75,6 +75,7 @@ with right:
         start=start,
     )
 
+group_changes.panel(rate, cohorts, start=start)
 section(judged, filters, look, start=start, end=end)
 
 left, right = st.columns(2)
