@@ -20,6 +20,7 @@ from smarketing.metrics.lead_value import LeadValues, lead_values
 from smarketing.periods import year_to
 from smarketing.stages import Stage
 from smarketing.store import queries
+from smarketing.store.bridge import knows_reps
 from smarketing.store.follow_up import knows_touches, overdue, overdue_longest
 from smarketing.store.promises import agreements
 from smarketing.store.records import read_workspace
@@ -64,10 +65,14 @@ def board_of(
 
 
 def can_tell(engine: Engine) -> bool:
-    """Does the data say what sales made of an MQL, by a touch or an answer? Without either, all would be overdue."""
-    known = queries.known_stages(engine)
-    answers = (Stage.SAL in known or Stage.SQL in known) and queries.knows_rejections(engine)
-    return answers or knows_touches(engine)
+    """Is there anything by which sales' work is known: a rep, a touch, an answer, an agreement that both sides signed?
+
+    Without any, all MQLs would be overdue.
+    """
+    if knows_reps(engine) or knows_touches(engine) or queries.knows_rejections(engine):
+        return True
+    stages = queries.known_stages(engine)
+    return Stage.SAL in stages or Stage.SQL in stages or any(a.is_signed for a in agreements(engine))
 
 
 def morning_board(engine: Engine, *, at: int, as_of: date | None = None) -> Board:

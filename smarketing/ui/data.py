@@ -234,6 +234,11 @@ def knows_touches() -> bool:
     return _about("knows_touches", is_sample(), version())
 
 
+def can_tell() -> bool:
+    """See `owed.can_tell`."""
+    return _about("can_tell", is_sample(), version())
+
+
 def knows_reps() -> bool:
     """Does the data tell who was assigned to any MQL?"""
     return _about("knows_reps", is_sample(), version())
@@ -265,6 +270,7 @@ _ABOUT = {
         queries.reasons,
         follow_up_of.knows_touches,
         bridge_of.knows_reps,
+        owed.can_tell,
         bridge_of.knows_assignments,
         promises.agreements,
         snapshots.taken,

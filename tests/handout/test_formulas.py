@@ -15,11 +15,12 @@ import pandas as pd
 import pytest
 
 from smarketing.filters import Clock, Filters
+from smarketing.groups import Choice, Group
 from smarketing.handout import tables
 from smarketing.intake.load import load
 from smarketing.periods import Period
 from smarketing.store.engine import open_store
-from smarketing.store.rows import Choice, leads
+from smarketing.store.rows import leads
 from smarketing.ui.leads_table import _readable
 from tests.handout.test_tables import PAYLOADS
 from tests.intake.world import AT, OPTIONS, checked, table
@@ -40,7 +41,7 @@ def exported(tmp_path):
     try:
         load(engine, [checked(table(*map(lead, range(len(PAYLOADS)))))], actor="test", at=AT)
         filters = Filters(Period(OPTIONS.today.replace(month=1, day=1), OPTIONS.today), as_of=OPTIONS.today)
-        yield _readable(leads(engine, filters.within(clock=Clock.COHORT), Choice(limit=100)).rows)
+        yield _readable(leads(engine, filters.within(clock=Clock.COHORT), Choice(limit=100)).rows, Group.MQLS)
     finally:
         engine.dispose()
 

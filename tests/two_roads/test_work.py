@@ -65,11 +65,23 @@ def company(store, files, tmp_path):
     return store
 
 
+def first_contact(leads, began, made):
+    """For each lead the first call, mail or meeting since its hours began and before its next spell."""
+    of_lead = made.sort_values("at").groupby("lead_key")["at"].agg(list).to_dict()
+    over = leads.sort_values("spell").groupby("key")["mql"].shift(-1)
+    told = {
+        row: next((at for at in of_lead.get(leads.loc[row, "key"], ()) if at >= start and not at >= over[row]), pd.NaT)
+        for row, start in began.items()
+    }
+    return pd.Series(told)
+
+
 @pytest.fixture(scope="module")
 def walked(files):
     """[(row of the file with the minutes until its first touch, the lead with its settled days)]."""
     leads = files[0]
     began = leads["mql"].where(leads["assigned"].isna(), leads[["mql", "assigned"]].max(axis=1))
+    leads = leads.assign(first_touch=leads["first_touch"].fillna(first_contact(leads, began, files[1])))
     known = began.notna() & leads["mql"].notna() & leads["first_touch"].notna()
     hours = business_hours(began[known], leads.loc[known, "first_touch"]).reindex(leads.index)
     dated = {s: days(leads[s]) for s in (*STAGES, "rejected", "lost")}

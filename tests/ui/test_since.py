@@ -26,6 +26,7 @@ AT = 1_795_000_000  # 18 Nov 2026
 def opened(**query) -> AppTest:
     page = AppTest.from_file(str(FRAME), default_timeout=120)
     page.query_params.update(query)
+    page.session_state["more"] = True  # what is deeper is open
     page.run().switch_page(str(PAGES / "meeting/today.py")).run()
     assert not page.exception
     return page

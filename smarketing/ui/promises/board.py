@@ -76,7 +76,7 @@ def brief() -> None:
 
 
 def _can_tell() -> bool:
-    return needs.tells_acceptance() or data.knows_touches()
+    return data.can_tell()
 
 
 def _open(owners: list[str]) -> None:
