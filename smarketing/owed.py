@@ -78,7 +78,8 @@ def can_tell(engine: Engine) -> bool:
 def morning_board(engine: Engine, *, at: int, as_of: date | None = None) -> Board:
     """The board of the MQLs of `year`, at the moment `at` or the end of an earlier day.
 
-    Raises FilterError for a day that is still to come, SmarketingError where no lead is stored.
+    Raises FilterError for a day that is still to come, SmarketingError where no lead is stored or nothing is known of
+    what sales did.
     """
     workspace = read_workspace(engine)
     last = today(workspace, at=at)
@@ -87,13 +88,14 @@ def morning_board(engine: Engine, *, at: int, as_of: date | None = None) -> Boar
         raise FilterError(f"{day} is still to come; the last day that can be looked at is {last}.")
     if queries.extent(engine) is None:
         raise SmarketingError("No lead is stored yet.", advice="Import leads first.", code="no_leads")
-    if not can_tell(engine):
+    terms = terms_on(agreements(engine), day, usual=workspace.calendar)
+    worth = values(engine, day, workspace=workspace, horizon=terms.horizon)
+    moment = known(workspace, day, at=at)
+    made = board_of(engine, year(day), at=moment, workspace=workspace, terms=terms, worth=worth)
+    if len(made.reps) and not can_tell(engine):
         raise SmarketingError(
             "The data does not say what sales made of an MQL.",
             advice="Export the day of acceptance (SAL or SQL) and of rejection, or the first touch, with the leads.",
             code="no_answers",
         )
-    terms = terms_on(agreements(engine), day, usual=workspace.calendar)
-    worth = values(engine, day, workspace=workspace, horizon=terms.horizon)
-    moment = known(workspace, day, at=at)
-    return board_of(engine, year(day), at=moment, workspace=workspace, terms=terms, worth=worth)
+    return made
