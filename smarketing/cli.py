@@ -509,16 +509,14 @@ def _tell_snapshots(found: list[Snapshot], *, as_json: bool) -> None:
         told = [{**asdict(kept), "as_of": kept.as_of.isoformat()} for kept in found]
         typer.echo(json.dumps({"snapshots": told}, ensure_ascii=False))
         return
+    from smarketing.handout.written import one_line
+
     for kept in found:
-        label = f"  {_printable(kept.label)}" if kept.label else ""
+        label = f"  {one_line(kept.label)}" if kept.label else ""
         typer.echo(
             f"{kept.id:>5}  as of {kept.as_of}  {kept.leads:,} leads, {kept.deals:,} deals"
-            f"  taken {_when(kept.taken_at)} by {_printable(kept.taken_by)}{label}"
+            f"  taken {_when(kept.taken_at)} by {one_line(kept.taken_by)}{label}"
         )
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _tell(outcome: Outcome) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from smarketing.filters import NONE, Filters
+from smarketing.handout.written import one_line
 from smarketing.metrics import board
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import is_missing, show
@@ -50,14 +51,14 @@ class Board:
         return [f"{self.sentence}.", f"{self.about}, as of {moment:%Y-%m-%d %H:%M} ({self.time_zone}).", "", *told]
 
     def _of(self, rep: dict[str, Any]) -> str:
-        who = "Nobody’s" if rep["owner"] == NONE else _printable(rep["owner"])
-        team = "" if rep["team"] == NONE else f" ({_printable(rep['team'])})"
+        who = "Nobody’s" if rep["owner"] == NONE else one_line(rep["owner"])
+        team = "" if rep["team"] == NONE else f" ({one_line(rep['team'])})"
         owed = ", ".join(f"{rep[p]:,} not {what}" for p, what in _OWED.items() if rep[p])
         risk = f", {show(rep['at_risk'], Unit.MONEY, currency=self.currency)} at risk"
         return (
             f"{who}{team}: {rep['leads']:,} {'lead' if rep['leads'] == 1 else 'leads'} ({owed}), "
             f"the longest {show(rep['longest_over'], Unit.HOURS)} over{'' if is_missing(rep['at_risk']) else risk}: "
-            f"{_printable(rep['names'])}"
+            f"{one_line(rep['names'])}"
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -82,8 +83,3 @@ class Board:
 
 
 _OWED = {"touch": "touched", "decide": "answered"}
-
-
-def _printable(text: str) -> str:
-    """One line, whatever the data says: a terminal obeys control characters."""
-    return "".join(c if c.isprintable() else " " for c in text)

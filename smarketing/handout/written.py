@@ -1,4 +1,4 @@
-"""A document arrives whole or not at all: it is written beside its place first, and moved there when it is done."""
+"""How what is told leaves the program: a document whole or not at all, a text on a terminal in one line."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from pathlib import Path
 from smarketing.errors import SmarketingError
 
 
+def one_line(text: str) -> str:
+    """The text without line ends and other control characters, whatever the data says: a terminal obeys them."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def write_whole(file: Path, content: bytes) -> None:
-    """Write `content` as `file`; what stood there before stays until then. Raises SmarketingError where it can't be."""
+    """Write `content` as `file`: beside its place first, and moved there when it is done, so that what stood there
+    before stays until then. Raises SmarketingError where it can't be.
+    """
     try:
         if file.exists() and not file.is_file() and not file.is_dir():  # /dev/stdout, a pipe: nothing to put in place
             file.write_bytes(content)

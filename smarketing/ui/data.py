@@ -290,7 +290,7 @@ _FRAMES = {
     for f in (
         queries.cohorts, queries.entries, queries.life_table, queries.lags, queries.rejections,
         queries.skipped, queries.deals, queries.spend, queries.won_amounts, queries.mqls_by_segment,
-        follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, work.conversions, work.spans, work.made,
+        work.conversions, work.spans, work.made,
         follow_up_of.follow_up, follow_up_of.waits, follow_up_of.attempts, follow_up_of.arrivals,
         follow_up_of.won_back, follow_up_of.unjudged, bridge_of.bridge, quality_of.quality,
         snapshots.changed, snapshots.restated,

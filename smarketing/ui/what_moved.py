@@ -16,9 +16,10 @@ def panel() -> None:
     filters = view.current()
     found = why.sentence(filters)
     changed = since.sentence(filters)
+    unsaid = "Revenue has nothing to explain in these days." if filters.comparison else "Nothing is compared."
     told = [
         ("update", changed or "No snapshot of an earlier day is kept; take one when the meeting ends."),
-        ("help", found.text if found else "Nothing is compared, so nothing is explained. Choose it above."),
+        ("help", found.text if found else unsaid),
     ]
     table = pd.DataFrame({"what moved": [text for _, text in told]})
     with boxed("what-moved", title="What moved, and why", table=table, metrics=[revenue], height="content"):
