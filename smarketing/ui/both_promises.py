@@ -12,13 +12,14 @@ from smarketing.charts import how_near
 from smarketing.charts.drawing import Drawn
 from smarketing.filters import Compare, Filters
 from smarketing.metrics.burn_up import pace_to_ideal
-from smarketing.metrics.goals import GoalInMonth, in_month
+from smarketing.metrics.goals import in_month
 from smarketing.metrics.promises import COMPLIANCE, Promise
-from smarketing.metrics.registry import Metric, Unit, evaluate
+from smarketing.metrics.registry import Metric, evaluate
 from smarketing.periods import month_of
 from smarketing.ui import data, places, view
 from smarketing.ui.panel import boxed, chart
 from smarketing.ui.promises import missing, months
+from smarketing.ui.promises.marketing import landing_range, said
 from smarketing.ui.promises.months import Month
 from smarketing.ui.text import plain
 
@@ -64,18 +65,9 @@ def _marketing(month: Month) -> Iterator[_Line]:
     for row in rows[:_MOST_GOALS]:
         pace = row.pace
         drawn = how_near.draw(pace.actual, pace.goal, row.measure, look=look, colour=look.marketing, ideal=pace.ideal)
-        so_far = f"{_said(pace.actual, row)} of {_said(pace.goal, row)}"
-        yield _Line(row.measure, row.measure.name, f"{so_far}{_landing(row)}", pace.state.value, drawn)
-
-
-def _landing(row: GoalInMonth) -> str:
-    landing = row.pace.landing
-    return f", lands at {_said(landing.low, row)} to {_said(landing.high, row)}" if landing else ""
-
-
-def _said(value: float, row: GoalInMonth) -> str:
-    whole = row.measure.unit is Unit.COUNT
-    return view.current_look().say(round(value) if whole else value, row.measure.unit)
+        so_far, landing = f"{said(pace.actual, row)} of {said(pace.goal, row)}", landing_range(row)
+        told = f"{so_far}, lands at {landing}" if landing else so_far
+        yield _Line(row.measure, row.measure.name, told, pace.state.value, drawn)
 
 
 def _sales(seen: Filters) -> Iterator[_Line]:

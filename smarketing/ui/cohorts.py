@@ -12,7 +12,7 @@ import streamlit as st
 from smarketing import owed
 from smarketing.charts import at_the_same_age, did_it_come_true, how_long
 from smarketing.charts.theme import Look
-from smarketing.filters import Clock, Filters
+from smarketing.filters import Clock, Dimension, Filters
 from smarketing.groups import Group
 from smarketing.metrics import back_test, findings, projection, survival
 from smarketing.metrics.conversion import CONVERSION, SO_FAR
@@ -125,7 +125,7 @@ def same_age(filters: Filters, look: Look, *, start: Stage, end: Stage) -> None:
 
 def by_source(filters: Filters, look: Look, *, start: Stage, end: Stage) -> None:
     """The panel with a small curve for each source."""
-    lives = data.life_table(filters, pairs=[(start, end)], by=[frames.Dimension.SOURCE])
+    lives = data.life_table(filters, pairs=[(start, end)], by=[Dimension.SOURCE])
     curves = survival.curve(lives, by=["source"])
     whole = survival.curve(lives.drop(columns="source"))
     panel(

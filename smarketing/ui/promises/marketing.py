@@ -104,24 +104,25 @@ def _basis(month: Month) -> str:
     return f"{told}; promised in version {agreement.number} of the agreement{late}."
 
 
-def _said(value: float, row: GoalInMonth) -> str:
+def said(value: float, row: GoalInMonth) -> str:
     """Written out; half an MQL is none."""
     unit, is_whole = row.measure.unit, row.measure.unit is Unit.COUNT and not is_missing(value)
     return written(round(value) if is_whole else value, unit, currency=data.workspace().currency)
 
 
-def _range(row: GoalInMonth) -> str:
+def landing_range(row: GoalInMonth) -> str:
+    """The 80 % range in which the month will land; nothing where it is not told."""
     landing = row.pace.landing
-    return f"{_said(landing.low, row)} to {_said(landing.high, row)}" if landing else ""
+    return f"{said(landing.low, row)} to {said(landing.high, row)}" if landing else ""
 
 
 def _sentence(row: GoalInMonth, month: Month) -> str:
     pace, state = row.pace, row.pace.state
-    came = f"{_said(pace.actual, row)} of " if month.has_begun else ""
-    so_far = f"{row.goal.name}: {came}{_said(pace.goal, row)} {row.measure.name} promised for {month}"
+    came = f"{said(pace.actual, row)} of " if month.has_begun else ""
+    so_far = f"{row.goal.name}: {came}{said(pace.goal, row)} {row.measure.name} promised for {month}"
     if state in (State.KEPT, State.MISSED):
         return f"{so_far}, the promise {'was' if month.is_over else 'is'} {state}"
-    return f"{so_far}, {state}" + (f": it will land at {_range(row)}" if row.pace.landing else "")
+    return f"{so_far}, {state}" + (f": it will land at {landing_range(row)}" if row.pace.landing else "")
 
 
 # --- all goals, and whether it is too much ----------------------------------------------------------
@@ -152,9 +153,9 @@ def _told(row: GoalInMonth) -> dict[str, str]:
     return {
         "Goal": f"{row.goal.name}: {'MQLs' if row.measure is mqls else 'value'}",
         "State": _signed(pace.state),
-        "Promised": _said(pace.goal, row),
-        "Came": _said(pace.actual, row),
-        "Gap": _said(pace.gap, row),
+        "Promised": said(pace.goal, row),
+        "Came": said(pace.actual, row),
+        "Gap": said(pace.gap, row),
         "Business days": written(pace.days_ahead, Unit.DAYS),
     }
 
@@ -162,8 +163,8 @@ def _told(row: GoalInMonth) -> dict[str, str]:
 def _to_come(row: GoalInMonth) -> dict[str, str]:
     """What only a month that runs has."""
     pace = row.pace
-    landing = "–" if pace.landing is None else f"{_said(pace.landing.value, row)} ({_range(row)})"
-    return {"Landing (80 %)": landing, "Needed a day": _said(pace.needed, row), "Ideal by now": _said(pace.ideal, row)}
+    landing = "–" if pace.landing is None else f"{said(pace.landing.value, row)} ({landing_range(row)})"
+    return {"Landing (80 %)": landing, "Needed a day": said(pace.needed, row), "Ideal by now": said(pace.ideal, row)}
 
 
 def _follow_up(month: Month, came: pd.DataFrame) -> str:
@@ -178,12 +179,12 @@ def _follow_up(month: Month, came: pd.DataFrame) -> str:
     coming = pace.landing.value if pace.landing else pace.actual
     asked = load(coming, attempts=each, reps=terms.reps, attempts_a_rep=terms.attempts_a_rep)
     used = written(asked.used, capacity_used.unit)
-    said = f"{coming:,.0f} MQLs in all at {each:.1f} attempts each, as many as they took, ask for {asked.needed:,.0f}"
-    said += f" attempts: {used} of the {asked.possible:,.0f} that sales can make a month"
+    load_said = f"{coming:,.0f} MQLs in all at {each:.1f} attempts each, as many as they took, ask for {asked.needed:,.0f}"
+    load_said += f" attempts: {used} of the {asked.possible:,.0f} that sales can make a month"
     if asked.is_too_much:
-        st.warning(plain(f"More than sales can follow up. {said}."), icon=":material/waves:")
-        return f"Too much: {said}"
-    return f"Not too much: {said}"
+        st.warning(plain(f"More than sales can follow up. {load_said}."), icon=":material/waves:")
+        return f"Too much: {load_said}"
+    return f"Not too much: {load_said}"
 
 
 # --- the SLA review ---------------------------------------------------------------------------------
