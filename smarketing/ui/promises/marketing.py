@@ -179,12 +179,12 @@ def _follow_up(month: Month, came: pd.DataFrame) -> str:
     coming = pace.landing.value if pace.landing else pace.actual
     asked = load(coming, attempts=each, reps=terms.reps, attempts_a_rep=terms.attempts_a_rep)
     used = written(asked.used, capacity_used.unit)
-    load_said = f"{coming:,.0f} MQLs in all at {each:.1f} attempts each, as many as they took, ask for {asked.needed:,.0f}"
-    load_said += f" attempts: {used} of the {asked.possible:,.0f} that sales can make a month"
+    asks = f"{coming:,.0f} MQLs in all at {each:.1f} attempts each, as many as they took, ask for {asked.needed:,.0f}"
+    asks += f" attempts: {used} of the {asked.possible:,.0f} that sales can make a month"
     if asked.is_too_much:
-        st.warning(plain(f"More than sales can follow up. {load_said}."), icon=":material/waves:")
-        return f"Too much: {load_said}"
-    return f"Not too much: {load_said}"
+        st.warning(plain(f"More than sales can follow up. {asks}."), icon=":material/waves:")
+        return f"Too much: {asks}"
+    return f"Not too much: {asks}"
 
 
 # --- the SLA review ---------------------------------------------------------------------------------
