@@ -18,6 +18,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -281,7 +282,7 @@ audit_event = Table(
     Column("actor", Text, nullable=False),
     Column("subject", String(32), nullable=False),  # the table that was written
     Column("subject_id", BigInteger, nullable=False),
-    Column("action", String(16), nullable=False),  # written | changed | signed | discarded | sent
+    Column("action", String(16), nullable=False),  # written | changed | signed | discarded | sent | …
     Column("before", JSON),
     Column("after", JSON),
     Index("ix_audit_event_subject", "subject", "subject_id"),
@@ -338,6 +339,109 @@ snapshot_deal = _fingerprints(
     "snapshot_deal", *(Column(f"{event}_day", Integer) for event in ("opened", "won", "lost"))
 )
 """Each record is how one deal read, from one snapshot on until it read differently."""
+
+
+def _written() -> tuple[Column, ...]:
+    """Who wrote a row last and when, and the version by which a stale save is told."""
+    return (
+        Column("written_by", Text, nullable=False),
+        Column("written_at", BigInteger, nullable=False),
+        Column("version", Integer, nullable=False, server_default="1"),
+    )
+
+
+meeting = Table(
+    "meeting", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("series", String(16), nullable=False),  # weekly | monthly | quarterly
+    Column("title", Text, nullable=False),
+    Column("starts_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("closed_at", BigInteger),
+    Column("snapshot_id", ForeignKey("snapshot.id")),
+    Column("minutes", JSON),  # `meeting.Minutes`, once it is closed
+    *_written(),
+)  # fmt: skip
+"""Each record is one meeting."""
+
+agenda_item = Table(
+    "agenda_item", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False, index=True),
+    Column("place", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("scene", String(32), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("spent", Integer, nullable=False, server_default="0"),  # seconds
+    *_written(),
+)  # fmt: skip
+"""Each record is one point of an agenda."""
+
+note = Table(
+    "note", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False, index=True),
+    Column("item_id", ForeignKey("agenda_item.id"), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    *_written(),
+)  # fmt: skip
+"""Each record is what is written down at one point of an agenda."""
+
+decision = Table(
+    "decision", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False, index=True),
+    Column("item_id", ForeignKey("agenda_item.id")),
+    *(Column(name, Text, nullable=False) for name in ("issue", "decision", "owner", "success")),
+    *_written(),
+)  # fmt: skip
+"""Each record is one decision."""
+
+action_item = Table(
+    "action_item", metadata,
+    Column("id", Identity, primary_key=True),
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False, index=True),
+    Column("item_id", ForeignKey("agenda_item.id")),
+    Column("task", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("side", String(16), nullable=False),
+    Column("due_day", Integer, nullable=False),
+    Column("metric", String(64), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("target", Float),
+    Column("then", Float),
+    Column("then_day", Integer),
+    Column("outcome", String(16), nullable=False, server_default="open"),
+    Column("settled_day", Integer),
+    Column("result", Text, nullable=False, server_default=""),
+    *_written(),
+)  # fmt: skip
+"""Each record is one action: who does what until when."""
+
+room = Table(
+    "room", metadata,
+    Column("meeting_id", ForeignKey("meeting.id"), primary_key=True),
+    Column("presenter", String(64), nullable=False),
+    Column("presenter_name", Text, nullable=False),
+    Column("item_id", ForeignKey("agenda_item.id")),
+    Column("page", String(64), nullable=False, server_default=""),
+    Column("query", Text, nullable=False, server_default=""),
+    Column("item_since", BigInteger, nullable=False),
+    Column("moved", Integer, nullable=False, server_default="1"),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("is_open", SmallInteger, nullable=False, server_default="1"),
+)  # fmt: skip
+"""Each record is where the room of a running meeting is."""
+
+seat = Table(
+    "seat", metadata,
+    Column("meeting_id", ForeignKey("meeting.id"), primary_key=True),
+    Column("browser", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)  # fmt: skip
+"""Each record is a browser session that is, or was, in a room."""
 
 
 def _cover(stage: Stage | Exit) -> Index:

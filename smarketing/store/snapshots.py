@@ -136,20 +136,25 @@ def take(engine: Engine, *, as_of: date, at: int, actor: str, label: str = "") -
     Raises SettingError for a day before that of an earlier snapshot.
     """
     with writing(engine) as connection:
-        latest = connection.execute(select(func.max(snapshot.c.as_of_day))).scalar()
-        day = to_number(as_of)
-        if latest is not None and day < latest:
-            raise SettingError(
-                f"There is a snapshot of {to_date(latest)} already, which is after {as_of}.",
-                advice="Take snapshots in the order of their days.",
-            )
-        row = {"taken_at": at, "as_of_day": day, "taken_by": actor, "label": label.strip(), "leads": 0, "deals": 0}
-        number = connection.execute(insert(snapshot).values(row).returning(snapshot.c.id)).scalar_one()
-        sizes = {name: _keep(connection, kept, day, number) for name, kept in (("leads", _LEADS), ("deals", _DEALS))}
-        connection.execute(update(snapshot).where(snapshot.c.id == number).values(sizes))
-        told = {"as_of": as_of.isoformat(), "label": label.strip(), **sizes}
-        note(connection, snapshot, number, "written", actor=actor, at=at, after=told)
-        return Snapshot(number, at, as_of, actor, label.strip(), **sizes)
+        return take_in(connection, as_of=as_of, at=at, actor=actor, label=label)
+
+
+def take_in(connection: Connection, *, as_of: date, at: int, actor: str, label: str = "") -> Snapshot:
+    """`take`, in the caller's transaction, which has to be one of `facts.writing`."""
+    latest = connection.execute(select(func.max(snapshot.c.as_of_day))).scalar()
+    day = to_number(as_of)
+    if latest is not None and day < latest:
+        raise SettingError(
+            f"There is a snapshot of {to_date(latest)} already, which is after {as_of}.",
+            advice="Take snapshots in the order of their days.",
+        )
+    row = {"taken_at": at, "as_of_day": day, "taken_by": actor, "label": label.strip(), "leads": 0, "deals": 0}
+    number = connection.execute(insert(snapshot).values(row).returning(snapshot.c.id)).scalar_one()
+    sizes = {name: _keep(connection, kept, day, number) for name, kept in (("leads", _LEADS), ("deals", _DEALS))}
+    connection.execute(update(snapshot).where(snapshot.c.id == number).values(sizes))
+    told = {"as_of": as_of.isoformat(), "label": label.strip(), **sizes}
+    note(connection, snapshot, number, "written", actor=actor, at=at, after=told)
+    return Snapshot(number, at, as_of, actor, label.strip(), **sizes)
 
 
 def _keep(connection: Connection, kept: _Kept, as_of: int, number: int) -> int:

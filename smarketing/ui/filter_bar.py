@@ -9,24 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 import streamlit as st
 
+from smarketing import link
 from smarketing.errors import FilterError
 from smarketing.filters import WINDOWS, Clock, Compare, Dimension, Filters
+from smarketing.link import COMPARE_NAMES, CUSTOM, DEFAULT_PRESET, FIRST_DAY, WINDOW
 from smarketing.periods import PRESETS, Grain, Period
 from smarketing.ui import data
-
-CUSTOM = "Other days"
-DEFAULT_PRESET = "Last 6 months"
-FIRST_DAY = date(1990, 1, 1)
-COMPARE_LABELS = {
-    Compare.PREVIOUS: "Previous period",
-    Compare.LAST_YEAR: "Same period last year",
-    Compare.NOTHING: "No comparison",
-}
-COMPARE_NAMES = {label: compare for compare, label in COMPARE_LABELS.items()}
 
 
 def filter_bar(*, today: date, choices: Mapping[Dimension, Sequence[str]]) -> Filters:
@@ -102,7 +93,7 @@ def _view() -> tuple[Grain, Clock, int]:
             required=True, help="cohort: the day a lead became MQL decides. event: the day of each event decides.",
         )  # fmt: skip
         window = st.select_slider(
-            "A conversion counts within … days", WINDOWS, value=90, key="window", bind="query-params"
+            "A conversion counts within … days", WINDOWS, value=WINDOW, key="window", bind="query-params"
         )
     return Grain(grain or Grain.MONTH), Clock(clock or Clock.COHORT), int(window)
 
@@ -136,12 +127,8 @@ def _keep_in_link() -> None:
 
 def query(filters: Filters, *, sample: bool) -> str:
     """The part of a link after `?` that opens exactly this view, on any later day too."""
-    pairs: list[tuple[str, str]] = [("sample", "true")] if sample and data.has_own() else []
-    pairs += [("period", CUSTOM), ("days", f"{filters.period.first}"), ("days", f"{filters.period.last}")]
-    pairs += [("as_of", f"{filters.as_of}"), ("compare", COMPARE_LABELS[filters.compare])]
-    pairs += [("grain", filters.grain.value), ("clock", filters.clock.value), ("window", str(filters.window))]
-    pairs += [(d.value, name) for d, names in filters.choices for name in names]
-    return urlencode(pairs)
+    own = "sample=true&" if sample and data.has_own() else ""
+    return own + link.query(filters)
 
 
 def _share(filters: Filters) -> None:

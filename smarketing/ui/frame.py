@@ -23,6 +23,7 @@ SIDEBAR = 250  # pixels
 SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "Meeting": (
         ("meeting/today.py", "Today", "today", "The one screen: what matters now, and what is not final yet."),
+        ("meeting/room.py", "Room", "groups", "The meeting itself: its agenda, what is written down, its minutes."),
     ),
     "Funnel": (
         ("funnel/volume.py", "Volume", "bar_chart", "How many MQLs, from which sources, against the target."),
@@ -45,6 +46,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
 }
 
+NEEDS_NO_LEADS = {"Room", *(title for _, title, _, _ in SECTIONS["Data"])}
+
 st.set_page_config(page_title="Smarketing", page_icon=STATIC / "icon.png", layout="wide", initial_sidebar_state=SIDEBAR)
 st.html(STATIC / "frame.css")
 page = st.navigation(
@@ -60,7 +63,7 @@ try:
     company.badge()
     filters = company.comparable(filter_bar(today=data.today(), choices=data.choices()))
     keep(filters)
-    if page.title in {title for _, title, _, _ in SECTIONS["Data"]}:
+    if page.title in NEEDS_NO_LEADS:
         page.run()
     elif data.extent() is None:
         company.empty()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 PAGES = Path(__file__).parents[2] / "pages"
 
+ROOM = PAGES / "meeting/room.py"
 LEADS = PAGES / "data/leads.py"
 UPLOAD = PAGES / "data/upload.py"
 PROMISES = PAGES / "agreement/promises.py"

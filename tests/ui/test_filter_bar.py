@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from smarketing.filters import NONE, WINDOWS, Clock, Compare, Dimension, Filters
+from smarketing.link import COMPARE_NAMES
 from smarketing.periods import PRESETS, Grain, Period
 from smarketing.settings import settings
-from smarketing.ui.filter_bar import COMPARE_NAMES, IN_POPOVERS, misread, query
+from smarketing.ui.filter_bar import IN_POPOVERS, misread, query
 
 TODAY = date(2026, 11, 18)
 CHOICES = {d: ["Web", "R&D = fun?", "a+b;c", "日本", NONE] for d in Dimension}

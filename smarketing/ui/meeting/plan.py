@@ -1,0 +1,17 @@
+"""Not written yet."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from smarketing.meeting import Meeting
+
+
+def listing(meeting: Meeting | None = None) -> None:
+    """Not written yet."""
+    st.write(meeting)
+
+
+def agenda(meeting: Meeting | None = None) -> None:
+    """Not written yet."""
+    st.write(meeting)
