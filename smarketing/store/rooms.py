@@ -93,7 +93,7 @@ def sit_down(engine: Engine, meeting_id: int, *, browser: str, name: str, at: in
     with engine.begin() as connection:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         row = dialect.insert(schema.seat).values(meeting_id=meeting_id, browser=browser, name=name, seen_at=at)
-        again = row.on_conflict_do_update(["meeting_id", "browser"], set_={"name": name, "seen_at": at})
+        again = row.on_conflict_do_update(index_elements=["meeting_id", "browser"], set_={"name": name, "seen_at": at})
         connection.execute(again)
         r = schema.room.c
         leads = update(schema.room).where(r.meeting_id == meeting_id, r.presenter == browser)
