@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,15 +28,6 @@ def rows_of(frame: pd.DataFrame, goal: Goal) -> pd.DataFrame:
         if names:
             kept &= frame[column].isin(names)
     return frame[kept]
-
-
-def by_goal(frame: pd.DataFrame, goals: Sequence[Goal]) -> pd.DataFrame:
-    """The frame's rows under each goal, with `goal: str`, its name, so that any metric can be told by goal.
-
-    A row that two goals speak of is there twice: goals are not to be added up.
-    """
-    parts = [rows_of(frame, goal).assign(goal=goal.name) for goal in goals]
-    return pd.concat(parts, ignore_index=True) if parts else frame.iloc[:0].assign(goal="")
 
 
 @dataclass(frozen=True)

@@ -282,8 +282,3 @@ def worth(mqls: pd.DataFrame, values: LeadValues) -> pd.DataFrame:
     told = mqls.merge(values.cells[[*CELL, "value"]], on=list(CELL), how="left")
     each = told["value"].fillna(values.value)
     return told.drop(columns="value").assign(worth=told["mqls"] * each)
-
-
-def worth_by_day(mqls: pd.DataFrame, values: LeadValues) -> pd.DataFrame:
-    """One row per day with an MQL: day: int · mqls: int · worth: float, money."""
-    return worth(mqls, values).groupby("day", as_index=False)[["mqls", "worth"]].sum()

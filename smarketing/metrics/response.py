@@ -102,18 +102,3 @@ def tidy(times: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
         for name, (metric, _) in _QUANTILES.items()
     ]  # fmt: skip
     return pd.concat(made, ignore_index=True)
-
-
-def share_within(touched: pd.DataFrame, hours: float, *, by: Sequence[str] = ()) -> pd.DataFrame:
-    """The share touched within so many business hours, from `touched_by`: one row per group.
-
-    <by> · value, low, high: float, Kaplan–Meier · n: int, leads handed over. Unlike compliance it counts the waiting
-    ones that are not due yet for the hours they have waited.
-    """
-    keys = list(by)
-    reached = touched[touched["hours"] <= hours + _SAME]
-    if not keys:
-        last = reached.tail(1)[["value", "low", "high"]].reset_index(drop=True)
-        return last.assign(n=int(touched["at_risk"].iloc[0]))
-    last = reached.groupby(keys)[["value", "low", "high"]].last()
-    return last.assign(n=touched.groupby(keys)["at_risk"].first()).reset_index()

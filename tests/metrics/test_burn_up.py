@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from smarketing.metrics.burn_up import State, burn_up, capacity_used, filled, ideal, load, pace_to_ideal
 from smarketing.metrics.landing import kinds, project
-from smarketing.metrics.lead_value import lead_values, worth_by_day
+from smarketing.metrics.lead_value import lead_values, worth
 from smarketing.metrics.registry import evaluate
 from smarketing.periods import to_number
 from tests.metrics import company
@@ -230,7 +230,7 @@ def test_the_range_held_the_sample_companys_mqls_about_four_times_in_five(sample
 def test_the_range_held_the_worth_of_the_sample_companys_mqls_about_four_times_in_five(sample):
     mqls, days, works = sample
     values = lead_values(company.lives(), company.won_amounts(), horizon=90, currency="EUR")
-    held = landed(filled(worth_by_day(mqls, values), "worth", days=days), days, works)
+    held = landed(filled(worth(mqls, values), "worth", days=days), days, works)
     assert 0.74 <= held.mean() <= 0.86
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from smarketing.agreement import Goal
 from smarketing.metrics import revenue
-from smarketing.metrics.goals import by_goal, rows_of
+from smarketing.metrics.goals import rows_of
 from smarketing.metrics.grain import over_time
 from smarketing.metrics.registry import evaluate
 from smarketing.periods import Grain, Period, to_number
@@ -40,7 +40,8 @@ CLOSED = pd.DataFrame(  # by the day that the deal was won; Email's first one ha
 
 def told(frame, metric, grain, goals=(ALL,)):
     """{(goal, bucket): value}."""
-    rows = by_goal(over_time(frame, YEAR, grain=grain, by=["source"]), goals)
+    cut = over_time(frame, YEAR, grain=grain, by=["source"])
+    rows = pd.concat(rows_of(cut, goal).assign(goal=goal.name) for goal in goals)
     values = evaluate(metric, rows, by=["goal", "bucket"])
     return {(g, f"{b:%Y-%m}"): v for g, b, v in zip(values["goal"], values["bucket"], values["value"], strict=True)}
 
@@ -82,7 +83,3 @@ def test_groups_that_part_the_sources_add_up_to_all():
 def test_a_goal_for_a_segment_needs_its_column():
     with pytest.raises(KeyError, match="segment"):
         rows_of(COHORT, Goal("Large", segments=("Enterprise",)))
-
-
-def test_without_goals_there_is_no_row():
-    assert by_goal(COHORT, []).empty

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smarketing.metrics import lead_value as of_leads
-from smarketing.metrics.lead_value import LeadValues, lead_values, priced, worth, worth_by_day
+from smarketing.metrics.lead_value import LeadValues, lead_values, priced, worth
 from smarketing.metrics.registry import evaluate
 from smarketing.metrics.survival import at, curve
 from tests.metrics import company
@@ -195,7 +195,7 @@ def test_sources_are_summed_first_and_divided_last():
 def test_a_cell_without_a_value_counts_with_the_companys():
     values = values_of(lives(*mature("A", "x", 10, 100)), won(("A", "x", [500])))
     mqls = pd.DataFrame({"day": [1, 1], "source": ["A", "New"], "segment": ["x", "x"], "mqls": [2, 3]})
-    assert worth_by_day(mqls, values).to_numpy().tolist() == [[1, 5, pytest.approx(5 * 50)]]
+    assert worth(mqls, values)["worth"].tolist() == pytest.approx([2 * 50, 3 * 50])
 
 
 # --- laws -------------------------------------------------------------------------------------
@@ -266,8 +266,7 @@ def test_a_leads_value_foretold_what_its_leads_have_brought():
     assert foretold == pytest.approx(brought, rel=0.25)
 
 
-def test_most_of_the_mqls_worth_of_the_sample_company_adds_up_over_days(sample):
+def test_the_worth_of_the_sample_companys_mqls_is_that_of_all_of_them(sample):
     mqls = company.mqls_by_segment()
-    daily = worth_by_day(mqls, sample)
-    assert daily["mqls"].sum() == 10_474
-    assert daily["worth"].sum() == pytest.approx(sample.by()["value"].item() * 10_474)
+    assert mqls["mqls"].sum() == 10_474
+    assert worth(mqls, sample)["worth"].sum() == pytest.approx(sample.by()["value"].item() * 10_474)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smarketing.metrics.registry import REGISTRY, Unit
-from smarketing.metrics.response import response_times, share_within, tidy, touched_by
+from smarketing.metrics.response import response_times, tidy, touched_by
 from smarketing.metrics.survival import curve, quantile
 
 MINUTES = pd.DataFrame(
@@ -44,13 +44,7 @@ def test_teams_together_are_no_average_of_theirs():
 def test_a_lead_not_yet_touched_counts_for_the_time_that_it_has_waited():
     # one of two touched after 60 minutes; two more had waited 30 when the data end: they say nothing of later
     waits = pd.DataFrame({"minutes": [60, 600, 30], "touched": [1, 0, 0], "n": [1, 1, 2]})
-    assert share_within(touched_by(waits), 8)["value"].item() == pytest.approx(1 / 2)
-
-
-def test_the_share_within_the_promised_hours_is_read_from_the_curve():
-    rows = share_within(touched_by(MINUTES, by=["team"]), 1, by=["team"]).set_index("team")
-    assert rows["value"].to_dict() == pytest.approx({"North": 0.9, "South": 0.4})
-    assert rows["n"].to_dict() == {"North": 10, "South": 10}
+    assert touched_by(waits)["value"].iloc[-1] == pytest.approx(1 / 2)
 
 
 def test_the_interval_of_the_median_is_where_the_band_crosses():
