@@ -23,8 +23,8 @@ import pandas as pd
 from sample_data.generate import company as sample_company
 from sample_data.generate import write
 from smarketing.intake.load import load_files
-from smarketing.intake.sample import COMPANY
 from smarketing.periods import to_number
+from smarketing.sample import COMPANY
 from smarketing.store import records
 from smarketing.store.engine import head, open_store
 

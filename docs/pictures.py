@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from smarketing.intake.sample import FOLDER, prepare
+from smarketing.sample import FOLDER, prepare
 from tests.browser.screen import Screen, launch, visitor
 from tests.server.running import ROOT, running
 

@@ -90,7 +90,7 @@ def choose_store(
 
 @contextmanager
 def _sample_url() -> Iterator[str]:
-    from smarketing.intake.sample import fill
+    from smarketing.sample import fill
 
     with tempfile.TemporaryDirectory(prefix="smarketing-sample-") as folder:
         url = f"sqlite:///{Path(folder) / 'sample.db'}"

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
-from smarketing.intake.sample import prepare
+from smarketing.sample import prepare
 from smarketing.store.engine import open_store
 from tests import postgres
 

@@ -22,7 +22,7 @@ ARROWS: dict[str, tuple[set[str], set[str]]] = {
     "pages": ({"ui", "metrics", "charts", "handout"}, {"sqlalchemy", "plotly"}),
     "ui": ({"ui", "alerting", *_COMPOSED, *_ALL}, {"sqlalchemy"}),
     "owed": ({"handout", "store", "metrics", "business_time"}, {"streamlit", "plotly"}),
-    "scenes": ({"owed", "store", "metrics", "handout", "business_time"}, {"streamlit", "plotly"}),
+    "scenes": ({"scenes", "owed", "store", "metrics", "handout", "business_time"}, {"streamlit", "plotly"}),
     "closing": ({"scenes", "owed", "store", "metrics", "business_time"}, {"streamlit", "plotly"}),
     "digest": ({"scenes", "closing", "owed", "handout", "store", "metrics", "business_time"}, {"streamlit", "plotly"}),
     "sample": ({"intake", "closing", "scenes", "owed", "store", "business_time"}, {"streamlit", "plotly"}),

@@ -220,11 +220,10 @@ def _funnel(made: go.Figure, picture: Picture, look: Look, letters: int) -> None
     places, values = _rows(made, picture, look), _zeroed(picture.series[0].values)
     most = max(values) or 1
     made.add_bar(
-        x=values, y=places, base=[-v / 2 for v in values], orientation="h", width=_thick(made, picture), hoverinfo="skip",
-        marker={"color": _colour(picture.series[0].role, look)},
+        x=values, y=places, base=[-v / 2 for v in values], orientation="h", width=_thick(made, picture),
+        hoverinfo="skip", marker={"color": _colour(picture.series[0].role, look)},
     )  # fmt: skip
-    shares = ["", *(f"  {look.say(b / a if a else None, Unit.RATE)} of these" for a, b in
-                    zip(values, values[1:], strict=False))]  # fmt: skip
+    shares = ["", *(f"  {look.say(b / a if a else None, Unit.RATE)} of these" for a, b in pairwise(values))]
     said = [f"<b>{_say(v, picture, look)}</b>{s}" for v, s in zip(values, shares, strict=True)]
     beside = {"xanchor": "left", "xshift": 12, "font": {"size": letters, "color": look.ink}}
     texts = zip(values, places, said, strict=True)

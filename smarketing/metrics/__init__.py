@@ -6,6 +6,7 @@ registry (glossary, exports, the README's table) sees every one of them.
 
 from smarketing.metrics import (
     acceptance,
+    actions,
     bridge,
     burn_up,
     conversion,
@@ -27,6 +28,7 @@ from smarketing.metrics.registry import REGISTRY, Metric
 
 __all__ = [
     "acceptance",
+    "actions",
     "all_metrics",
     "bridge",
     "burn_up",

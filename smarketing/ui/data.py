@@ -15,12 +15,11 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from smarketing import owed
+from smarketing import owed, sample
 from smarketing.agreement import Agreement, Terms, in_force, starts, terms_on
 from smarketing.business_time import last_second
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
-from smarketing.intake import sample
 from smarketing.metrics import back_test as back_tests
 from smarketing.metrics import projection
 from smarketing.metrics.lead_value import LeadValues

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from smarketing import alerting
 from smarketing.cli import run
 from smarketing.intake.load import load_files
-from smarketing.intake.sample import prepare
+from smarketing.sample import prepare
 from smarketing.settings import settings
 from smarketing.store.alerts import LEASE
 from smarketing.store.engine import open_store

@@ -13,7 +13,7 @@ import pytest
 from smarketing import alerting
 from smarketing.alert import Rule
 from smarketing.intake.load import load_files
-from smarketing.intake.sample import prepare
+from smarketing.sample import prepare
 from smarketing.store import records
 from smarketing.store.engine import open_store
 from smarketing.workspace import Workspace

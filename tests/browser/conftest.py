@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from smarketing.intake.load import load_files
-from smarketing.intake.sample import prepare
+from smarketing.sample import prepare
 from smarketing.store.engine import Engine, open_store
 from tests.browser.payloads import write_labels
 from tests.browser.screen import CHROMIUM, Screen, launch, visitor

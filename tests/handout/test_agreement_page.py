@@ -9,10 +9,9 @@ import pypdfium2
 import pytest
 from typer.testing import CliRunner
 
-from smarketing import cli
+from smarketing import cli, sample
 from smarketing.agreement import Agreement, Calendar, Goal, Side, Signature, Terms, sentences
 from smarketing.handout import agreement_page
-from smarketing.intake import sample
 from smarketing.store import promises, records
 from smarketing.store.engine import open_store
 from smarketing.workspace import Workspace

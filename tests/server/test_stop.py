@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from smarketing.intake.sample import FOLDER
+from smarketing.sample import FOLDER
 from tests.server.conftest import write_small_app
 from tests.server.running import Page, running
 from tests.store.company import leads_in, opened

@@ -9,10 +9,10 @@ import pytest
 
 from smarketing.business_time import last_second
 from smarketing.filters import Compare, Dimension, Filters
-from smarketing.intake.sample import prepare
 from smarketing.metrics.acceptance import with_decisions
 from smarketing.metrics.diagnosis import Diagnosis, diagnose, worst
 from smarketing.periods import Period
+from smarketing.sample import prepare
 from smarketing.store.engine import open_store
 from smarketing.store.follow_up import follow_up
 from smarketing.store.queries import cohorts

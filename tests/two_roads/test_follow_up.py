@@ -12,8 +12,8 @@ from smarketing.agreement import Calendar
 from smarketing.business_time import last_second
 from smarketing.filters import Compare, Dimension, Filters
 from smarketing.groups import Choice, Group
-from smarketing.intake.sample import prepare
 from smarketing.periods import Period
+from smarketing.sample import prepare
 from smarketing.store import rows
 from smarketing.store.engine import open_store
 from smarketing.store.follow_up import arrivals, attempts, follow_up, overdue, overdue_longest

@@ -11,11 +11,11 @@ import pytest
 from smarketing.agreement import UNABLE, Calendar
 from smarketing.business_time import last_second
 from smarketing.filters import Compare, Dimension, Filters
-from smarketing.intake.sample import prepare
 from smarketing.metrics.arrivals import slowest
 from smarketing.metrics.promises import Promise, states
 from smarketing.metrics.returned import ENDED, TRIED, ends_by_tried, with_tried, with_unable
 from smarketing.periods import Period, to_number
+from smarketing.sample import prepare
 from smarketing.store.engine import open_store
 from smarketing.store.follow_up import arrivals, attempts, follow_up, knows_touches, unjudged, won_back
 from tests.sample_data.conftest import LEAD_MOMENTS, ZONE, read

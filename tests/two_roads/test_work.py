@@ -14,8 +14,8 @@ from smarketing.agreement import Side
 from smarketing.business_time import last_second
 from smarketing.filters import Compare, Filters
 from smarketing.intake.load import load_files
-from smarketing.intake.sample import AGREEMENT, COMPANY
 from smarketing.periods import Period
+from smarketing.sample import AGREEMENT, COMPANY
 from smarketing.stages import Stage
 from smarketing.store import follow_up, promises, records, work
 from tests.sample_data.conftest import LEAD_MOMENTS, ZONE, read

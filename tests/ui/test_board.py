@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from smarketing.cli import run
-from smarketing.intake.sample import prepare
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show
+from smarketing.sample import prepare
 from smarketing.ui.places import PAGES
 
 FRAME = Path(__file__).resolve().parents[2] / "smarketing" / "ui" / "frame.py"

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from smarketing.groups import FAULTY, Group
 from smarketing.intake.load import load_files
-from smarketing.intake.sample import prepare
 from smarketing.metrics.quality import FAULTS
+from smarketing.sample import prepare
 from smarketing.store import records
 from smarketing.store.engine import open_store
 from smarketing.ui.places import PAGES

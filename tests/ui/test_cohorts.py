@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from smarketing.intake.load import load_files
-from smarketing.intake.sample import prepare
+from smarketing.sample import prepare
 from smarketing.store import records
 from smarketing.store.engine import open_store
 from smarketing.ui.places import PAGES

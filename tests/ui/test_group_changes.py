@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from smarketing.intake.sample import prepare
 from smarketing.metrics.intervals import benjamini_hochberg, newcombe_p
+from smarketing.sample import prepare
 from smarketing.ui.places import PAGES
 
 FRAME = Path(__file__).resolve().parents[2] / "smarketing" / "ui" / "frame.py"

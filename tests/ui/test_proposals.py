@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from smarketing.agreement import LABELS
 from smarketing.intake.load import load_files
-from smarketing.intake.sample import prepare
+from smarketing.sample import prepare
 from smarketing.store import promises, records
 from smarketing.store.engine import open_store
 from smarketing.ui.places import PAGES

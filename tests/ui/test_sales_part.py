@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from smarketing.agreement import Side, Terms
 from smarketing.intake.load import load_files
-from smarketing.intake.sample import prepare
 from smarketing.periods import Grain, Period
+from smarketing.sample import prepare
 from smarketing.store import promises, records
 from smarketing.store.engine import open_store
 from smarketing.ui.places import PAGES

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from smarketing.groups import Group
 from smarketing.intake.load import load_files
-from smarketing.intake.sample import COMPANY, prepare
+from smarketing.sample import COMPANY, prepare
 from smarketing.snapshot import Change
 from smarketing.store import snapshots
 from smarketing.store.audit import events
