@@ -66,7 +66,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Figure:
-    """A headline number, written out. of: "154 of 1,141". change: against what it is compared with.
+    """A headline number, written out. of: "154 of 1,141". change: on the period that `foot` names.
 
     mood: "good", "bad", or "" where no difference is clear.
     """

@@ -132,8 +132,7 @@ class Asked:
         if metric.unit is Unit.RATE and not is_missing(row["denominator"]):
             of = f"{row['numerator']:,.0f} of {row['denominator']:,.0f}"
         compared = not is_missing(row["then"]) and not is_missing(row["now"])
-        change = f"{row['delta']} on {self.filters.against}" if compared and row["verdict"] not in UNSURE else ""
-        change = str(row["verdict"]) if compared and row["verdict"] in UNSURE else change
+        change = str(row["verdict"] if row["verdict"] in UNSURE else row["delta"]) if compared else ""
         return Figure(metric.name, self.say(row["now"], metric.unit), of, change, _mood(metric, row))
 
     # --- words ----------------------------------------------------------------------------------
@@ -142,7 +141,8 @@ class Asked:
         """Clock, window and as-of day under a picture."""
         view = self.filters
         by = "by the day of each event" if clock is Clock.EVENT else f"by the day a lead became {self.first}"
-        return f"{view.period}, {by}. As known at the end of {Grain.DAY.label(view.as_of)}."
+        against = f", compared with {view.comparison}" if view.comparison else ""
+        return f"{view.period}, {by}{against}. As known at the end of {Grain.DAY.label(view.as_of)}."
 
     def link(self) -> str:
         """The view as a link has it, with its days."""

@@ -45,7 +45,7 @@ def hand_off(asked: Asked) -> Scene:
         "hand_off", findings.said(found, otherwise="What sales made of the MQLs it was given"),
         "Share accepted by source, of those old enough to judge; whiskers hold 95 %", asked.foot(), "acceptance",
         asked.link(), asked.figures(metrics, frame), with_picture(picture),
-        Grid(("Source", "Accepted", "of", "Accepted", "Rejected", "Pending"), tuple(rows)),
+        Grid(("Source", "Share accepted", "Of", "Accepted", "Rejected", "Pending"), tuple(rows)),
         definitions=definitions(metrics),
     )  # fmt: skip
 

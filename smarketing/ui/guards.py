@@ -30,7 +30,9 @@ COUNTS = "/_stcore/metrics"
 
 CONTENT_POLICY: dict[str, str] = {
     "default-src": "'self'",
-    "script-src": f"'self' {' '.join(inline_scripts())}",  # no eval: only Plotly's WebGL traces would need it
+    # no eval: only Plotly's WebGL traces would need it. blob: is how Streamlit loads the script of a component that is
+    # no installed package; who could make one runs scripts here already
+    "script-src": f"'self' blob: {' '.join(inline_scripts())}",
     "style-src": "'self' 'unsafe-inline'",  # Streamlit and Plotly style while they draw
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",

@@ -1,12 +1,186 @@
-"""Not written yet."""
+"""A running meeting on the shared screen: one point at a time with its chart and time box; beside it one writes.
+
+Only who leads moves the room; everybody else's screen follows by itself. All that is needed is on one screen of
+1920×1080, so the navigation and the filters step back; they are still there for the pages that the room looks at.
+"""
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
-from smarketing.meeting import Meeting
+from smarketing import link
+from smarketing.closing import close_meeting
+from smarketing.errors import SmarketingError, StaleEdit
+from smarketing.meeting import LAST_ACTIONS, Item, Meeting, Room
+from smarketing.scenes import SCENES
+from smarketing.store import rooms
+from smarketing.ui import data
+from smarketing.ui.meeting import chosen, clock, last_time, presentation, record, shown, who, written
+from smarketing.ui.text import plain
+
+_CSS = """<style>
+[data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], .st-key-filter-bar { display: none; }
+[data-testid="stMainBlockContainer"] { padding: 0.5rem 2.2rem 1rem; }
+[data-testid="stHeader"] { background: none; }
+.st-key-rail button, .st-key-rail button > div { justify-content: flex-start; text-align: left; }
+.st-key-room [data-testid="stMetricValue"] { font-size: 3rem; }
+.st-key-room h2 { font-size: 1.9rem; }
+.st-key-room [data-testid="stMetricLabel"] p, .st-key-room [data-testid="stMetricDelta"] { font-size: 1.06rem; }
+.st-key-room [data-testid="stCaptionContainer"] p { font-size: 1.06rem; }
+</style>"""
 
 
-def show(meeting: Meeting | None = None) -> None:
-    """Not written yet."""
-    st.write(meeting)
+def show(meeting: Meeting) -> None:
+    """The room of a running meeting."""
+    room, agenda = record.room(meeting.id), record.items(meeting.id)
+    if room is None:
+        st.rerun()
+    here = next((item for item in agenda if item.id == room.item_id), None)
+    st.html(_CSS)
+    leads = room.presenter == who.browser()
+    with st.container(key="room", gap="xsmall"):
+        _head(meeting, room, agenda, here, leads=leads)
+        rail, middle, side = st.columns([3, 12, 5], gap="medium")
+        with rail:
+            _rail(room, agenda, leads=leads)
+        with middle:
+            _show(meeting, here)
+        with side:
+            if here is None:
+                st.info("This meeting has no agenda yet.")
+            else:
+                written.show(meeting, here)
+    watch(meeting.id, room.moved)
+
+
+@st.fragment(run_every=1)
+def watch(meeting_id: int, moved: int) -> None:
+    """Show the room where it is now, as soon as it has moved on or is closed."""
+    room = record.room(meeting_id)
+    closed = any(m.id == meeting_id and m.closed_at is not None for m in record.listed())
+    if closed or (room is not None and room.moved != moved):
+        st.rerun(scope="app")
+
+
+# --- where the room is --------------------------------------------------------------------------
+
+
+def _head(meeting: Meeting, room: Room, agenda: list[Item], here: Item | None, *, leads: bool) -> None:
+    now = int(time.time())
+    with st.container(horizontal=True, vertical_alignment="center", key="room-head"):
+        with st.container(width="stretch"):
+            clock.show(
+                spent=(here.spent if here else 0) + max(now - room.item_since, 0), box=here.minutes if here else 0,
+                elapsed=now - (meeting.started_at or now), planned=sum(i.minutes for i in agenda),
+            )  # fmt: skip
+        place = agenda.index(here) if here in agenda else -1
+        _step("Back", agenda, place - 1, room, shortcut="PageUp", leads=leads)
+        _step("Next", agenda, place + 1, room, shortcut="PageDown", leads=leads)
+        if not leads:
+            st.button("Take the lead", key="take-lead", icon=":material/co_present:", on_click=_lead, args=(room,),
+                      disabled=not room.is_open, help=f"{room.presenter_name} leads now.")  # fmt: skip
+        if st.button("Close the meeting", key="close-meeting", icon=":material/flag:"):
+            _close(meeting)
+        st.button("All meetings", key="all-meetings", type="tertiary", on_click=chosen.open_meeting, args=(None,))
+
+
+def _step(label: str, agenda: list[Item], to: int, room: Room, *, shortcut: str, leads: bool) -> None:
+    there = leads and 0 <= to < len(agenda)
+    st.button(
+        label, key=f"room-{label.lower()}", shortcut=shortcut, disabled=not there, on_click=go,
+        args=(room, agenda[to].id if 0 <= to < len(agenda) else 0), type="primary" if label == "Next" else "secondary",
+    )  # fmt: skip
+
+
+def _rail(room: Room, agenda: list[Item], *, leads: bool) -> None:
+    """The agenda, with what each point took."""
+    who.ask(width=260)
+    with st.container(key="rail", gap="xxsmall"):
+        for number, item in enumerate(agenda, start=1):
+            _stop(room, number, item, leads=leads)
+
+
+def _stop(room: Room, number: int, item: Item, *, leads: bool) -> None:
+    took = f"{round(item.spent / 60)} of {item.minutes} min" if item.spent else f"{item.minutes} min"
+    name = f"{number}. {plain(item.title)}"
+    if item.id == room.item_id:
+        st.markdown(f":primary[**{name}**] · {item.minutes} min")
+        return
+    st.button(
+        f"{name} · {took}", key=f"go-{item.id}", icon=":material/check:" if item.spent else None, width="stretch",
+        on_click=go, args=(room, item.id), disabled=not leads, type="tertiary",
+    )  # fmt: skip
+
+
+def go(room: Room, item_id: int) -> None:
+    """Take the room to a point of the agenda; whoever was quicker has moved it already."""
+    _moved(lambda: rooms.go_to(data.store(), room, item_id, actor=who.name(), at=int(time.time())))
+
+
+def _lead(room: Room) -> None:
+    _moved(
+        lambda: rooms.lead(
+            data.store(), room, presenter=who.browser(), name=who.name(), actor=who.name(), at=int(time.time())
+        )
+    )
+
+
+def _moved(move) -> None:  # noqa: ANN001 - a call without arguments
+    try:
+        move()
+    except StaleEdit as stale:
+        st.toast(plain(stale.happened), icon=":material/sync:")
+    except SmarketingError as error:
+        st.toast(plain(str(error)), icon=":material/error:")
+    record.refresh()
+
+
+# --- what it shows ------------------------------------------------------------------------------
+
+
+def _show(meeting: Meeting, item: Item | None) -> None:
+    if item is None:
+        return
+    if item.scene == LAST_ACTIONS:
+        last_time.show(meeting.id)
+        return
+    if item.scene not in SCENES:
+        st.markdown(f"## {plain(item.title)}")
+        return
+    scene = shown.scene(item.scene, item.query)
+    presentation.show(scene, key=str(item.id))
+    page = SCENES[item.scene].page or "today"
+    st.button(f"Explore on the page {page.capitalize()}", key="explore", icon=":material/open_in_new:", type="tertiary",
+              on_click=explore, args=(item,))  # fmt: skip
+
+
+def explore(item: Item) -> None:
+    """Open the page that a point is about, with its filters; in a callback."""
+    chosen.show_page(SCENES[item.scene].page, link.filters_of(item.query, today=data.today()))
+
+
+# --- the end ------------------------------------------------------------------------------------
+
+
+@st.dialog("Close this meeting?", icon=":material/flag:")
+def _close(meeting: Meeting) -> None:
+    st.markdown(
+        "The numbers shown, the notes, decisions and actions are kept as they stand now, and the next meeting begins "
+        "with the open actions. Nothing can be written into this one afterwards."
+    )
+    with st.container(horizontal=True):
+        st.button("Close it", key="close-for-good", type="primary", icon=":material/flag:", on_click=_closed,
+                  args=(meeting.id,))  # fmt: skip
+        if st.button("Not yet", key="close-not-yet"):
+            st.rerun()
+
+
+def _closed(meeting_id: int) -> None:
+    try:
+        close_meeting(data.store(), meeting_id, actor=who.name(), at=int(time.time()))
+    except SmarketingError as error:
+        st.toast(plain(str(error)), icon=":material/error:")
+    record.refresh()
+    data.refresh()

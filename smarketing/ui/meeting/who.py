@@ -15,6 +15,12 @@ def name() -> str:
     return st.session_state.get(_NAME, "").strip() or NOBODY
 
 
+def ask(*, width: int = 220) -> None:
+    """The field for it; what was said stays for the session."""
+    st.text_input("Your name", key=_NAME, width=width, max_chars=60, placeholder="for what you write down",
+                  persist_state="session")  # fmt: skip
+
+
 def browser() -> str:
     """The opaque name of this browser session."""
     return st.session_state.setdefault(_BROWSER, secrets.token_hex(8))
