@@ -55,7 +55,7 @@ def scoreboard(asked: Asked) -> Scene:
     return Scene(
         "scoreboard", findings.said(best, otherwise="Sales and marketing, at a glance"),
         f"What we owe each other in {month_of(as_of)}", asked.foot(), "", asked.link(), figures, None,
-        Grid(("Promise", "So far", "Promised", "How it stands"), tuple(rows)) if rows else None, notes,
+        Grid(("Promise", "How it stands", "So far", "Promised"), tuple(rows), words=2) if rows else None, notes,
         definitions([*of_leads, *of_deals]),
     )  # fmt: skip
 
@@ -69,7 +69,7 @@ def _goal_row(asked: Asked, row: GoalInMonth) -> tuple[str, ...]:
     pace = row.pace
     lands = f", lands at {_said(asked, pace.landing.low, row)} to {_said(asked, pace.landing.high, row)}"
     state = f"{pace.state.value}{lands if pace.landing else ''}"
-    return (f"{row.goal.name}: {row.measure.name}", _said(asked, pace.actual, row), _said(asked, pace.goal, row), state)
+    return (f"{row.goal.name}: {row.measure.name}", state, _said(asked, pace.actual, row), _said(asked, pace.goal, row))
 
 
 def _sales_rows(asked: Asked) -> list[tuple[str, ...]]:
@@ -83,7 +83,7 @@ def _sales_rows(asked: Asked) -> list[tuple[str, ...]]:
         kept = f"{rate['numerator']:,.0f} of {rate['denominator']:,.0f} due"
         state = f"{asked.say(rate['value'], Unit.RATE)} kept, {broken:,} broken" if broken else "all kept"
         hours = asked.terms.touch_hours if promise is Promise.TOUCH else asked.terms.decide_hours
-        rows.append((f"{promise.label} in time", kept, f"within {hours:g} business hours", state))
+        rows.append((f"{promise.label} in time", state, kept, f"within {hours:g} business hours"))
     return rows
 
 
@@ -125,10 +125,10 @@ def marketings_promise(asked: Asked) -> Scene:
     )  # fmt: skip
     head = _goal_row(asked, first)
     return Scene(
-        "marketings_promise", f"{head[0]}: {head[1]} of {head[2]} promised for {month}, {head[3]}",
+        "marketings_promise", f"{head[0]}: {head[2]} of {head[3]} promised for {month}, {head[1]}",
         "The ideal line rises on business days only; the band holds the landing in four of five months", foot,
         "promises", "", figures, picture,
-        Grid(("Goal", "So far", "Promised", "How it stands"), tuple(_goal_row(asked, row) for row in rows)),
+        Grid(("Goal", "How it stands", "So far", "Promised"), tuple(_goal_row(asked, row) for row in rows), words=2),
         definitions=definitions({row.measure.key: row.measure for row in rows}.values()),
     )  # fmt: skip
 

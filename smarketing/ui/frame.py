@@ -24,6 +24,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "Meeting": (
         ("meeting/today.py", "Today", "today", "The one screen: what matters now, and what is not final yet."),
         ("meeting/room.py", "Room", "groups", "The meeting itself: its agenda, what is written down, its minutes."),
+        ("meeting/history.py", "History", "history", "What was decided, and what became of it."),
     ),
     "Funnel": (
         ("funnel/volume.py", "Volume", "bar_chart", "How many MQLs, from which sources, against the target."),
@@ -46,7 +47,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
 }
 
-NEEDS_NO_LEADS = {"Room", *(title for _, title, _, _ in SECTIONS["Data"])}
+NEEDS_NO_LEADS = {"Room", "History", *(title for _, title, _, _ in SECTIONS["Data"])}
 
 st.set_page_config(page_title="Smarketing", page_icon=STATIC / "icon.png", layout="wide", initial_sidebar_state=SIDEBAR)
 st.html(STATIC / "frame.css")

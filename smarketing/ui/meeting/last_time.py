@@ -40,19 +40,23 @@ def row(told: Judged) -> None:
     with st.container(border=True, key=f"open-{action.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"#### {plain(action.task)}", width="stretch")
-            st.text_input("What came of it", key=f"result-{action.id}", label_visibility="collapsed", width=320,
-                          placeholder="What came of it", max_chars=400)  # fmt: skip
-            for outcome, label, icon in (
-                (Outcome.DONE, "Done", "check"), (Outcome.DROPPED, "Dropped", "close")
-            ):  # fmt: skip
-                st.button(label, key=f"{outcome}-{action.id}", icon=f":material/{icon}:", on_click=settle,
-                          args=(action, outcome))  # fmt: skip
+            settling(action)
         day = Grain.DAY.label(action.due_day)
         due = f"**was due {day}**" if action.is_overdue(data.today()) else f"due {day}"
         owner = plain(action.owner or "nobody yet")
         number = stand_said(action, told.now, currency=data.workspace().currency)
         parts = [owner, SIDES.get(action.side, ""), due, *([plain(number)] if number else [])]
         st.markdown(" · ".join(part for part in parts if part))
+
+
+def settling(action: Action) -> None:
+    """The field and the buttons that say what became of an open action."""
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        st.text_input("What came of it", key=f"result-{action.id}", label_visibility="collapsed", width=320,
+                      placeholder="What came of it", max_chars=400)  # fmt: skip
+        for outcome, label, icon in ((Outcome.DONE, "Done", "check"), (Outcome.DROPPED, "Dropped", "close")):
+            st.button(label, key=f"{outcome}-{action.id}", icon=f":material/{icon}:", on_click=settle,
+                      args=(action, outcome))  # fmt: skip
 
 
 def settle(action: Action, outcome: Outcome) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from html import escape
+
 import streamlit as st
 
 from smarketing.charts import scene as charts
@@ -25,13 +26,13 @@ def show(scene: Scene, *, key: str, height: int = HEIGHT, letters: int = charts.
     if scene.picture:
         chart(f"scene-{key}", charts.draw(scene.picture, look=view.plain_look(), height=height, letters=letters))
     elif scene.grid:
-        table(scene.grid, key=key, title=scene.title)
+        table(scene.grid)
     if scene.sentences:
         st.markdown(bullets(scene.sentences))
     st.caption(plain(f"{scene.shows}. {scene.foot}" if scene.shows else scene.foot))
     if scene.picture and scene.grid:
         with st.expander("The numbers", key=f"numbers-{key}"):
-            table(scene.grid, key=key, title=scene.title)
+            table(scene.grid)
 
 
 def _figures(figures: tuple[Figure, ...], key: str) -> None:
@@ -43,11 +44,8 @@ def _figures(figures: tuple[Figure, ...], key: str) -> None:
             )  # fmt: skip
 
 
-def table(grid: Grid, *, key: str, title: str) -> None:
-    """A table that is written out."""
-    names = [
-        f"{c}{' ' * grid.columns[:i].count(c)}" for i, c in enumerate(grid.columns)
-    ]  # a frame wants them to differ
-    frame = pd.DataFrame(list(grid.rows), columns=names)
-    numbers = {c: st.column_config.Column(c.strip(), alignment="right") for c in names[grid.words :]}
-    st.dataframe(frame, key=f"grid-{key}", hide_index=True, column_config=numbers, alt=title)
+def table(grid: Grid) -> None:
+    """A table that is written out, in the room's letters: Streamlit's own has its size for all pages."""
+    cells = [f'<th scope="col">{escape(c)}</th>' for c in grid.columns]
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in grid.rows)
+    st.html(f'<table class="grid words-{min(grid.words, 2)}"><thead><tr>{"".join(cells)}</tr></thead>{rows}</table>')
