@@ -13,6 +13,7 @@ import streamlit as st
 from smarketing.errors import SmarketingError, StoreUnreachable
 from smarketing.ui import company, data
 from smarketing.ui.filter_bar import filter_bar
+from smarketing.ui.meeting import follow
 from smarketing.ui.places import PAGES
 from smarketing.ui.text import plain
 from smarketing.ui.view import keep
@@ -61,9 +62,13 @@ page = st.navigation(
     }
 )
 try:
+    follow.take_up(follow.page_name(page.url_path))
     company.badge()
+    room_bar = st.container()
     filters = company.comparable(filter_bar(today=data.today(), choices=data.choices()))
     keep(filters)
+    with room_bar:
+        follow.bar(follow.page_name(page.url_path), filters)
     if page.title in NEEDS_NO_LEADS:
         page.run()
     elif data.extent() is None:

@@ -6,14 +6,19 @@ writes lets go of it (`refresh`) and sees the own words at once.
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
-from smarketing.meeting import Action, Decision, Item, Meeting, Minutes, Note, Room
+from smarketing.meeting import Action, Decision, Item, Meeting, Minutes, Note, Room, Seat
 from smarketing.store import meetings, minutes, rooms
 from smarketing.ui import data
 
 MOMENT = 0.5
 """Seconds for which an answer serves."""
+
+PRESENT = 25
+"""Who gave a sign of life within so many seconds is there."""
 
 
 def room(meeting_id: int) -> Room | None:
@@ -49,6 +54,16 @@ def actions(meeting_id: int | None = None) -> list[Action]:
 def minutes_of(meeting_id: int) -> Minutes | None:
     """The minutes of a closed meeting."""
     return _told("minutes_of", data.is_sample(), (meeting_id,))
+
+
+def seats(meeting_id: int) -> list[Seat]:
+    """Who is in the room, by name."""
+    return _seats(meeting_id, data.is_sample())
+
+
+@st.cache_data(ttl=2, max_entries=50, show_spinner=False)
+def _seats(meeting_id: int, sample_shown: bool) -> list[Seat]:
+    return rooms.seats(data.store(), meeting_id, since=int(time.time()) - PRESENT)
 
 
 def refresh() -> None:

@@ -14,10 +14,11 @@ from smarketing import link
 from smarketing.closing import close_meeting
 from smarketing.errors import SmarketingError, StaleEdit
 from smarketing.meeting import LAST_ACTIONS, Item, Meeting, Room
+from smarketing.periods import Grain
 from smarketing.scenes import SCENES
 from smarketing.store import rooms
 from smarketing.ui import data
-from smarketing.ui.meeting import chosen, clock, last_time, presentation, record, shown, who, written
+from smarketing.ui.meeting import chosen, clock, follow, last_time, presentation, record, shown, who, written
 from smarketing.ui.text import plain
 
 _CSS = """<style>
@@ -25,7 +26,7 @@ _CSS = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.6rem 2.2rem 1rem; }
 [data-testid="stHeader"] { background: none; }
 .st-key-rail button, .st-key-rail button > div { justify-content: flex-start; text-align: left; }
-.st-key-room [data-testid="stMetricValue"] { font-size: 3rem; }
+.st-key-room [data-testid="stMetricValue"] { font-size: clamp(1.6rem, 2.6vw, 3rem); }
 .st-key-room h2 { font-size: 1.9rem; }
 .st-key-room [data-testid="stMetricLabel"] p, .st-key-room [data-testid="stMetricDelta"] { font-size: 1.06rem; }
 .st-key-room [data-testid="stCaptionContainer"] p { font-size: 1.06rem; }
@@ -39,6 +40,7 @@ def show(meeting: Meeting) -> None:
         st.rerun()
     here = next((item for item in agenda if item.id == room.item_id), None)
     st.html(_CSS)
+    follow.enter(meeting.id)
     leads = room.presenter == who.browser()
     with st.container(key="room", gap="xsmall"):
         _head(meeting, room, agenda, here, leads=leads)
@@ -52,16 +54,6 @@ def show(meeting: Meeting) -> None:
                 st.info("This meeting has no agenda yet.")
             else:
                 written.show(meeting, here)
-    watch(meeting.id, room.moved)
-
-
-@st.fragment(run_every=1)
-def watch(meeting_id: int, moved: int) -> None:
-    """Show the room where it is now, as soon as it has moved on or is closed."""
-    room = record.room(meeting_id)
-    closed = any(m.id == meeting_id and m.closed_at is not None for m in record.listed())
-    if closed or (room is not None and room.moved != moved):
-        st.rerun(scope="app")
 
 
 # --- where the room is --------------------------------------------------------------------------
@@ -78,9 +70,6 @@ def _head(meeting: Meeting, room: Room, agenda: list[Item], here: Item | None, *
         place = agenda.index(here) if here in agenda else -1
         _step("Back", agenda, place - 1, room, shortcut="PageUp", leads=leads)
         _step("Next", agenda, place + 1, room, shortcut="PageDown", leads=leads)
-        if not leads:
-            st.button("Take the lead", key="take-lead", icon=":material/co_present:", on_click=_lead, args=(room,),
-                      disabled=not room.is_open, help=f"{room.presenter_name} leads now.")  # fmt: skip
         if st.button("Close the meeting", key="close-meeting", icon=":material/flag:"):
             _close(meeting)
         st.button("All meetings", key="all-meetings", type="tertiary", on_click=chosen.open_meeting, args=(None,))
@@ -119,14 +108,6 @@ def go(room: Room, item_id: int) -> None:
     _moved(lambda: rooms.go_to(data.store(), room, item_id, actor=who.name(), at=int(time.time())))
 
 
-def _lead(room: Room) -> None:
-    _moved(
-        lambda: rooms.lead(
-            data.store(), room, presenter=who.browser(), name=who.name(), actor=who.name(), at=int(time.time())
-        )
-    )
-
-
 def _moved(move) -> None:  # noqa: ANN001 - a call without arguments
     try:
         move()
@@ -147,13 +128,26 @@ def _show(meeting: Meeting, item: Item | None) -> None:
         last_time.show(meeting.id)
         return
     if item.scene not in SCENES:
-        st.markdown(f"## {plain(item.title)}")
+        _so_far(meeting, item)
         return
     scene = shown.scene(item.scene, item.query)
     presentation.show(scene, key=str(item.id))
     page = SCENES[item.scene].page or "today"
     st.button(f"Explore on the page {page.capitalize()}", key="explore", icon=":material/open_in_new:", type="tertiary",
               on_click=explore, args=(item,))  # fmt: skip
+
+
+def _so_far(meeting: Meeting, item: Item) -> None:
+    """A point without numbers: what this meeting has decided and agreed to do."""
+    st.markdown(f"## {plain(item.title)}")
+    decided, to_do = record.decisions(meeting.id), record.actions(meeting.id)
+    for decision in decided:
+        st.markdown(f"### :material/gavel: {plain(decision.decision)}")
+    for action in to_do:
+        who_does, until = plain(action.owner or "nobody yet"), Grain.DAY.label(action.due_day)
+        st.markdown(f"### :material/task_alt: {plain(action.task)}  \n{who_does}, until {until}")
+    if not decided and not to_do:
+        st.markdown("Nothing is decided yet in this meeting.")
 
 
 def explore(item: Item) -> None:
