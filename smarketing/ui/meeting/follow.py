@@ -25,7 +25,7 @@ from smarketing.ui.text import plain
 _IN = "in-room"
 """The meeting that this session is in."""
 
-_ALONE, _SHOWN, _PENDING, _SAT = "room-alone", "room-shown", "room-pending", "room-sat"
+_ALONE, _SHOWN, _PENDING, _SAT, _TOLD = "room-alone", "room-shown", "room-pending", "room-sat", "room-told"
 
 ROOM, TODAY = "", "today"
 """What a room calls its own page and the first one, whose name in a link is empty."""
@@ -135,6 +135,8 @@ def _bar(meeting_id: int) -> None:
             st.rerun(scope="app")
     if st.session_state.get(_PENDING):
         st.rerun(scope="app")
+    if told := st.session_state.pop(_TOLD, None):
+        st.toast(plain(told), icon=":material/sync:")
     _draw(room, leads=leads, alone=alone)
 
 
@@ -212,8 +214,6 @@ def _open(room: Room) -> None:
 def _write(write) -> None:  # noqa: ANN001 - a call with the second of now
     try:
         write(int(time.time()))
-    except StaleEdit as stale:
-        st.toast(plain(stale.happened), icon=":material/sync:")
     except SmarketingError as error:
-        st.toast(plain(str(error)), icon=":material/error:")
+        st.session_state[_TOLD] = error.happened
     record.refresh()
