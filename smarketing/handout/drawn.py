@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from itertools import zip_longest
 
-from smarketing.scene import Line, Picture, Role
+from smarketing.scene import Form, Line, Picture, Role
 
 SLOTS = 12
 
@@ -40,6 +41,36 @@ class Step:
     size: float
     is_change: bool
     colour: str
+
+
+class Mark(Enum):
+    """How something is shown in a key."""
+
+    BAR = "bar"
+    YOUNG = "young"
+    LINE = "line"
+    TARGET = "target"
+
+
+def keys_of(picture: Picture) -> list[tuple[str, str, Mark]]:
+    """What has to be said beside the marks: (name, colour's name, mark).
+
+    The names of several series, but for lines, which have theirs at their ends; the stroke of a target; the hatching.
+    """
+    lines = picture.form is Form.LINES
+    made: list[tuple[str, str, Mark]] = []
+    if len(picture.series) > 1 and not lines and picture.form not in (Form.STEPS, Form.FUNNEL):
+        made = [
+            (line.name, colour_name(picture, line, place=place), Mark.YOUNG if line.role is Role.YOUNG else Mark.BAR)
+            for place, line in enumerate(picture.series)
+        ]
+    if any(target is not None for target in picture.targets):
+        made.append(("Target", "target", Mark.TARGET))
+    if picture.young_from is not None and picture.young_from < len(picture.categories) and not lines:
+        made.append(("Not final", colour_name(picture, picture.series[0], category=picture.young_from), Mark.YOUNG))
+    if picture.young_from is not None and lines:
+        made.append(("Dashed: not final", "muted", Mark.LINE))
+    return made
 
 
 def known(picture: Picture) -> bool:

@@ -130,7 +130,7 @@ def paper_of(minutes: Minutes) -> Paper:
         title=meeting.title, company=told.company, currency=told.currency,
         when=f"{first:%A}, {Grain.DAY.label(first.date())}, {clock} ({told.time_zone})",
         day=first.date(), made_at=closed_at,
-        sentence=f"{told.company} · numbers as of {Grain.DAY.label(told.as_of)} · closed by {told.closed_by}",
+        sentence=f"Numbers as of {Grain.DAY.label(told.as_of)} · closed by {told.closed_by}",
         spent=_spent(sum(t.item.spent for t in told.items), sum(t.item.minutes for t in told.items)),
         points=tuple(_point(t, told) for t in told.items),
         earlier=tuple(_earlier(judged, told, today=last.date()) for judged in told.earlier),
@@ -269,7 +269,7 @@ def markdown(minutes: Minutes) -> str:
 
 
 def _lines(paper: Paper) -> Iterator[str]:
-    yield from (f"# {_line(paper.title)}", "", _line(paper.when), "", _line(paper.sentence))
+    yield from (f"# {_line(paper.title)}", "", _line(paper.when), "", _line(f"{paper.company} · {paper.sentence}"))
     if paper.spent and paper.points:
         yield from ("", f"Time: {paper.spent}")
     if paper.decisions or paper.actions:
@@ -321,7 +321,9 @@ def _told_action(told: ToDo) -> str:
 
 
 def _told_figure(told: Figure) -> str:
-    return " · ".join([f"{_line(told.name)}: **{_line(told.value)}**", *(_line(t) for t in (told.of, told.change) if t)])
+    return " · ".join(
+        [f"{_line(told.name)}: **{_line(told.value)}**", *(_line(t) for t in (told.of, told.change) if t)]
+    )
 
 
 def _table(grid: Grid) -> Iterator[str]:

@@ -42,7 +42,8 @@ def pdf(minutes: Minutes) -> bytes:
 def _view(paper: Paper, *, for_print: bool = False) -> dict[str, object]:
     """Everything on the page as texts, and its charts as SVG."""
     return {
-        "title": paper.title, "when": paper.when, "sentence": paper.sentence, "spent": paper.spent, "next": paper.next,
+        "title": paper.title, "company": paper.company, "when": paper.when,
+        "sentence": paper.sentence, "spent": paper.spent, "next": paper.next,
         "decisions": [asdict(d) for d in paper.decisions], "actions": [asdict(a) for a in paper.actions],
         "earlier": [asdict(a) for a in paper.earlier], "definitions": [list(pair) for pair in paper.definitions],
         "points": [_point(point, paper.currency, for_print=for_print) for point in paper.points],

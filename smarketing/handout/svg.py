@@ -16,10 +16,10 @@ from html import escape
 
 from smarketing.charts.labels import spread, width
 from smarketing.charts.theme import Look, look
-from smarketing.handout.drawn import Bar, bars_of, colour_name, known, steps_of
+from smarketing.handout.drawn import Bar, Mark, bars_of, colour_name, keys_of, known, steps_of
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show
-from smarketing.scene import Form, Line, Picture, Role
+from smarketing.scene import Form, Line, Picture
 
 WIDE = 720
 TEXT = 14
@@ -58,7 +58,9 @@ class _Sheet:
     marks: list[str] = field(default_factory=list)
     hatched: dict[str, str] = field(default_factory=dict)
 
-    def rect(self, x: float, y: float, wide: float, high: float, *, fill: str, edge: str = "", young: bool = False) -> None:
+    def rect(
+        self, x: float, y: float, wide: float, high: float, *, fill: str, edge: str = "", young: bool = False
+    ) -> None:
         """A bar; a hatched one where it is not final."""
         paint = self.hatch(fill) if young else self.paint(fill)
         line = f' stroke="{self.paint(edge)}" stroke-width="2"' if edge else ""
@@ -88,7 +90,9 @@ class _Sheet:
         """Where a value is."""
         self.marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{self.paint(colour)}"/>')
 
-    def text(self, x: float, y: float, said: str, *, colour: str = "ink", at: str = "start", bold: bool = False) -> None:
+    def text(
+        self, x: float, y: float, said: str, *, colour: str = "ink", at: str = "start", bold: bool = False
+    ) -> None:
         """A text; y is the middle of its letters."""
         weight = ' font-weight="600"' if bold else ""
         self.marks.append(
@@ -123,7 +127,7 @@ def _drawn(picture: Picture, currency: str, key: str, paint: Callable[[str], str
 
 def _wide(text: str) -> float:
     """Pixels that a text takes, in whatever letters its reader has: Inter's are narrower than most."""
-    return 1.12 * width(text, size=TEXT)
+    return 1.12 * width(escape(text), size=TEXT)
 
 
 def cut(text: str, longest: int = _LONGEST_NAME) -> str:
@@ -174,23 +178,25 @@ def _more(sheet: _Sheet, picture: Picture, *, left: float) -> None:
 
 
 def _legend(sheet: _Sheet, picture: Picture) -> float:
-    """Name the series where there are several; returns where the rest may begin."""
-    if len(picture.series) < 2:
-        return 4.0
+    """Name the series where there are several, and the marks that are not said beside them; returns where they end."""
     x = y = 0.0
-    for place, line in enumerate(picture.series):
-        name = cut(line.name)
-        wide = 22 + _wide(name)
+    for name, colour, kind in keys_of(picture):
+        wide = 22 + _wide(cut(name))
         if x and x + wide > WIDE:
             x, y = 0.0, y + 22
-        sheet.rect(x, y + 4, 14, 14, fill=colour_name(picture, line, place=place), young=line.role is Role.YOUNG)
-        sheet.text(x + 20, y + 11, name, colour="muted")
+        if kind is Mark.TARGET:
+            sheet.stroke((x + 7, y + 3), (x + 7, y + 19), colour=colour, wide=3)
+        elif kind is Mark.LINE:
+            sheet.stroke((x, y + 11), (x + 15, y + 11), colour=colour, wide=2.5)
+        else:
+            sheet.rect(x, y + 4, 14, 14, fill=colour, young=kind is Mark.YOUNG)
+        sheet.text(x + 20, y + 11, cut(name), colour="muted")
         x += wide + 18
-    return y + 32
+    return y + 32 if x else 4.0
 
 
 def _bars(sheet: _Sheet, picture: Picture) -> None:
-    rows = bars_of(picture)[: MOST_ROWS]
+    rows = bars_of(picture)[:MOST_ROWS]
     top, step = _legend(sheet, picture), max(_ROW, 24 * len(picture.series) + 10)
     left = _name_rows(sheet, [row.name for row in rows], top=top, step=step)
     every = [bar for row in rows for bar in row.bars]
@@ -229,7 +235,7 @@ def _bar(sheet: _Sheet, bar: Bar, across: _Across, y: float, *, mark: float | No
 
 
 def _parts(sheet: _Sheet, picture: Picture) -> None:
-    rows = bars_of(picture)[: MOST_ROWS]
+    rows = bars_of(picture)[:MOST_ROWS]
     top = _legend(sheet, picture)
     left = _name_rows(sheet, [row.name for row in rows], top=top, step=_ROW)
     sums = [sum(max(bar.value or 0, 0) for bar in row.bars) for row in rows]
@@ -251,7 +257,7 @@ def _parts(sheet: _Sheet, picture: Picture) -> None:
 
 
 def _funnel(sheet: _Sheet, picture: Picture) -> None:
-    rows = bars_of(picture)[: MOST_ROWS]
+    rows = bars_of(picture)[:MOST_ROWS]
     step = 44
     left = _name_rows(sheet, [row.name for row in rows], top=4, step=step)
     values = [max(row.bars[0].value or 0, 0) for row in rows]
@@ -281,7 +287,9 @@ def ticks(least: float, most: float) -> list[float]:
     return [n * step for n in range(first, math.floor(most / step + 1e-9) + 1)]
 
 
-def _upright(sheet: _Sheet, reach: Sequence[float], *, top: float, bottom: float, right: float) -> tuple[_Across, float]:
+def _upright(
+    sheet: _Sheet, reach: Sequence[float], *, top: float, bottom: float, right: float
+) -> tuple[_Across, float]:
     """Grid lines and their numbers; returns the upward scale, and where the plot begins."""
     least, most = min(0.0, *reach, 0.0), max(0.0, *reach, 0.0)
     spare = (most - least or 1) * 0.08
@@ -341,7 +349,7 @@ def _column(sheet: _Sheet, bar: Bar, up: _Across, *, x: float, thick: float, mar
 
 
 def _lines(sheet: _Sheet, picture: Picture) -> None:
-    top, bottom = 12.0, _TALL - 28.0
+    top, bottom = _legend(sheet, picture) + 8, _TALL - 28.0
     ends = [(line, next((v for v in reversed(line.values) if v is not None), None)) for line in picture.series]
     said = [f"{cut(line.name, 20)} {sheet.say(end)}" for line, end in ends]
     right = WIDE - min(max(_wide(text) for text in said) + 16, WIDE * 0.42)

@@ -131,7 +131,9 @@ NOTE = "Georg: the fair's leads came without phone numbers.\nMara has seen the s
 
 def minutes(*told, **changes):
     """Minutes of such items; the usual meeting where none are given."""
-    usual = Minutes(MEETING, "Halden Sensorik", "EUR", "Europe/Berlin", AS_OF, "Anke Marten", told or USUAL, EARLIER, NEXT)
+    usual = Minutes(
+        MEETING, "Halden Sensorik", "EUR", "Europe/Berlin", AS_OF, "Anke Marten", told or USUAL, EARLIER, NEXT
+    )
     return replace(usual, **changes)
 
 
