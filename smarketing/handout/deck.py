@@ -49,7 +49,7 @@ def pptx(minutes: Minutes) -> bytes:
 def _slide(
     deck: Deck, title: str, *, kicker: str = "", right: str = "", foot: str = "", notes: Sequence[str] = ()
 ) -> tuple[Slide, float]:
-    """A slide with its title, what stands above and below it, and its notes; and where the room below its title begins."""
+    """A slide with its title, its edges and its notes; and where the room below its title begins."""
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     line = _flat(title)
     high = 36.0 if lines_of(line, 28, _ROOM, bold=True) == 1 else 68.0
@@ -217,7 +217,7 @@ def _body(slide: Slide, paper: Paper, point: Point, box: Box) -> None:
         room = (left, top, wide * 0.58 if beside else wide, high - 4)
         more = add_chart(slide, point.picture, room, currency=paper.currency, made_at=paper.made_at)
         if more:
-            write(slide, [Said(f"… and {more:,} more", "muted")], (left, top + high - 18, 200, 20))
+            write(slide, [Said(f"… and {more:,} more", "muted")], (left, top + high - 22, 200, 20))
         left, wide = left + wide * 0.58 + 24, wide * 0.42 - 24
     if grid and not point.picture and texts:
         _grid(slide, grid, (left, top, wide * 0.56, high))
@@ -241,6 +241,8 @@ def _grid(slide: Slide, grid: Grid, box: Box) -> None:
     count = len(needs)
     while count > 2 and sum(needs[:count]) > box[2]:
         count -= 1
+    if sum(needs[:count]) > box[2]:
+        needs = [box[2] / count] * len(needs)
     spare = max(box[2] - sum(needs[:count]), 0)
     columns = [
         Column(name, needs[n] + (spare if n == 0 else 0), is_number=n >= grid.words) for n, name in enumerate(cells[0])

@@ -24,7 +24,7 @@ from smarketing.metrics import all_metrics
 from smarketing.metrics.registry import Better, Metric
 from smarketing.metrics.show import MISSING, is_missing, show
 from smarketing.periods import Grain
-from smarketing.scene import Figure, Grid, Picture
+from smarketing.scene import Figure, Grid, Picture, Scene
 
 T = TypeVar("T")
 
@@ -121,7 +121,7 @@ class Paper:
 
 def paper_of(minutes: Minutes) -> Paper:
     """Write out the minutes of a closed meeting."""
-    told = _seen(minutes)
+    told = legible(minutes)
     meeting, zone = told.meeting, ZoneInfo(told.time_zone)
     closed_at = meeting.closed_at or meeting.starts_at
     first, last = (datetime.fromtimestamp(at, zone) for at in (meeting.started_at or meeting.starts_at, closed_at))
@@ -144,16 +144,17 @@ def _next(told: Minutes) -> str:
     return f"{datetime.fromtimestamp(told.next_at, ZoneInfo(told.time_zone)):%A}, {when(told.next_at, told.time_zone)}"
 
 
+_NOTHING = Scene("", "", "", "", "", "")
+
+
 def _point(told: Told, of: Minutes) -> Point:
-    item, scene = told.item, told.scene
+    item, scene = told.item, told.scene or _NOTHING
     return Point(
-        place=item.place, title=item.title, finding=scene.title if scene else "", shows=scene.shows if scene else "",
-        foot=scene.foot if scene else "", spent=_spent(item.spent, item.minutes), is_over=item.spent > 60 * item.minutes,
-        lasts=item.scene == LAST_ACTIONS, figures=scene.figures if scene else (),
-        picture=scene.picture if scene else None, grid=scene.grid if scene else None,
-        sentences=scene.sentences if scene else (), definitions=scene.definitions if scene else (),
-        note=tuple(told.note.strip().splitlines()), decisions=tuple(map(_decided, told.decisions)),
-        actions=tuple(_to_do(action, of) for action in told.actions),
+        place=item.place, title=item.title, finding=scene.title, shows=scene.shows, foot=scene.foot,
+        spent=_spent(item.spent, item.minutes), is_over=item.spent > 60 * item.minutes, lasts=item.scene == LAST_ACTIONS,
+        figures=scene.figures, picture=scene.picture, grid=scene.grid, sentences=scene.sentences,
+        definitions=scene.definitions, note=tuple(told.note.strip().splitlines()),
+        decisions=tuple(map(_decided, told.decisions)), actions=tuple(_to_do(action, of) for action in told.actions),
     )  # fmt: skip
 
 
@@ -240,15 +241,15 @@ _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of the text around them; letters have a direction of their own."""
 
 
-def _seen(value: T) -> T:
-    """The same with every text in it made of what can be read; paths to it are dataclasses and tuples."""
+def legible(value: T) -> T:
+    """The same with every text in it made of what can be read; it looks into dataclasses and tuples."""
     if isinstance(value, str) and not isinstance(value, Enum):
         lines = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", value).replace("\t", " ")
         return "".join(c for c in lines if _is_seen(c))  # ty: ignore[invalid-return-type]
     if isinstance(value, tuple):
-        return tuple(map(_seen, value))  # ty: ignore[invalid-return-type]
+        return tuple(map(legible, value))  # ty: ignore[invalid-return-type]
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _seen(getattr(value, f.name)) for f in fields(value)})
+        return replace(value, **{f.name: legible(getattr(value, f.name)) for f in fields(value)})
     return value
 
 

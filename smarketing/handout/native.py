@@ -53,14 +53,14 @@ def add_chart(slide: Slide, picture: Picture, box: Box, *, currency: str, made_a
     """Put the picture on a slide; how many of its rows had no room. made_at: the moment that its sheet is dated by."""
     if not known(picture):
         return 0
-    room = len(picture.categories)
+    box, room = _keys(slide, picture, box), len(picture.categories)
     if picture.form not in _UPRIGHT:
         thick = _ROW * max(1, len(picture.series) * (picture.form is Form.BARS))
-        room = max(int((box[3] - 30) / thick), 1)
-    box = _keys(slide, picture, box)
-    made = _Made(slide, picture, box, currency, made_at, bars_of(picture)[:room])
+        room = min(room, max(int(box[3] / thick), 1))
+    more = len(picture.categories) - room
+    made = _Made(slide, picture, (*box[:3], box[3] - 24 * bool(more)), currency, made_at, bars_of(picture)[:room])
     _DRAW[picture.form](made)
-    return max(len(picture.categories) - room, 0)
+    return more
 
 
 @dataclass
@@ -395,7 +395,8 @@ def _error_bars(
     made = parse_xml(
         f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/>'
         f'<c:noEndCap val="0"/><c:plus>{lengths(up)}</c:plus><c:minus>{lengths(down)}</c:minus>'
-        f'<c:spPr><a:ln w="{Pt(1.25)}"><a:solidFill><a:srgbClr val="{rgb(colour)}"/></a:solidFill></a:ln></c:spPr></c:errBars>'
+        f'<c:spPr><a:ln w="{Pt(1.25)}"><a:solidFill><a:srgbClr val="{rgb(colour)}"/></a:solidFill></a:ln></c:spPr>'
+        "</c:errBars>"
     )
     line._element.find(qn("c:cat")).addprevious(made)
 
@@ -408,12 +409,12 @@ def _lift(chart: Chart, count: int) -> None:
         return
     axes = "".join(f'<c:axId val="{a.get("val")}"/>' for a in bars.findall(qn("c:axId")))
     lines = parse_xml(
-        f'<c:lineChart {nsdecls("c")}><c:grouping val="standard"/><c:varyColors val="0"/><c:marker val="1"/>{axes}</c:lineChart>'
+        f'<c:lineChart {nsdecls("c")}><c:grouping val="standard"/><c:varyColors val="0"/><c:marker val="1"/>{axes}'
+        "</c:lineChart>"
     )
     for one in lifted:
-        for name in ("c:invertIfNegative",):
-            for found in one.findall(qn(name)):
-                one.remove(found)
+        for found in one.findall(qn("c:invertIfNegative")):
+            one.remove(found)
         lines.find(qn("c:marker")).addprevious(one)
     bars.addnext(lines)
 

@@ -82,7 +82,7 @@ GAP = 10.0
 
 
 def table(slide: Slide, columns: Sequence[Column], rows: Sequence[Sequence[Said]], box: Box, *, also: str = "") -> None:
-    """Put a table into a box, as many rows as have room; below it how many more there are, and what is `also` missing."""
+    """Put a table into a box, as many rows as have room; below it how many more, and what is `also` missing."""
     left, top, wide, high = box
     spare = max(wide - sum(c.points for c in columns), 0) / (sum(c.share for c in columns) or 1)
     widths = [c.points + c.share * spare for c in columns]
@@ -150,7 +150,8 @@ def new_deck() -> Deck:
 
 _THEME = {
     "dk1": "ink", "lt1": "paper", "dk2": "muted", "lt2": "faint", "accent1": "neutral", "accent2": "marketing",
-    "accent3": "sales", "accent4": "slot1", "accent5": "slot2", "accent6": "slot6", "hlink": "neutral", "folHlink": "quiet",
+    "accent3": "sales", "accent4": "slot1", "accent5": "slot2", "accent6": "slot6",
+    "hlink": "neutral", "folHlink": "quiet",
 }  # fmt: skip
 
 

@@ -65,7 +65,8 @@ class _Sheet:
         paint = self.hatch(fill) if young else self.paint(fill)
         line = f' stroke="{self.paint(edge)}" stroke-width="2"' if edge else ""
         self.marks.append(
-            f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(wide, 0):.1f}" height="{max(high, 0):.1f}" rx="2" fill="{paint}"{line}/>'
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(wide, 0):.1f}" height="{max(high, 0):.1f}" rx="2" '
+            f'fill="{paint}"{line}/>'
         )
 
     def hatch(self, name: str) -> str:

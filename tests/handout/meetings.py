@@ -145,26 +145,63 @@ def told(point, shown=None, *, note="", decisions=(), actions=()):
 USUAL = (
     told(item(1, "Last actions", key=LAST_ACTIONS, minutes=5, spent=400), note="Two of four are done."),
     told(item(2), scene(), note=NOTE, decisions=(decision(),), actions=(action(),)),
-    told(item(3, "What moved"), scene("what_moved", "The pipeline fell by €100K, mostly by what was lost", picture=STEPS,
-                                      grid=None), actions=(action(2, task="Look into the five lost deals", metric=""),)),
-    told(item(4, "Volume"), scene("volume", "October is on its way to 610 MQLs", picture=COLUMNS, grid=None, figures=())),
+    told(
+        item(3, "What moved"),
+        scene("what_moved", "The pipeline fell by €100K, mostly by what was lost", picture=STEPS, grid=None),
+        actions=(action(2, task="Look into the five lost deals", metric=""),),
+    ),
+    told(
+        item(4, "Volume"), scene("volume", "October is on its way to 610 MQLs", picture=COLUMNS, grid=None, figures=())
+    ),
     told(item(5, "Rates"), scene("rates", "Acceptance has risen for five months", picture=LINES, sentences=())),
-    told(item(6, "Hand-off and rejected", spent=720), scene("hand_off", "The cold list is returned most", picture=PARTS),
-         decisions=(decision(2, decision="Trade-show leads are called within four hours", issue="", success=""),)),
+    told(
+        item(6, "Hand-off and rejected", spent=720),
+        scene("hand_off", "The cold list is returned most", picture=PARTS),
+        decisions=(decision(2, decision="Trade-show leads are called within four hours", issue="", success=""),),
+    ),
     told(item(7, "How far leads get"), scene("funnel", "One lead in 27 becomes a customer", picture=FUNNEL, grid=None)),
     told(item(8, "Regions"), scene("regions", "The north has most leads of both sides", picture=TWO_BARS, figures=())),
     told(item(9, "Voice of sales"), scene("voice", "What sales has written", picture=None, figures=())),
     told(item(10, "Decisions", key="", minutes=3, spent=0), note=""),
-)  # fmt: skip
+)
 
 NASTY = (
-    "=1+1", "=HYPERLINK(\"https://evil.example\",\"x\")", "+49 30 1", "@SUM(A1)", "-2", "<script>window.bad = 1</script>",
-    "<img src=x onerror='window.bad = 1'>", "[a](javascript:alert(1))", "![a](https://evil.example/x.png)", "# heading",
-    "#heading", "## two", "1. one", "- dash", "===", "> quoted", "| a | b |", "`code` **bold** _it_ ~~x~~", "&lt;b&gt;",
-    "</svg><b>x</b>", "]]><x/>", "#eval(\"1\")", "#set page(width: 1pt)", "$x^2$ *strong* _emph_ @ref <label> \\ \\u{41}",
-    "a\x00b\x07c\x1b[31md", "\u202eevil\u202c", "عربي עברית", "👩‍👩‍👧‍👦 🇩🇪 é", "line one\r\nline two\u2028three", "\ud800\ufffe\uffff",
-    "{{ 7*7 }} {% raw %}", "BEGIN:VALARM\r\nX-A;B=C:D\\,;", "_x0007_ x", "x" * 10_000, "many words " * 900,
-)  # fmt: skip
+    "=1+1",
+    '=HYPERLINK("https://evil.example","x")',
+    "+49 30 1",
+    "@SUM(A1)",
+    "-2",
+    "<script>window.bad = 1</script>",
+    "<img src=x onerror='window.bad = 1'>",
+    "[a](javascript:alert(1))",
+    "![a](https://evil.example/x.png)",
+    "# heading",
+    "#heading",
+    "## two",
+    "1. one",
+    "- dash",
+    "===",
+    "> quoted",
+    "| a | b |",
+    "`code` **bold** _it_ ~~x~~",
+    "&lt;b&gt;",
+    "</svg><b>x</b>",
+    "]]><x/>",
+    '#eval("1")',
+    "#set page(width: 1pt)",
+    "$x^2$ *strong* _emph_ @ref <label> \\ \\u{41}",
+    "a\x00b\x07c\x1b[31md",
+    "\u202eevil\u202c",
+    "عربي עברית",
+    "👩‍👩‍👧‍👦 🇩🇪 é",
+    "line one\r\nline two\u2028three",
+    "\ud800\ufffe\uffff",
+    "{{ 7*7 }} {% raw %}",
+    "BEGIN:VALARM\r\nX-A;B=C:D\\,;",
+    "_x0007_ x",
+    "x" * 10_000,
+    "many words " * 900,
+)
 
 
 def nasty(text):
