@@ -151,8 +151,9 @@ def _point(told: Told, of: Minutes) -> Point:
     item, scene = told.item, told.scene or _NOTHING
     return Point(
         place=item.place, title=item.title, finding=scene.title, shows=scene.shows, foot=scene.foot,
-        spent=_spent(item.spent, item.minutes), is_over=item.spent > 60 * item.minutes, lasts=item.scene == LAST_ACTIONS,
-        figures=scene.figures, picture=scene.picture, grid=scene.grid, sentences=scene.sentences,
+        spent=_spent(item.spent, item.minutes), is_over=item.spent > 60 * item.minutes,
+        lasts=item.scene == LAST_ACTIONS, figures=scene.figures, picture=scene.picture, grid=scene.grid,
+        sentences=scene.sentences,
         definitions=scene.definitions, note=tuple(told.note.strip().splitlines()),
         decisions=tuple(map(_decided, told.decisions)), actions=tuple(_to_do(action, of) for action in told.actions),
     )  # fmt: skip
