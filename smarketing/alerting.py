@@ -1,28 +1,20 @@
 """Alerts from the store to whoever should know: the facts as of now, the rules, and the addresses.
 
-    store ── the SELECTs of the pages ──▶ metrics.alerts ──▶ store.alerts.claim ──▶ Apprise ──▶ mail, Slack, Teams, …
-
-Addresses hold passwords and tokens, so nothing here tells more of one than its scheme; Apprise's own log is silent.
+store ── the SELECTs of the pages ──▶ metrics.alerts ──▶ store.alerts.claim ──▶ post ──▶ mail, Slack, Teams, …
 """
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from apprise import Apprise, AppriseAsset, NotifyFormat
-from apprise.common import OverflowMode
-from apprise.plugins import NotifyBase
-from pydantic import SecretStr
 from sqlalchemy import Engine
 
-from smarketing import owed
+from smarketing import owed, post
 from smarketing.agreement import Terms, terms_on, when
 from smarketing.alert import Alert
-from smarketing.errors import NotDelivered, SettingError
+from smarketing.errors import SettingError
 from smarketing.filters import Compare, Filters
 from smarketing.metrics.acceptance import acceptance_rate, with_decisions
 from smarketing.metrics.alerts import EARLIER_DAYS, RECENT_DAYS, behind, breaches, falls, low_compliance
@@ -31,6 +23,7 @@ from smarketing.metrics.grain import within
 from smarketing.metrics.lead_value import LeadValues, worth
 from smarketing.metrics.registry import evaluate
 from smarketing.periods import Grain, Period, month_of
+from smarketing.post import EXAMPLE, Address, quiet
 from smarketing.stages import Stage
 from smarketing.store import alerts as store
 from smarketing.store import promises, queries, records
@@ -38,11 +31,7 @@ from smarketing.store.follow_up import follow_up, overdue
 from smarketing.workspace import Workspace
 
 SETTING = "SMARKETING_ALERTS_TO"
-EXAMPLE = "mailtos://user:password@example.com?to=team@example.com"
 HOW_TO_SET = f"No address is set. Set {SETTING}, with spaces between addresses; for example {EXAMPLE}"
-
-for _library in ("apprise", "urllib3"):  # their lines may hold an address
-    logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
 
 # --- what there is to tell ----------------------------------------------------------------------
 
@@ -121,50 +110,13 @@ def _falls(now: _Now) -> list[Alert]:
 
 # --- where it goes ------------------------------------------------------------------------------
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30})://", re.IGNORECASE)
-_CALLS = re.compile(r"(?<=[@!])(?=\S)")
-
-_ASSET = AppriseAsset(app_id="smarketing", app_desc="smarketing", app_url="")
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where alerts go. name: what may be told of it, `mailtos`, and `mailtos 2` where there are two."""
-
-    name: str
-    service: NotifyBase = field(repr=False)
-
-
-def addresses(setting: SecretStr | None) -> list[Address]:
-    """The addresses of `SMARKETING_ALERTS_TO`. Raises SettingError, which tells of one its place and scheme only."""
-    made: list[Address] = []
-    for place, text in enumerate(setting.get_secret_value().split() if setting else (), start=1):
-        found = _SCHEME.match(text)
-        service = Apprise.instantiate(text, asset=_ASSET) if found else None
-        if found is None or not isinstance(service, NotifyBase):
-            kind = f", {found[1].lower()}://…," if found else ""
-            raise SettingError(
-                f"Address {place} of {SETTING}{kind} can't be used.",
-                advice=f"Write it as Apprise does, for example {EXAMPLE}",
-            )
-        if "overflow=" not in text:
-            service.overflow_mode = OverflowMode.SPLIT
-        scheme = found[1].lower()
-        same = sum(a.name.split()[0] == scheme for a in made)
-        made.append(Address(f"{scheme} {same + 1}" if same else scheme, service))
-    return made
-
 
 def message(alerts: Sequence[Alert], workspace: Workspace) -> tuple[str, str]:
     """Subject and text of one message that tells some alerts, in plain text in which no name calls anybody."""
     one = len(alerts) == 1
     title = alerts[0].title if one else f"{len(alerts)} alerts"
     told = [alerts[0].text] if one else [f"{a.title}\n{a.text}" for a in alerts]
-    return _quiet(f"{workspace.name}: {title}"), _quiet("\n\n".join(told))
-
-
-def _quiet(text: str) -> str:
-    return _CALLS.sub("\u2060", text)
+    return quiet(f"{workspace.name}: {title}"), quiet("\n\n".join(told))
 
 
 @dataclass(frozen=True)
@@ -201,12 +153,9 @@ def deliver(engine: Engine, alerts: Sequence[Alert], to: Sequence[Address], *, a
 
 def check_taken(made: Sequence[Delivery]) -> None:
     """Raises NotDelivered, which names the addresses that did not take their message by their schemes."""
-    failed = [f"{d.address}://…" for d in made if not d.is_taken]
-    if failed:
-        raise NotDelivered(
-            f"{' and '.join(failed)} did not take the message.",
-            advice=f"It is sent again the next time. See that the address in {SETTING} is right and answers.",
-        )
+    post.check_taken(
+        [d.address for d in made if not d.is_taken], setting=SETTING, again="It is sent again the next time."
+    )
 
 
 def _deliver(
@@ -217,16 +166,10 @@ def _deliver(
         return None
     is_taken = False
     try:
-        is_taken = _send(to.service, *message(mine, workspace))
+        is_taken = post.send(to, *message(mine, workspace))
     finally:
         if is_taken:
             store.confirm(engine, mine, address=to.name, at=at, actor=actor)
         else:
             store.take_back(engine, mine, address=to.name, at=at)
     return Delivery(to.name, tuple(mine), is_taken)
-
-
-def _send(service: NotifyBase, title: str, text: str) -> bool:
-    post = Apprise(asset=_ASSET)
-    post.add(service)
-    return bool(post.notify(title=title, body=text, body_format=NotifyFormat.TEXT))

@@ -298,6 +298,42 @@ def show_agreement(
     typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False) if as_json else "\n".join(paper.lines()))
 
 
+def show_minutes(
+    context: typer.Context,
+    number: Annotated[int | None, typer.Argument(help="The meeting's number; else the last closed one.")] = None,
+    markdown: Annotated[Path | None, typer.Option(help="Write them as Markdown.", metavar="OUT")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write them as one HTML page.", metavar="OUT")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write them as a PDF.", metavar="OUT")] = None,
+    pptx: Annotated[Path | None, typer.Option(help="Write them as slides with charts to edit.", metavar="OUT")] = None,
+    ics: Annotated[Path | None, typer.Option(help="Write the next date as a calendar file.", metavar="OUT")] = None,
+    mail: Annotated[bool, typer.Option("--mail", help="Send them to SMARKETING_MINUTES_TO.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One object with all that they say, for programs.")] = False,
+) -> None:
+    """Tell the minutes of a closed meeting, or write and send them."""
+    from smarketing import papers, post
+    from smarketing.handout import deck, minutes_page
+    from smarketing.handout import minutes as handout
+    from smarketing.settings import settings
+
+    with _refused_in(as_json, days="NUMBER"):
+        to = post.addresses(settings().minutes_to, setting=papers.SETTING) if mail else []
+        with store_of(context) as engine:
+            told = papers.minutes_of(engine, number)
+            upcoming = papers.next_date(engine, told)
+        _write_papers({
+            markdown: lambda: handout.markdown(told).encode(), html: lambda: minutes_page.html(told),
+            pdf: lambda: minutes_page.pdf(told), pptx: lambda: deck.pptx(told),
+            ics: lambda: papers.calendar_of(upcoming),
+        })  # fmt: skip
+        taken = papers.send(told, to, upcoming=upcoming) if mail else []
+    if taken:
+        typer.echo(f"Sent to {', '.join(f'{name}://…' for name in taken)}.", err=True)
+    if as_json:
+        typer.echo(json.dumps(handout.paper_of(told).as_json(), ensure_ascii=False, allow_nan=False))
+    elif not (mail or any((markdown, html, pdf, pptx, ics))):
+        typer.echo(handout.markdown(told), nl=False)
+
+
 # --- the whole workspace ------------------------------------------------------------------------
 
 
@@ -365,10 +401,10 @@ def send_alerts(
     """Tell broken promises, a goal out of reach, a fall of acceptance to SMARKETING_ALERTS_TO, each alert once."""
     if as_of and not dry_run:
         raise typer.BadParameter("only what is known now can be sent; say --dry-run too.", param_hint="--as-of")
-    from smarketing import alerting
+    from smarketing import alerting, post
     from smarketing.settings import settings
 
-    at, to = int(time.time()), alerting.addresses(settings().alerts_to)
+    at, to = int(time.time()), post.addresses(settings().alerts_to, setting=alerting.SETTING)
     with store_of(context) as engine:
         found = alerting.found(engine, at=at, as_of=as_of and as_of.date())
         if dry_run:
@@ -391,6 +427,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "snapshots": list_snapshots,
     "board": show_board,
     "agreement": show_agreement,
+    "minutes": show_minutes,
     "settings": show_or_change_settings,
     "alerts": send_alerts,
     "upgrade": upgrade_workspace,

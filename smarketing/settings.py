@@ -44,6 +44,10 @@ class Settings(BaseSettings):
         description="Where `alerts` are sent: addresses as Apprise writes them, with spaces between them: "
         "`mailtos://user:password@example.com?to=team@example.com slack://…`. They hold secrets.",
     )
+    minutes_to: SecretStr | None = Field(
+        default=None,
+        description="Where `minutes --mail` sends a closed meeting's minutes, written like SMARKETING_ALERTS_TO.",
+    )
 
     @property
     def workspace_url(self) -> str:

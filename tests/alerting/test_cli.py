@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from smarketing import alerting
+from smarketing import alerting, post
 from smarketing.cli import run
 from smarketing.intake.load import load_files
 from smarketing.sample import prepare
@@ -159,7 +159,7 @@ def test_what_a_killed_process_was_sending_is_sent_by_a_later_run(url, hook):
     hook.seconds = 0.0
     engine = open_store(url)
     assert len(content(engine)["alert"]) == 1
-    now, to = int(time.time()), alerting.addresses(SecretStr(hook.address))
+    now, to = int(time.time()), post.addresses(SecretStr(hook.address), setting=alerting.SETTING)
     found = alerting.found(engine, at=now)
     assert alerting.deliver(engine, found, to, at=now, actor="test") == []
     (made,) = alerting.deliver(engine, found, to, at=now + LEASE, actor="test")

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from pydantic import SecretStr
 
-from smarketing import alerting
+from smarketing import alerting, post
 from smarketing.alert import Alert, Rule
 from smarketing.errors import NotDelivered, SettingError
 from smarketing.store import records
@@ -31,7 +31,7 @@ def company(store):
 
 
 def to(*addresses):
-    return alerting.addresses(SecretStr(" ".join(addresses)))
+    return post.addresses(SecretStr(" ".join(addresses)), setting=alerting.SETTING)
 
 
 def deliver(company, alerts, *addresses, at=AT):
@@ -124,7 +124,7 @@ def test_nothing_is_sent_of_a_workspace_whose_data_ends_on_a_day(company, hook):
 
 
 def test_without_an_address_it_is_told_how_to_set_one(company):
-    assert alerting.addresses(None) == []
+    assert post.addresses(None, setting=alerting.SETTING) == []
     with pytest.raises(SettingError, match="SMARKETING_ALERTS_TO"):
         deliver(company, [ANN])
 
@@ -136,7 +136,7 @@ def test_without_an_address_it_is_told_how_to_set_one(company):
 )  # fmt: skip
 def test_an_address_that_cannot_be_used_is_told_by_its_place_and_never_in_full(text, told):
     with pytest.raises(SettingError) as refusal:
-        alerting.addresses(SecretStr(text))
+        post.addresses(SecretStr(text), setting=alerting.SETTING)
     assert told in str(refusal.value)
     assert SECRET not in str(refusal.value)
 
