@@ -18,6 +18,7 @@ from smarketing.filters import WINDOWS, Clock, Compare, Dimension, Filters
 from smarketing.link import COMPARE_NAMES, CUSTOM, DEFAULT_PRESET, FIRST_DAY, WINDOW
 from smarketing.periods import PRESETS, Grain, Period
 from smarketing.ui import data
+from smarketing.ui.meeting import to_agenda
 
 
 def filter_bar(*, today: date, choices: Mapping[Dimension, Sequence[str]]) -> Filters:
@@ -136,6 +137,7 @@ def _share(filters: Filters) -> None:
         st.markdown("**A link to this view.** It opens the same days and the same filters in any browser.")
         page = (st.context.url or "").split("?")[0]
         st.code(f"{page}?{query(filters, sample=data.is_sample())}", language=None, wrap_lines=True)
+        to_agenda.offer(page.rpartition("/")[2], filters)
 
 
 def _misread_once(choices: Mapping[Dimension, Sequence[str]], today: date) -> list[str]:

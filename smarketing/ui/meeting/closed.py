@@ -11,7 +11,7 @@ from smarketing.metrics.actions import stand_said
 from smarketing.periods import Grain
 from smarketing.scenes import SCENES
 from smarketing.ui import data
-from smarketing.ui.meeting import chosen, presentation, record
+from smarketing.ui.meeting import chosen, documents, presentation, record
 from smarketing.ui.meeting.written import SIDES
 from smarketing.ui.text import bullets, plain
 
@@ -30,6 +30,7 @@ def show(meeting: Meeting) -> None:
         f"number stands as it was known at the end of {day}, whatever has changed since."
     ))  # fmt: skip
     with st.container(horizontal=True, key="minutes-head"):
+        documents.of_minutes(minutes)
         st.button("All meetings", key="all-meetings", on_click=chosen.open_meeting, args=(None,))
     if minutes.decisions or minutes.actions:
         left, right = st.columns(2)

@@ -22,7 +22,7 @@ from smarketing.meeting import AGENDAS, LAST_ACTIONS, Item, Meeting, Point, Seri
 from smarketing.scenes import SCENES
 from smarketing.store import meetings, rooms
 from smarketing.ui import data, view
-from smarketing.ui.meeting import chosen, record, typed, who
+from smarketing.ui.meeting import chosen, documents, record, typed, who
 from smarketing.ui.text import plain
 
 SHOWS = {"": "Nothing, we talk", LAST_ACTIONS: "The open actions", **{k: kind.label for k, kind in SCENES.items()}}
@@ -122,7 +122,7 @@ def agenda(meeting: Meeting) -> None:
         who.ask()
         st.button("Begin the meeting", key="begin", type="primary", icon=":material/play_arrow:", on_click=_begin,
                   args=(meeting,))  # fmt: skip
-        _calendar(meeting, points)
+        documents.of_plan(meeting, points)
         _when(meeting)
         st.button("All meetings", key="all-meetings", type="tertiary", on_click=chosen.open_meeting, args=(None,))
     if removed := st.session_state.get(_REMOVED):
@@ -189,10 +189,6 @@ def _when(meeting: Meeting) -> None:
         st.date_input("Day", value=begins.date(), format="YYYY-MM-DD", key="moved-day", required=True)
         st.time_input("Begins", value=begins.time(), key="moved-hour")
         st.button("Move it", key="move-it", type="primary", on_click=_moved, args=(meeting, zone))
-
-
-def _calendar(meeting: Meeting, points: list[Item]) -> None:
-    """A calendar file of the meeting; see `handout.invitation`."""
 
 
 # --- what the buttons do ------------------------------------------------------------------------

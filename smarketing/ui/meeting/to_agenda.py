@@ -1,0 +1,50 @@
+"""From any page: put what is on screen on the agenda of a meeting that is planned, or runs."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from smarketing import link
+from smarketing.agreement import when
+from smarketing.errors import SmarketingError
+from smarketing.filters import Filters
+from smarketing.meeting import Point, State
+from smarketing.scenes import SCENES
+from smarketing.store import meetings
+from smarketing.ui import data
+from smarketing.ui.meeting import record, who
+from smarketing.ui.text import plain
+
+_TITLE, _WHICH = "agenda-title", "agenda-which"
+MINUTES = 5
+
+
+def offer(page: str, filters: Filters) -> None:
+    """The form for it; nothing where no meeting is to come. page: its name in a link."""
+    there = {m.id: m for m in record.listed() if m.state is not State.CLOSED}
+    shows = [key for key, kind in SCENES.items() if kind.page == page]
+    if not there or not shows:
+        return
+    st.markdown("**Put this view on an agenda**")
+    zone = data.workspace().time_zone
+    number = st.selectbox("Meeting", list(there), key=_WHICH,
+                          format_func=lambda n: f"{there[n].title}, {when(there[n].starts_at, zone)}")  # fmt: skip
+    shown = st.selectbox("Shows", shows, format_func=lambda key: SCENES[key].label, key=f"agenda-shows-{page}")
+    st.text_input("About", key=_TITLE, placeholder=SCENES[shown].label, max_chars=120)
+    st.button("Add it", key="agenda-add", icon=":material/playlist_add:", on_click=_add,
+              args=(number, shown, filters))  # fmt: skip
+
+
+def _add(number: int, shown: str, filters: Filters) -> None:
+    title = st.session_state.get(_TITLE, "").strip() or SCENES[shown].label
+    point = Point(title, MINUTES, shown, link.query(filters))
+    try:
+        meetings.add_item(data.store(), number, point, actor=who.name(), at=int(time.time()))
+    except SmarketingError as error:
+        st.toast(plain(str(error)), icon=":material/error:")
+        return
+    record.refresh()
+    st.session_state[_TITLE] = ""
+    st.toast(plain(f"“{title}” is on the agenda."), icon=":material/playlist_add_check:")
