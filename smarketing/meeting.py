@@ -188,7 +188,7 @@ class Room:
     presenter: the name of the browser session that leads, opaque; presenter_name: what people call it. page: the
     page's name in a link, "" for the room itself. query: its filters. moved: counts up with every move; a move from
     an older one is refused, so that two who press at once move once. seen_at: when the presenter's browser last said
-    that it is there. is_open: may anybody take the lead without being asked?
+    that it is there. is_open: may anybody take the lead without being asked? is_closed: is the meeting over?
     """
 
     meeting_id: int
@@ -201,6 +201,7 @@ class Room:
     moved: int
     seen_at: int
     is_open: bool
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What an agenda item shows: a store and a view → a `Scene` of plain data, for the room, minutes, slides, the digest.
 
     scoreboard · what_moved · hand_off · pipeline · voice_of_sales      a week's
-    marketings_promise · sales_promise · funnel · volume · definitions  the reviews'
+    marketings_promise · sales_promise · board · funnel · volume · definitions  the reviews'
 
 Each is one function of `Asked`, with the numbers and the sentences of the pages. What the data can't tell is said in
 the scene; no scene fails for it.
@@ -44,6 +44,7 @@ SCENES: dict[str, Kind] = {
     "pipeline": Kind("Pipeline and revenue", "revenue", earned.pipeline),
     "marketings_promise": Kind("Marketing's promise", "promises", promised.marketings_promise, (Stage.MQL,)),
     "sales_promise": Kind("Sales' promise", "promises", promised.sales_promise, (Stage.MQL,)),
+    "board": Kind("Board: who owes leads an answer", "promises", promised.on_the_board, (Stage.MQL,)),
     "funnel": Kind("Funnel: how far leads get", "conversion", handed.how_far),
     "volume": Kind("Volume by source", "volume", handed.volume),
     "definitions": Kind("Definitions and the agreement", "promises", promised.agreed),

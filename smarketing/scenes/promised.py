@@ -193,3 +193,24 @@ def _changes(there: list[Agreement], now: Agreement) -> list[str]:
         return []
     return [f"Changed since version {before[-1].number}: {term}, {was} → {new}"
             for term, was, new in differences(before[-1].terms, now.terms)]  # fmt: skip
+
+
+def on_the_board(asked: Asked) -> Scene:
+    """Who owes leads a touch or an answer at this moment, and what is at stake."""
+    worth_of = owed.values(asked.engine, asked.filters.as_of, workspace=asked.here, horizon=asked.terms.horizon)
+    board = owed.board_of(
+        asked.engine, asked.filters, at=asked.until, workspace=asked.here, terms=asked.terms, worth=worth_of
+    )
+    foot = f"{board.about}, as of {day_of(asked.filters.as_of)}."
+    if not owed.can_tell(asked.engine):
+        title = "The data does not say what sales made of an MQL"
+        return Scene(
+            "board", title, "", foot, "promises", "", sentences=("Export the day of the answer, or the touch.",)
+        )
+    rows = tuple(
+        (str(rep["owner"]), str(rep["team"]), f"{rep['leads']:,}", asked.say(rep["longest_over"], Unit.HOURS),
+         asked.say(rep["at_risk"], Unit.MONEY))
+        for rep in board.reps.to_dict("records")
+    )  # fmt: skip
+    grid = Grid(("Rep", "Team", "Leads", "Longest over", "At risk"), rows, words=2) if rows else None
+    return Scene("board", board.sentence, "Leads past their promised hours, by rep", foot, "promises", "", grid=grid)

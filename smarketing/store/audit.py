@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Connection, Engine, Table, func, insert, select
 
 from smarketing.store.engine import reading
 from smarketing.store.schema import audit_event
@@ -30,6 +30,12 @@ def note(
     told = {"before": before and dict(before), "after": after and dict(after)}
     row = insert(audit_event).values(at=at, actor=actor, subject=table.name, subject_id=row_id, action=action, **told)
     connection.execute(row)
+
+
+def last(engine: Engine) -> int:
+    """The number of the last change; 0 before the first."""
+    with reading(engine) as connection:
+        return connection.execute(select(func.coalesce(func.max(audit_event.c.id), 0))).scalar_one()
 
 
 def events(engine: Engine, table: Table, row_id: int | None = None) -> list[Event]:

@@ -109,8 +109,11 @@ def seats(engine: Engine, meeting_id: int, *, since: int) -> list[Seat]:
 
 
 def room_in(connection: Connection, meeting_id: int) -> Room | None:
-    row = connection.execute(select(schema.room).where(schema.room.c.meeting_id == meeting_id)).mappings().first()
-    return Room(**{**row, "is_open": bool(row["is_open"])}) if row else None
+    r, closed = schema.room, schema.meeting.c.closed_at.is_not(None).label("is_closed")
+    query = select(*r.c, closed).join(schema.meeting, schema.meeting.c.id == r.c.meeting_id)
+    row = connection.execute(query.where(r.c.meeting_id == meeting_id)).mappings().first()
+    bits = {name: bool(row[name]) for name in ("is_open", "is_closed")} if row else {}
+    return Room(**{**row, **bits}) if row else None
 
 
 def _move(connection: Connection, room: Room, **changes: object) -> Room:

@@ -121,6 +121,11 @@ def store() -> Engine:
     return _sample_store() if is_sample() else _own_store()
 
 
+def store_of(*, sample: bool) -> Engine:
+    """The same for who has no session: a small address that browsers ask."""
+    return _sample_store() if sample else _own_store()
+
+
 def warm() -> None:
     """Open the stores and run the first view's queries, before anybody comes."""
     _sample_store()

@@ -24,6 +24,7 @@ from smarketing.settings import settings
 from smarketing.store.readiness import Readiness
 from smarketing.ui import shell
 from smarketing.ui.guards import Addresses, Downloads, Headers
+from smarketing.ui.meeting import watch
 from smarketing.ui.text import plain
 
 _log = structlog.get_logger()
@@ -80,8 +81,8 @@ async def _readyz(_request: Request) -> JSONResponse:
 
 
 def routes() -> list[BaseRoute]:
-    """`/livez`: the process answers. `/readyz`: it can serve people, or 503 and why not. And the page itself."""
-    return [Route("/livez", _livez), Route("/readyz", _readyz), shell.route()]
+    """`/livez`: the process answers. `/readyz`: it can serve people, or 503 and why not. The rooms; the page itself."""
+    return [Route("/livez", _livez), Route("/readyz", _readyz), watch.route(), shell.route()]
 
 
 def middleware() -> list[Middleware]:

@@ -23,7 +23,8 @@ FLAGS = (
 )  # fmt: skip
 
 PAGES: dict[str, str] = {
-    "Today": "/", "Room": "/room", "History": "/history", "Volume": "/volume", "Acceptance": "/acceptance", "Conversion": "/conversion", "Revenue": "/revenue",
+    "Today": "/", "Room": "/room", "History": "/history", "Volume": "/volume",
+    "Acceptance": "/acceptance", "Conversion": "/conversion", "Revenue": "/revenue",
     "Promises": "/promises", "Upload": "/upload", "Leads": "/leads", "Glossary": "/glossary",
 }  # fmt: skip
 """Each page's path by its name in the navigation; a test holds it against `SECTIONS` of the frame."""

@@ -1,6 +1,6 @@
 """Following who presents: everybody in the room sees the same page with the same filters, until they look around alone.
 
-    who leads ──each run writes page and filters──▶ room (in the database) ──asked every second──▶ everybody else
+    who leads ──each run writes page and filters──▶ room (in the database) ──`watch`──▶ everybody else
 
 The state is the database's, so that it works over any number of processes. A follower's page is never fought over: who
 touches a filter or a page is alone from then on, and comes back with one click. Everybody asks with the same filters,
@@ -16,22 +16,19 @@ import streamlit as st
 from smarketing import link
 from smarketing.errors import SmarketingError, StaleEdit
 from smarketing.filters import Filters
-from smarketing.meeting import Room, Seat, State
+from smarketing.meeting import Room, Seat
 from smarketing.store import rooms
 from smarketing.ui import data, places
-from smarketing.ui.meeting import chosen, record, who
+from smarketing.ui.meeting import chosen, record, watch, who
 from smarketing.ui.text import plain
 
 _IN = "in-room"
 """The meeting that this session is in."""
 
-_ALONE, _SHOWN, _PENDING, _SAT, _TOLD = "room-alone", "room-shown", "room-pending", "room-sat", "room-told"
+_ALONE, _SHOWN, _PENDING, _TOLD = "room-alone", "room-shown", "room-pending", "room-told"
 
 ROOM, TODAY = "", "today"
 """What a room calls its own page and the first one, whose name in a link is empty."""
-
-BEAT = 10
-"""Seconds between two signs of life."""
 
 AWAY = 30
 """Seconds without one, after which somebody is away."""
@@ -111,40 +108,25 @@ def _wandered(room: Room, page: str, filters: Filters) -> bool:
     return _here(page, filters) != (room.page, room.query)
 
 
-# --- the bar, asked anew every second -----------------------------------------------------------
+# --- the bar, drawn anew when the room has moved ------------------------------------------------
 
 
-@st.fragment(run_every=1)
+@st.fragment
 def _bar(meeting_id: int) -> None:
-    try:
-        room = record.room(meeting_id)
-        _beat(meeting_id)
-        closed = any(m.id == meeting_id and m.state is State.CLOSED for m in record.listed())
-    except SmarketingError as error:
-        st.warning(plain(f"{error.happened} What you type is kept in this browser until it is saved."))
-        return
-    shown: Room | None = st.session_state.get(_SHOWN)
-    if closed or room is None:
+    room = record.room(meeting_id)
+    if room is None or room.is_closed:
         leave()
         st.rerun(scope="app")
+    shown: Room | None = st.session_state.get(_SHOWN)
     leads, alone = room.presenter == who.browser(), bool(st.session_state.get(_ALONE))
-    if shown is None or room.moved != shown.moved:
-        if not alone and not leads:
-            st.session_state[_PENDING] = room
-        if not alone or leads:
-            st.rerun(scope="app")
+    if (shown is None or room.moved != shown.moved) and not (alone and not leads):
+        st.session_state[_PENDING] = None if leads else room
+        st.rerun(scope="app")
     if st.session_state.get(_PENDING):
         st.rerun(scope="app")
     if told := st.session_state.pop(_TOLD, None):
         st.toast(plain(told), icon=":material/sync:")
     _draw(room, leads=leads, alone=alone)
-
-
-def _beat(meeting_id: int) -> None:
-    now = int(time.time())
-    if now - st.session_state.get(_SAT, 0) >= BEAT:
-        st.session_state[_SAT] = now
-        rooms.sit_down(data.store(), meeting_id, browser=who.browser(), name=who.name(), at=now)
 
 
 def _draw(room: Room, *, leads: bool, alone: bool) -> None:
@@ -153,7 +135,8 @@ def _draw(room: Room, *, leads: bool, alone: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         names = ", ".join(plain(seat.name) for seat in here) or "Nobody else yet"
         st.markdown(_words(room, leads=leads, alone=alone, away=away), width="stretch", help=f"Here too: {names}")
-        st.caption(f"{len(here) + 1} here", width="content")
+        with st.container(width="content"):
+            watch.room(room.meeting_id, watch.stands(room), browser=who.browser(), name=who.name())
         if leads:
             _hand_over(room, here)
             return

@@ -11,14 +11,14 @@ import time
 import streamlit as st
 
 from smarketing.meeting import Action, Decision, Item, Meeting, Minutes, Note, Room, Seat
-from smarketing.store import meetings, minutes, rooms
+from smarketing.store import audit, meetings, minutes, rooms
 from smarketing.ui import data
+from smarketing.ui.meeting import watch
 
 MOMENT = 0.5
 """Seconds for which an answer serves."""
 
-PRESENT = 25
-"""Who gave a sign of life within so many seconds is there."""
+_SEEN = "record-seen"
 
 
 def room(meeting_id: int) -> Room | None:
@@ -56,6 +56,15 @@ def minutes_of(meeting_id: int) -> Minutes | None:
     return _told("minutes_of", data.is_sample(), (meeting_id,))
 
 
+def last_change() -> int:
+    """The number of the last change of anything written down; where it is a new one, what was read before is let go."""
+    number = audit.last(data.store())
+    if number != st.session_state.get(_SEEN):
+        st.session_state[_SEEN] = number
+        _told.clear()
+    return number
+
+
 def seats(meeting_id: int) -> list[Seat]:
     """Who is in the room, by name."""
     return _seats(meeting_id, data.is_sample())
@@ -63,12 +72,13 @@ def seats(meeting_id: int) -> list[Seat]:
 
 @st.cache_data(ttl=2, max_entries=50, show_spinner=False)
 def _seats(meeting_id: int, sample_shown: bool) -> list[Seat]:
-    return rooms.seats(data.store(), meeting_id, since=int(time.time()) - PRESENT)
+    return rooms.seats(data.store(), meeting_id, since=int(time.time()) - watch.PRESENT)
 
 
 def refresh() -> None:
     """Show at once what this session has just written."""
     _told.clear()
+    watch.forget()
 
 
 _ASKED = {

@@ -17,7 +17,7 @@ from smarketing.metrics.show import show as said
 from smarketing.scenes.measure import MEASURABLE
 from smarketing.store import meetings
 from smarketing.ui import data
-from smarketing.ui.meeting import record, shown, typed, who
+from smarketing.ui.meeting import record, shown, typed, watch, who
 from smarketing.ui.text import plain
 
 SIDES = {**{side.value: side.value.capitalize() for side in Side}, "": "Both"}
@@ -28,9 +28,10 @@ _POINTS = (Unit.RATE, Unit.PERCENT)
 Words = Decision | Action
 
 
-@st.fragment(run_every=2)
+@st.fragment
 def show(meeting: Meeting, item: Item) -> None:
     """The point's note, then what was decided and who does what. Others' words come in by themselves."""
+    watch.written(meeting.id, record.last_change())
     here = record.notes(meeting.id).get(item.id)
     typed.field(
         f"note-{item.id}", "Notes", here.text if here else "", rows=4,
