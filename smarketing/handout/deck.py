@@ -21,11 +21,11 @@ from smarketing.handout.minutes import Decided, Paper, Point, ToDo, paper_of
 from smarketing.handout.native import Box, add_chart, rgb
 from smarketing.handout.slide import EDGE, GAP, HIGH, WIDE, Column, fill_in, new_deck, saved, table, write
 from smarketing.meeting import Minutes
-from smarketing.scene import Figure, Grid
+from smarketing.scene import Figure, Form, Grid
 
 _TITLE_ONLY = 5
 _ROOM = WIDE - 2 * EDGE
-_FOOT = 505.0
+_FOOT = 496.0
 _MOST_FIGURES = 5
 _LONGEST_NOTES = 60_000
 
@@ -56,7 +56,7 @@ def _slide(
     _place(slide.shapes.title, [Said(line, bold=True)], (EDGE, 46, _ROOM, high), (28, 24, 20, 18))
     write(slide, _one(kicker, _ROOM - 200), (EDGE, 22, _ROOM - 190, 20))
     write(slide, _one(right, 180), (WIDE - EDGE - 180, 22, 180, 20), right=True)
-    write(slide, _one(foot, _ROOM - 60), (EDGE, _FOOT, _ROOM - 50, 20))
+    write(slide, [Said(_flat(foot), "muted")] if foot else [], (EDGE, _FOOT, _ROOM - 50, 36))
     write(slide, [Said(str(len(deck.slides)), "muted")], (WIDE - EDGE - 40, _FOOT, 40, 20), right=True)
     text = "\n".join(notes)
     cut = text if len(text) <= _LONGEST_NOTES else f"{text[:_LONGEST_NOTES]}…"
@@ -214,14 +214,16 @@ def _body(slide: Slide, paper: Paper, point: Point, box: Box) -> None:
     grid = point.grid if point.grid and point.grid.rows else None
     if point.picture:
         beside = bool(texts or grid)
-        room = (left, top, wide * 0.58 if beside else wide, high - 4)
+        is_wide = point.picture.form is Form.STEPS and len(point.picture.categories) > 6
+        share = 1.0 if not beside else 0.7 if is_wide else 0.58
+        room = (left, top, wide * share, high - 4)
         more = add_chart(slide, point.picture, room, currency=paper.currency, made_at=paper.made_at)
         if more:
             write(slide, [Said(f"… and {more:,} more", "muted")], (left, top + high - 22, 200, 20))
-        left, wide = left + wide * 0.58 + 24, wide * 0.42 - 24
+        left, wide = left + wide * share + 24, wide * (1 - share) - 24
     if grid and not point.picture and texts:
-        _grid(slide, grid, (left, top, wide * 0.56, high))
-        left, wide = left + wide * 0.56 + 28, wide * 0.44 - 28
+        _grid(slide, grid, (left, top, wide * 0.64, high))
+        left, wide = left + wide * 0.64 + 28, wide * 0.36 - 28
     elif grid and texts:
         row, whole = SMALL * LINE + 9, (len(grid.rows) + 1) * (SMALL * LINE + 9)
         part = min(whole, max(high - needed(texts, wide) - 12, 5 * row))

@@ -282,7 +282,7 @@ def _lines(paper: Paper) -> Iterator[str]:
     yield from _list("## Actions of last time", map(_told_action, paper.earlier))
     for point in paper.points:
         yield from _section(point)
-    yield from _list("## What the numbers mean", (f"**{_line(n)}**: {_line(text)}" for n, text in paper.definitions))
+    yield from _list("## What the numbers mean", (f"{_bold(n)}: {_line(text)}" for n, text in paper.definitions))
     if paper.next:
         yield from ("", "## Next", "", paper.next)
 
@@ -290,7 +290,7 @@ def _lines(paper: Paper) -> Iterator[str]:
 def _section(point: Point) -> Iterator[str]:
     yield from ("", f"## {point.place}. {_line(point.title)}", "", f"{point.spent}{', over its time' * point.is_over}")
     if point.finding:
-        yield from ("", f"**{_line(point.finding)}**")
+        yield from ("", f"{_bold(point.finding)}")
     if point.shows:
         yield from ("", _line(point.shows))
     yield from _list("", map(_told_figure, point.figures))
@@ -314,17 +314,17 @@ def _list(heading: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _told_decision(told: Decided) -> str:
-    return " · ".join([f"**{_line(told.decision)}**", *map(_line, told.to_note)])
+    return " · ".join([f"{_bold(told.decision)}", *map(_line, told.to_note)])
 
 
 def _told_action(told: ToDo) -> str:
     parts = [_line(told.owner), *([told.side] if told.side else []), f"due {told.due}"]
-    return " · ".join([f"**{_line(told.task)}**", *parts, *(_line(t) for t in (told.moves, told.state) if t)])
+    return " · ".join([f"{_bold(told.task)}", *parts, *(_line(t) for t in (told.moves, told.state) if t)])
 
 
 def _told_figure(told: Figure) -> str:
     return " · ".join(
-        [f"{_line(told.name)}: **{_line(told.value)}**", *(_line(t) for t in (told.of, told.change) if t)]
+        [f"{_line(told.name)}: {_bold(told.value)}", *(_line(t) for t in (told.of, told.change) if t)]
     )
 
 
@@ -341,7 +341,12 @@ def _paragraphs(lines: tuple[str, ...]) -> Iterator[str]:
         yield _line(line) + ("\\" if line.strip() and after.strip() else "")
 
 
+def _bold(text: str) -> str:
+    line = _line(text)
+    return f"**{line}**" if line else "–"
+
+
 def _line(text: str) -> str:
     """Text as it is in one line, with nothing in it taken for Markdown or HTML."""
-    escaped = _MEANS_SOMETHING.sub(lambda m: f"\\{m[0]}", re.sub("[ \n]+", " ", text.strip(" \n")))
+    escaped = _MEANS_SOMETHING.sub(lambda m: f"\\{m[0]}", re.sub("[ \n]+", " ", text.strip()))
     return _BEGINS_SOMETHING.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", escaped)

@@ -220,7 +220,9 @@ def _columns(made: _Made) -> None:
     series = [(line.name, made.values(place)) for place, line in enumerate(picture.series)]
     aims = [row.target for row in made.rows]
     extra = [("Target", aims)] if any(a is not None for a in aims) else []
-    tops = [_top(row) for row in made.rows]
+    reach = [v for row in made.rows for v in (*(bar.value for bar in row.bars), row.target) if v is not None]
+    most = max(reach, default=0)
+    tops = [_top(row, near=most * 0.12) for row in made.rows]
     is_named = alone and len(made.rows) <= _MOST_NAMED
     carried = [("Room for the number", tops)] if is_named else []
     chart = made.chart(XL_CHART_TYPE.COLUMN_CLUSTERED, made.names, [*series, *extra, *carried])
@@ -236,13 +238,13 @@ def _columns(made: _Made) -> None:
         _label(lines[-1], [made.say(v) for v in made.values(0)], XL_LABEL_POSITION.ABOVE)
 
 
-def _top(row: Row) -> float | None:
+def _top(row: Row, *, near: float) -> float | None:
     """Where a column's number stands: above its mark, its interval, and a target that would cross it."""
     bar = row.bars[0]
     if bar.value is None:
         return None
     top = max(bar.value, bar.high or bar.value, 0)
-    return max(top, row.target) if row.target is not None and row.target < top * 1.15 else top
+    return max(top, row.target) if row.target is not None and row.target < top + near else top
 
 
 def _lines(made: _Made) -> None:
@@ -282,8 +284,11 @@ def _steps(made: _Made) -> None:
         below.append(min(low, 0) - min(high, 0))
     tops = [max(s.first, s.last) for s in steps]
     series = [("Pad", pads), (made.picture.series[0].name, above), ("Below zero", below), ("Room for the number", tops)]
-    chart = made.chart(XL_CHART_TYPE.COLUMN_STACKED, [cut(s.name) for s in steps], series)
+    room = made.box[2] * 0.95 / len(steps)
+    names = [shortened(cut(s.name), SMALL, room, lines=2) or "…" for s in steps]
+    chart = made.chart(XL_CHART_TYPE.COLUMN_STACKED, names, series)
     _stand(chart, made)
+    chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE  # each step has its number, which needs the room
     chart.plots[0].gap_width, chart.plots[0].overlap = 35, 100
     pad, *shown, _ = chart.plots[0].series
     _hide(pad)
@@ -322,7 +327,10 @@ def _stand(chart: Chart, made: _Made) -> None:
     values = [v for line in made.picture.series for v in (*line.values, *line.low) if v is not None]
     if made.picture.form is not Form.STEPS and min(values) >= 0:
         axis.minimum_scale = 0
-    chart.category_axis.tick_labels.font.color.rgb = rgb("muted")
+    names = chart.category_axis.tick_labels.font
+    names.color.rgb = rgb("muted")
+    if len(made.rows) <= _MOST_NAMED:  # they break into lines rather than turn
+        chart.category_axis._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("rot", "0")
 
 
 # --- marks ----------------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ class _Sheet:
         weight = ' font-weight="600"' if bold else ""
         self.marks.append(
             f'<text x="{x:.1f}" y="{y + TEXT * 0.35:.1f}" text-anchor="{at}" fill="{self.paint(colour)}"{weight}>'
-            f"{escape(said)}</text>"
+            f"{escape(said.replace('→', '›'))}</text>"  # Inter has no arrow to the right
         )
 
     def finished(self, alt: str) -> str:
@@ -396,7 +396,7 @@ def _line(
 
 def _steps(sheet: _Sheet, picture: Picture) -> None:
     steps = steps_of(picture)
-    top, bottom = 14.0, _TALL - 46.0
+    top, bottom = 14.0, _TALL - 62.0
     up, left = _upright(sheet, [v for s in steps for v in (s.first, s.last)], top=top, bottom=bottom, right=WIDE)
     wide = (WIDE - left) / len(steps)
     for place, step in enumerate(steps):
@@ -407,7 +407,7 @@ def _steps(sheet: _Sheet, picture: Picture) -> None:
         if place + 1 < len(steps):
             sheet.stroke((x + thick, up(step.last)), (x + wide, up(step.last)), colour="quiet")
         sheet.text(x + thick / 2, high - 11, _signed(sheet, step.size, step.is_change), at="middle", bold=True)
-        for number, word in enumerate(_two_lines(step.name, wide - 6)):
+        for number, word in enumerate(_in_lines(step.name, wide - 6)):
             sheet.text(x + thick / 2, bottom + 16 + 17 * number, word, colour="muted", at="middle")
 
 
@@ -415,12 +415,15 @@ def _signed(sheet: _Sheet, value: float, is_change: bool) -> str:
     return f"{'+' if is_change and value > 0 else ''}{sheet.say(value)}"
 
 
-def _two_lines(name: str, room: float) -> list[str]:
-    """A name on at most two lines of so many pixels."""
-    first, words = "", cut(name).split()
-    while words and (not first or _wide(f"{first} {words[0]}") <= room):
-        first = f"{first} {words.pop(0)}".strip()
-    return [_fitting(line, room) for line in (first, " ".join(words)) if line]
+def _in_lines(name: str, room: float) -> list[str]:
+    """A name on at most three lines of so many pixels."""
+    made, words = [""], cut(name).split()
+    for word in words:
+        if made[-1] and _wide(f"{made[-1]} {word}") > room and len(made) < 3:
+            made.append(word)
+        else:
+            made[-1] = f"{made[-1]} {word}".strip()
+    return [_fitting(line, room) for line in made]
 
 
 _DRAW: Mapping[Form, Callable[[_Sheet, Picture], None]] = {
