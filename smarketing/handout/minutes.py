@@ -323,9 +323,7 @@ def _told_action(told: ToDo) -> str:
 
 
 def _told_figure(told: Figure) -> str:
-    return " · ".join(
-        [f"{_line(told.name)}: {_bold(told.value)}", *(_line(t) for t in (told.of, told.change) if t)]
-    )
+    return " · ".join([f"{_line(told.name)}: {_bold(told.value)}", *(_line(t) for t in (told.of, told.change) if t)])
 
 
 def _table(grid: Grid) -> Iterator[str]:

@@ -42,7 +42,7 @@ def pdf(minutes: Minutes) -> bytes:
 def _view(paper: Paper, *, for_print: bool = False) -> dict[str, object]:
     """Everything on the page as texts, and its charts as SVG."""
     return {
-        "title": paper.title, "short_title": svg.cut(paper.title, 60), "company": paper.company, "when": paper.when,
+        "title": paper.title, "day": paper.day.timetuple()[:3], "short_title": svg.cut(paper.title, 60), "company": paper.company, "when": paper.when,
         "sentence": paper.sentence, "spent": paper.spent, "next": paper.next,
         "decisions": [asdict(d) for d in paper.decisions], "actions": [asdict(a) for a in paper.actions],
         "earlier": [asdict(a) for a in paper.earlier], "definitions": [list(pair) for pair in paper.definitions],
