@@ -18,7 +18,8 @@ from pptx.util import Pt
 
 from smarketing.handout.fitting import LINE, SMALL, Said, fitted, lines_of, measured, needed, shortened
 from smarketing.handout.minutes import Decided, Paper, Point, ToDo, paper_of
-from smarketing.handout.native import Box, add_chart, rgb
+from smarketing.handout.native import add_chart
+from smarketing.handout.native_marks import Box, rgb
 from smarketing.handout.slide import EDGE, GAP, HIGH, WIDE, Column, fill_in, new_deck, saved, table, write
 from smarketing.meeting import Minutes
 from smarketing.scene import Figure, Form, Grid

@@ -13,7 +13,7 @@ SLOTS = 12
 
 @dataclass(frozen=True)
 class Bar:
-    """One value. colour: its name (`svg.colours`). low, high: its 95 % interval, both or neither."""
+    """One value. colour: its name (`svg_sheet.colours`). low, high: its 95 % interval, both or neither."""
 
     value: float | None
     colour: str

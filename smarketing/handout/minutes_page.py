@@ -15,6 +15,7 @@ from smarketing.charts.theme import look
 from smarketing.handout import svg
 from smarketing.handout.made import compiled, rendered
 from smarketing.handout.minutes import Paper, Point, paper_of
+from smarketing.handout.svg_sheet import colours, cut
 from smarketing.meeting import Minutes
 
 MOST_ROWS = 40
@@ -25,7 +26,7 @@ SHORT = 600
 def html(minutes: Minutes) -> bytes:
     """One page in UTF-8, light or dark as its reader has it, ready to print; it asks nothing of any host."""
     paper = paper_of(minutes)
-    view = _view(paper) | {"light": svg.colours(look("light")), "dark": svg.colours(look("dark"))}
+    view = _view(paper) | {"light": colours(look("light")), "dark": colours(look("dark"))}
     return rendered("minutes.html.j2", view)
 
 
@@ -42,7 +43,8 @@ def pdf(minutes: Minutes) -> bytes:
 def _view(paper: Paper, *, for_print: bool = False) -> dict[str, object]:
     """Everything on the page as texts, and its charts as SVG."""
     return {
-        "title": paper.title, "day": paper.day.timetuple()[:3], "short_title": svg.cut(paper.title, 60), "company": paper.company, "when": paper.when,
+        "title": paper.title, "short_title": cut(paper.title, 60), "day": paper.day.timetuple()[:3],
+        "company": paper.company, "when": paper.when,
         "sentence": paper.sentence, "spent": paper.spent, "next": paper.next,
         "decisions": [asdict(d) for d in paper.decisions], "actions": [asdict(a) for a in paper.actions],
         "earlier": [asdict(a) for a in paper.earlier], "definitions": [list(pair) for pair in paper.definitions],

@@ -24,7 +24,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from smarketing.handout.fitting import AFTER, LINE, SMALL, Said, fitted, lines_of, shortened
-from smarketing.handout.native import COLOURS, Box, rgb
+from smarketing.handout.native_marks import COLOURS, Box, rgb
 
 WIDE, HIGH, EDGE = 960.0, 540.0, 40.0
 """Points from one 16:9 edge to the other, and the margin."""

@@ -11,29 +11,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from html import escape
+from dataclasses import dataclass
 
-from smarketing.charts.labels import spread, width
-from smarketing.charts.theme import Look, look
+from smarketing.charts.labels import spread
+from smarketing.charts.theme import look
 from smarketing.handout.drawn import Bar, Mark, bars_of, colour_name, keys_of, known, steps_of
+from smarketing.handout.svg_sheet import WIDE, Sheet, colours, cut, in_room, length
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show
 from smarketing.scene import Form, Line, Picture
 
-WIDE = 720
-TEXT = 14
 MOST_ROWS = 24
 _ROW, _THICK, _TALL = 34, 20, 300
-_LONGEST_NAME = 28
-
-
-def colours(of: Look) -> dict[str, str]:
-    """Every colour of a look by its name here, as `--name` on the page."""
-    named = ("ink", "muted", "faint", "neutral", "quiet", "marketing", "sales", "target", "young", "broken")
-    made = {name: getattr(of, name) for name in named} | {"paper": of.background}
-    slots = {f"slot{n}": colour for n, colour in enumerate(of.palette, start=1)}
-    return made | slots | {f"on-{name}": of.on(colour) for name, colour in (made | slots).items()}
 
 
 def for_page(picture: Picture, *, currency: str, key: str) -> str:
@@ -47,102 +36,14 @@ def for_print(picture: Picture, *, currency: str) -> str:
     return _drawn(picture, currency, "p", named.__getitem__)
 
 
-@dataclass
-class _Sheet:
-    """What is drawn so far. paint: a colour's name → what SVG is told; say: a number as it stands in the picture."""
-
-    paint: Callable[[str], str]
-    say: Callable[[float | None], str]
-    key: str
-    high: float = _TALL
-    marks: list[str] = field(default_factory=list)
-    hatched: dict[str, str] = field(default_factory=dict)
-
-    def rect(
-        self, x: float, y: float, wide: float, high: float, *, fill: str, edge: str = "", young: bool = False
-    ) -> None:
-        """A bar; a hatched one where it is not final."""
-        paint = self.hatch(fill) if young else self.paint(fill)
-        line = f' stroke="{self.paint(edge)}" stroke-width="2"' if edge else ""
-        self.marks.append(
-            f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(wide, 0):.1f}" height="{max(high, 0):.1f}" rx="2" '
-            f'fill="{paint}"{line}/>'
-        )
-
-    def hatch(self, name: str) -> str:
-        """The colour in stripes."""
-        self.hatched[name] = f"{self.key}-{name}"
-        return f"url(#{self.key}-{name})"
-
-    def stroke(self, *ends: tuple[float, float], colour: str, wide: float = 1.0, dash: str = "") -> None:
-        """A line through points."""
-        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in ends)
-        dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        self.marks.append(
-            f'<polyline points="{points}" fill="none" stroke="{self.paint(colour)}" stroke-width="{wide}"{dashed}/>'
-        )
-
-    def band(self, points: Sequence[tuple[float, float]], *, colour: str) -> None:
-        """An area that shines through."""
-        told = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        self.marks.append(f'<polygon points="{told}" fill="{self.paint(colour)}" fill-opacity="0.14"/>')
-
-    def dot(self, x: float, y: float, *, colour: str) -> None:
-        """Where a value is."""
-        self.marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{self.paint(colour)}"/>')
-
-    def text(
-        self, x: float, y: float, said: str, *, colour: str = "ink", at: str = "start", bold: bool = False
-    ) -> None:
-        """A text; y is the middle of its letters."""
-        weight = ' font-weight="600"' if bold else ""
-        self.marks.append(
-            f'<text x="{x:.1f}" y="{y + TEXT * 0.35:.1f}" text-anchor="{at}" fill="{self.paint(colour)}"{weight}>'
-            f"{escape(said.replace('→', '›'))}</text>"  # Inter has no arrow to the right
-        )
-
-    def finished(self, alt: str) -> str:
-        """The whole of it."""
-        stripes = "".join(
-            f'<pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-            f'<rect width="6" height="6" fill="{self.paint("paper")}"/>'
-            f'<rect width="3" height="6" fill="{self.paint(colour)}"/></pattern>'
-            for colour, name in self.hatched.items()
-        )
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {self.high:.0f}" role="img" '
-            f'aria-label="{escape(alt)}" font-family="Inter, DejaVu Sans, Noto Sans, sans-serif" font-size="{TEXT}">'
-            f"<defs>{stripes}</defs>{''.join(self.marks)}</svg>"
-        )
-
-
 def _drawn(picture: Picture, currency: str, key: str, paint: Callable[[str], str]) -> str:
-    sheet = _Sheet(paint, lambda value: show(value, Unit(picture.unit), currency=currency), key)
+    sheet = Sheet(paint, lambda value: show(value, Unit(picture.unit), currency=currency), key)
     if not known(picture):
         sheet.high = 40
         sheet.text(0, 20, "Nothing to draw.", colour="muted")
     else:
         _DRAW[picture.form](sheet, picture)
     return sheet.finished(picture.alt)
-
-
-def _wide(text: str) -> float:
-    """Pixels that a text takes, in whatever letters its reader has: Inter's are narrower than most."""
-    return 1.12 * width(escape(text), size=TEXT)
-
-
-def cut(text: str, longest: int = _LONGEST_NAME) -> str:
-    """A name in one line, short enough to stand beside a mark."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
-
-
-def _fitting(text: str, room: float) -> str:
-    """A name cut so that it takes no more than so many pixels."""
-    line = cut(text)
-    while line and _wide(line) > room + 0.01:
-        line = line[:-2].rstrip() + "…" if len(line) > 2 else ""
-    return line
 
 
 # --- rows -----------------------------------------------------------------------------------------
@@ -161,28 +62,28 @@ class _Across:
         return self.left + (value - self.least) / ((self.most - self.least) or 1) * (self.right - self.left)
 
 
-def _name_rows(sheet: _Sheet, names: Sequence[str], *, top: float, step: float) -> float:
+def _name_rows(sheet: Sheet, names: Sequence[str], *, top: float, step: float) -> float:
     """Write the names of rows; returns where the bars begin."""
     shown = [cut(name) for name in names]
-    left = max((_wide(name) for name in shown), default=0) + 12
+    left = max((length(name) for name in shown), default=0) + 12
     left = min(left, WIDE * 0.36)
     for row, name in enumerate(shown):
-        sheet.text(left - 12, top + (row + 0.5) * step, _fitting(name, left - 12), at="end")
+        sheet.text(left - 12, top + (row + 0.5) * step, in_room(name, left - 12), at="end")
     return left
 
 
-def _more(sheet: _Sheet, picture: Picture, *, left: float) -> None:
+def _more(sheet: Sheet, picture: Picture, *, left: float) -> None:
     more = len(picture.categories) - MOST_ROWS
     if more > 0:
         sheet.text(left, sheet.high + 10, f"… and {more:,} more", colour="muted")
         sheet.high += 24
 
 
-def _legend(sheet: _Sheet, picture: Picture) -> float:
+def _legend(sheet: Sheet, picture: Picture) -> float:
     """Name the series where there are several, and the marks that are not said beside them; returns where they end."""
     x = y = 0.0
     for name, colour, kind in keys_of(picture):
-        wide = 22 + _wide(cut(name))
+        wide = 22 + length(cut(name))
         if x and x + wide > WIDE:
             x, y = 0.0, y + 22
         if kind is Mark.TARGET:
@@ -196,14 +97,14 @@ def _legend(sheet: _Sheet, picture: Picture) -> float:
     return y + 32 if x else 4.0
 
 
-def _bars(sheet: _Sheet, picture: Picture) -> None:
+def _bars(sheet: Sheet, picture: Picture) -> None:
     rows = bars_of(picture)[:MOST_ROWS]
     top, step = _legend(sheet, picture), max(_ROW, 24 * len(picture.series) + 10)
     left = _name_rows(sheet, [row.name for row in rows], top=top, step=step)
     every = [bar for row in rows for bar in row.bars]
     reach = [v for bar in every for v in (bar.value, bar.low, bar.high) if v is not None]
     reach += [row.target for row in rows if row.target is not None]
-    room = max(_wide(sheet.say(bar.value)) for bar in every) + 14
+    room = max(length(sheet.say(bar.value)) for bar in every) + 14
     across = _Across(left, WIDE - room, min(0.0, *reach, 0.0), max(0.0, *reach, 0.0))
     for place, row in enumerate(rows):
         middle = top + (place + 0.5) * step
@@ -218,7 +119,7 @@ def _bars(sheet: _Sheet, picture: Picture) -> None:
     _more(sheet, picture, left=left)
 
 
-def _bar(sheet: _Sheet, bar: Bar, across: _Across, y: float, *, mark: float | None) -> None:
+def _bar(sheet: Sheet, bar: Bar, across: _Across, y: float, *, mark: float | None) -> None:
     if bar.value is None:
         sheet.text(across(0) + 6, y, sheet.say(None), colour="muted")
         return
@@ -230,17 +131,17 @@ def _bar(sheet: _Sheet, bar: Bar, across: _Across, y: float, *, mark: float | No
         for whisker in (bar.low, bar.high):
             sheet.stroke((across(whisker), y - 4), (across(whisker), y + 4), colour="ink", wide=1.5)
         end = max(end, across(bar.high))
-    if mark is not None and end - 4 < across(mark) < end + 12 + _wide(sheet.say(bar.value)):
+    if mark is not None and end - 4 < across(mark) < end + 12 + length(sheet.say(bar.value)):
         end = across(mark)
     sheet.text(end + 8, y, sheet.say(bar.value), bold=True)
 
 
-def _parts(sheet: _Sheet, picture: Picture) -> None:
+def _parts(sheet: Sheet, picture: Picture) -> None:
     rows = bars_of(picture)[:MOST_ROWS]
     top = _legend(sheet, picture)
     left = _name_rows(sheet, [row.name for row in rows], top=top, step=_ROW)
     sums = [sum(max(bar.value or 0, 0) for bar in row.bars) for row in rows]
-    room = max(_wide(sheet.say(total)) for total in sums) + 14
+    room = max(length(sheet.say(total)) for total in sums) + 14
     across = _Across(left, WIDE - room, 0.0, max(*sums, 0.0) or 1.0)
     for place, (row, total) in enumerate(zip(rows, sums, strict=True)):
         y, so_far = top + (place + 0.5) * _ROW, 0.0
@@ -249,7 +150,7 @@ def _parts(sheet: _Sheet, picture: Picture) -> None:
             x, after = across(so_far), across(so_far + size)
             sheet.rect(x, y - 11, max(after - x - 1.5, 0), 22, fill=bar.colour, young=bar.is_young)
             said = sheet.say(bar.value)
-            if after - x > _wide(said) + 10 and not bar.is_young:
+            if after - x > length(said) + 10 and not bar.is_young:
                 sheet.text((x + after) / 2, y, said, colour=f"on-{bar.colour}", at="middle")
             so_far += size
         sheet.text(across(total) + 8, y, sheet.say(total), bold=True)
@@ -257,12 +158,12 @@ def _parts(sheet: _Sheet, picture: Picture) -> None:
     _more(sheet, picture, left=left)
 
 
-def _funnel(sheet: _Sheet, picture: Picture) -> None:
+def _funnel(sheet: Sheet, picture: Picture) -> None:
     rows = bars_of(picture)[:MOST_ROWS]
     step = 44
     left = _name_rows(sheet, [row.name for row in rows], top=4, step=step)
     values = [max(row.bars[0].value or 0, 0) for row in rows]
-    room = max(_wide(sheet.say(value)) for value in values) + 14
+    room = max(length(sheet.say(value)) for value in values) + 14
     middle, most = (left + WIDE - room) / 2, max(*values, 0.0) or 1.0
     for place, (row, value) in enumerate(zip(rows, values, strict=True)):
         half, y = (WIDE - room - left) / 2 * value / most, 4 + (place + 0.5) * step
@@ -288,32 +189,30 @@ def ticks(least: float, most: float) -> list[float]:
     return [n * step for n in range(first, math.floor(most / step + 1e-9) + 1)]
 
 
-def _upright(
-    sheet: _Sheet, reach: Sequence[float], *, top: float, bottom: float, right: float
-) -> tuple[_Across, float]:
+def _upright(sheet: Sheet, reach: Sequence[float], *, top: float, bottom: float, right: float) -> tuple[_Across, float]:
     """Grid lines and their numbers; returns the upward scale, and where the plot begins."""
     least, most = min(0.0, *reach, 0.0), max(0.0, *reach, 0.0)
     spare = (most - least or 1) * 0.08
     least, most = least - spare * (least < 0), most + spare
     up = _Across(bottom, top, least, most)
     said = [(value, sheet.say(value)) for value in ticks(least, most)]
-    left = max(_wide(text) for _, text in said) + 10
+    left = max(length(text) for _, text in said) + 10
     for value, text in said:
         sheet.stroke((left, up(value)), (right, up(value)), colour="quiet" if value == 0 else "faint")
         sheet.text(left - 8, up(value), text, colour="muted", at="end")
     return up, left
 
 
-def _name_buckets(sheet: _Sheet, names: Sequence[str], places: Sequence[float], *, y: float) -> None:
+def _name_buckets(sheet: Sheet, names: Sequence[str], places: Sequence[float], *, y: float) -> None:
     """The names under the axis, as many as stand apart, the last among them."""
-    widest = max(_wide(cut(name)) for name in names) + 14
+    widest = max(length(cut(name)) for name in names) + 14
     every = max(1, math.ceil(widest / max(places[1] - places[0], 1))) if len(places) > 1 else 1
     for place in range(len(names) - 1, -1, -every):
-        x, half = places[place], _wide(cut(names[place])) / 2
+        x, half = places[place], length(cut(names[place])) / 2
         sheet.text(min(x, WIDE - half), y, cut(names[place]), colour="muted", at="middle")
 
 
-def _columns(sheet: _Sheet, picture: Picture) -> None:
+def _columns(sheet: Sheet, picture: Picture) -> None:
     rows, top, bottom = bars_of(picture), _legend(sheet, picture) + 12, _TALL - 28
     every = [bar for row in rows for bar in row.bars if bar.value is not None]
     reach = [v for bar in every for v in (bar.value, bar.low, bar.high) if v is not None]
@@ -322,7 +221,7 @@ def _columns(sheet: _Sheet, picture: Picture) -> None:
     step = (WIDE - left) / len(rows)
     thick = min(step * 0.66, 64 * len(picture.series)) / len(picture.series)
     places = [left + (n + 0.5) * step for n in range(len(rows))]
-    named = max(_wide(sheet.say(bar.value)) for bar in every) < thick + 10
+    named = max(length(sheet.say(bar.value)) for bar in every) < thick + 10
     for x, row in zip(places, rows, strict=True):
         for number, bar in enumerate(row.bars):
             here = x + (number - len(row.bars) / 2) * thick
@@ -334,7 +233,7 @@ def _columns(sheet: _Sheet, picture: Picture) -> None:
     _name_buckets(sheet, [row.name for row in rows], places, y=bottom + 16)
 
 
-def _column(sheet: _Sheet, bar: Bar, up: _Across, *, x: float, thick: float, mark: float | None, named: bool) -> None:
+def _column(sheet: Sheet, bar: Bar, up: _Across, *, x: float, thick: float, mark: float | None, named: bool) -> None:
     value = bar.value or 0.0
     ends = sorted((up(0), up(value)))
     sheet.rect(x, ends[0], thick, max(ends[1] - ends[0], 1), fill=bar.colour, young=bar.is_young)
@@ -349,11 +248,11 @@ def _column(sheet: _Sheet, bar: Bar, up: _Across, *, x: float, thick: float, mar
         sheet.text(x + thick / 2, over - 10, sheet.say(bar.value), at="middle", bold=True)
 
 
-def _lines(sheet: _Sheet, picture: Picture) -> None:
+def _lines(sheet: Sheet, picture: Picture) -> None:
     top, bottom = _legend(sheet, picture) + 8, _TALL - 28.0
     ends = [(line, next((v for v in reversed(line.values) if v is not None), None)) for line in picture.series]
     said = [f"{cut(line.name, 20)} {sheet.say(end)}" for line, end in ends]
-    right = WIDE - min(max(_wide(text) for text in said) + 16, WIDE * 0.42)
+    right = WIDE - min(max(length(text) for text in said) + 16, WIDE * 0.42)
     reach = [v for line in picture.series for v in (*line.values, *line.high, *line.low) if v is not None]
     reach += [v for v in picture.targets if v is not None]
     up, left = _upright(sheet, reach, top=top, bottom=bottom, right=right)
@@ -372,7 +271,7 @@ def _lines(sheet: _Sheet, picture: Picture) -> None:
 
 
 def _line(
-    sheet: _Sheet, line: Line, up: _Across, places: Sequence[float], *, colour: str, young_from: int | None
+    sheet: Sheet, line: Line, up: _Across, places: Sequence[float], *, colour: str, young_from: int | None
 ) -> None:
     sure = [
         (x, up(low), up(high)) for x, low, high in zip(places, line.low, line.high, strict=False)
@@ -394,7 +293,7 @@ def _line(
 # --- a waterfall ----------------------------------------------------------------------------------
 
 
-def _steps(sheet: _Sheet, picture: Picture) -> None:
+def _steps(sheet: Sheet, picture: Picture) -> None:
     steps = steps_of(picture)
     top, bottom = 14.0, _TALL - 62.0
     up, left = _upright(sheet, [v for s in steps for v in (s.first, s.last)], top=top, bottom=bottom, right=WIDE)
@@ -411,7 +310,7 @@ def _steps(sheet: _Sheet, picture: Picture) -> None:
             sheet.text(x + thick / 2, bottom + 16 + 17 * number, word, colour="muted", at="middle")
 
 
-def _signed(sheet: _Sheet, value: float, is_change: bool) -> str:
+def _signed(sheet: Sheet, value: float, is_change: bool) -> str:
     return f"{'+' if is_change and value > 0 else ''}{sheet.say(value)}"
 
 
@@ -419,14 +318,14 @@ def _in_lines(name: str, room: float) -> list[str]:
     """A name on at most three lines of so many pixels."""
     made, words = [""], cut(name).split()
     for word in words:
-        if made[-1] and _wide(f"{made[-1]} {word}") > room and len(made) < 3:
+        if made[-1] and length(f"{made[-1]} {word}") > room and len(made) < 3:
             made.append(word)
         else:
             made[-1] = f"{made[-1]} {word}".strip()
-    return [_fitting(line, room) for line in made]
+    return [in_room(line, room) for line in made]
 
 
-_DRAW: Mapping[Form, Callable[[_Sheet, Picture], None]] = {
+_DRAW: Mapping[Form, Callable[[Sheet, Picture], None]] = {
     Form.BARS: _bars,
     Form.PARTS: _parts,
     Form.COLUMNS: _columns,
