@@ -61,12 +61,12 @@ def _slide(
     write(slide, [Said(str(len(deck.slides)), "muted")], (WIDE - EDGE - 40, _FOOT, 40, 20), right=True)
     text = "\n".join(notes)
     cut = text if len(text) <= _LONGEST_NOTES else f"{text[:_LONGEST_NOTES]}…"
-    slide.notes_slide.notes_text_frame.text = cut  # ty: ignore[possibly-missing-attribute]
+    slide.notes_slide.notes_text_frame.text = cut
     return slide, 46 + high + 8
 
 
 def _place(shape: object, said: Sequence[Said], box: Box, sizes: Sequence[int]) -> None:
-    shape.left, shape.top, shape.width, shape.height = map(Pt, box)  # ty: ignore[unresolved-attribute]
+    shape.left, shape.top, shape.width, shape.height = map(Pt, box)  # ty: ignore[missing-attribute]
     fill_in(shape, fitted(said, box[2:], sizes))  # ty: ignore[invalid-argument-type]
 
 
@@ -102,7 +102,7 @@ def _first(deck: Deck, paper: Paper) -> None:
     if rows:
         table(slide, columns, rows, (540, 84, 380, 400))
     notes = [paper.when, paper.sentence, f"Time: {paper.spent}"]
-    slide.notes_slide.notes_text_frame.text = "\n".join(notes)  # ty: ignore[possibly-missing-attribute]
+    slide.notes_slide.notes_text_frame.text = "\n".join(notes)
 
 
 def _last_time(deck: Deck, paper: Paper, point: Point | None) -> None:

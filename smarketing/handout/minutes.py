@@ -246,9 +246,9 @@ def legible(value: T) -> T:
     """The same with every text in it made of what can be read; it looks into dataclasses and tuples."""
     if isinstance(value, str) and not isinstance(value, Enum):
         lines = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", value).replace("\t", " ")
-        return "".join(c for c in lines if _is_seen(c))  # ty: ignore[invalid-return-type]
+        return "".join(c for c in lines if _is_seen(c))  # ty: ignore[invalid-explicit-return]
     if isinstance(value, tuple):
-        return tuple(map(legible, value))  # ty: ignore[invalid-return-type]
+        return tuple(map(legible, value))  # ty: ignore[invalid-explicit-return]
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{f.name: legible(getattr(value, f.name)) for f in fields(value)})
     return value

@@ -78,9 +78,9 @@ class Made:
         for name, values in series:
             told.add_series(cut(name), values)
         left, top, wide, high = map(Pt, self.box)
-        frame = self.slide.shapes.add_chart(kind, left, top, wide, high, told)
+        frame = self.slide.shapes.add_chart(kind, left, top, wide, high, told)  # ty: ignore[invalid-argument-type]
         frame._element.nvGraphicFramePr.cNvPr.set("descr", self.picture.alt[:2000])
-        chart = frame.chart
+        chart = frame.chart  # ty: ignore[missing-attribute]
         chart.part.chart_workbook.update_from_xlsx_blob(_sheet(names, series, self.made_at))
         chart.has_title = chart.has_legend = False
         chart.font.size, chart.font.color.rgb = Pt(SMALL), rgb("ink")
@@ -114,7 +114,7 @@ def paint(made: Made, chart: Chart) -> None:
     for place, line in enumerate(list(chart.plots[0].series)[: len(made.picture.series)]):
         line.invert_if_negative = False
         bars = [row.bars[place] for row in made.rows]
-        fill_bar(line.format.fill, bars[0])  # the legend's
+        fill_bar(line.format.fill, bars[0])
         for n, bar in enumerate(bars):
             if (bar.colour, bar.is_young) != (bars[0].colour, bars[0].is_young):
                 fill_bar(line.points[n].format.fill, bar)
@@ -122,6 +122,7 @@ def paint(made: Made, chart: Chart) -> None:
 
 
 def fill_bar(fill: FillFormat, bar: Bar) -> None:
+    """Its colour, in stripes where it is not final."""
     if not bar.is_young:
         fill.solid()
         fill.fore_color.rgb = rgb(bar.colour)
@@ -132,11 +133,13 @@ def fill_bar(fill: FillFormat, bar: Bar) -> None:
 
 
 def hide(line: Any) -> None:
+    """Bars that carry something and are not seen."""
     line.format.fill.background()
     line.format.line.fill.background()
 
 
 def hide_line(line: Any) -> None:
+    """A line that carries something and is not seen."""
     line.format.line.fill.background()
     line.marker.style = XL_MARKER_STYLE.NONE
 
@@ -154,21 +157,9 @@ def whiskers(line: Any, bars: Sequence[Bar], colour: str) -> None:
     """Intervals as error bars with lengths of their own."""
     if all(bar.low is None or bar.value is None for bar in bars):
         return
-
     up = [None if b.high is None or b.value is None else max(b.high - b.value, 0) for b in bars]
     down = [None if b.low is None or b.value is None else max(b.value - b.low, 0) for b in bars]
-    _error_bars(line, up, down, colour=colour, thick=1.25, has_caps=True)
 
-
-def _error_bars(
-    line: Any,
-    up: Sequence[float | None],
-    down: Sequence[float | None],
-    *,
-    colour: str,
-    thick: float,
-    has_caps: bool = False,
-) -> None:
     def lengths(told: Sequence[float | None]) -> str:
         points = "".join(f'<c:pt idx="{n}"><c:v>{v:.10g}</c:v></c:pt>' for n, v in enumerate(told) if v is not None)
         return f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(told)}"/>{points}</c:numLit>'
@@ -208,13 +199,13 @@ def label(line: Any, said: Sequence[str], place: XL_LABEL_POSITION, *, colours: 
     for n, text in enumerate(said):
         if not text:
             continue
-        label = line.points[n].data_label
-        label.text_frame.word_wrap = False
-        run = label.text_frame.paragraphs[0].add_run()
+        at = line.points[n].data_label
+        at.text_frame.word_wrap = False
+        run = at.text_frame.paragraphs[0].add_run()
         run.text = text
         run.font.size, run.font.bold = Pt(SMALL), True
         run.font.color.rgb = rgb(colours[n] if colours else "ink")
-        label.position = place
+        at.position = place
 
 
 def number(chart: Chart, made: Made, place: XL_LABEL_POSITION) -> None:

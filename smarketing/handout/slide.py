@@ -98,7 +98,7 @@ def table(slide: Slide, columns: Sequence[Column], rows: Sequence[Sequence[Said]
     tall = head + sum(heights[:count])
     at = tuple(map(Pt, (left, top, sum(widths), tall)))
     made = slide.shapes.add_table(count + 1, len(columns), *at).table
-    made._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN
+    made._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN  # ty: ignore[missing-union-attribute]
     made.horz_banding = False
     for place, one in enumerate(widths):
         made.columns[place].width = Pt(one)
