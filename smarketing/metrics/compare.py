@@ -4,6 +4,9 @@ The interval of a difference of two rates is Newcombe's: the square-and-add of b
 intervals. With Wilson's intervals that is his method 10; with the bands of two Kaplan–Meier curves it
 serves expected conversions alike.
 
+Two counts are held against each other by the days over which they came, as what comes one by one at a steady rate
+would differ (Poisson); where leads come in batches, a difference has to be larger than that to mean something.
+
 Compared by groups, many differences stand in one table, and some of them are chance. There a rate is called clearly
 higher or lower only where Benjamini and Hochberg's procedure over all rates of the table says so: of the differences
 that are called clear, 5 % or fewer are expected to be false alarms.
@@ -17,7 +20,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from smarketing.metrics.intervals import ENOUGH, Z95, Verdict, benjamini_hochberg, newcombe_p
+from smarketing.metrics.intervals import ENOUGH, Z95, Verdict, benjamini_hochberg, newcombe_p, poisson_p
 from smarketing.metrics.registry import REGISTRY, Unit
 from smarketing.metrics.show import MISSING, delta
 
@@ -34,16 +37,18 @@ def compare(
     by: Sequence[str] = (),
     currency: str = "EUR",
     ageing: Collection[str] = (),
+    days: tuple[int, int] | None = None,
 ) -> pd.DataFrame:
     """One row per group and metric of two evaluated frames.
 
     ageing: metrics that are too young to be compared (`conversion.ageing`): the verdict says so, and delta is "–".
+    days: how many days there were now and then; without them nothing is said of counts.
 
     <by> · metric: str · now, then: float; a count or an amount of a group that only one side has is 0 on the
     other · difference: float · relative: float, difference ÷ then · low, high: float, the 95 % interval of the
-    difference of two rates, else missing · verdict: str, a `Verdict` of rates and of what is too young, else ""; with
-    `by` one that allows for their number, so an interval that leaves out 0 may be no clear difference · delta: str,
-    "+1.4 pts".
+    difference of two rates, else missing · verdict: str, a `Verdict` of rates, of counts with
+    `days` and of what is too young, else ""; with `by` one that allows for their number, so an interval that leaves
+    out 0 may be no clear difference · delta: str, "+1.4 pts".
     """
     both = now.merge(then, on=[*by, "metric"], how="outer", suffixes=("_now", "_then"), indicator="side")
     unit = both["metric"].map(lambda key: REGISTRY[key].unit)
@@ -57,7 +62,16 @@ def compare(
     young = both["metric"].isin(list(ageing))
     judged = (unit == Unit.RATE) & ~young & _enough(both) & low.notna()
     clear = _clear_together(both[judged], low[judged], high[judged]) if len(by) else (low > 0) | (high < 0)
-    told = _verdicts(unit == Unit.RATE, judged=judged, clear=clear.reindex(both.index, fill_value=False), above=low > 0)
+    clear, above, of_chance = clear.reindex(both.index, fill_value=False), low > 0, unit == Unit.RATE
+    if days is not None:
+        counted = (unit == Unit.COUNT) & whole
+        enough = counted & ~young & (one + other >= ENOUGH)
+        p = poisson_p(one[enough], other[enough], days=days)
+        differs = pd.Series((benjamini_hochberg(p) if len(by) else p) < FALSE_ALARMS, index=one.index[enough])
+        clear = clear | differs.reindex(both.index, fill_value=False)
+        above = above | (counted & (one * days[1] > other * days[0]))
+        judged, of_chance = judged | enough, of_chance | counted
+    told = _verdicts(of_chance, judged=judged, clear=clear, above=above)
     out["verdict"] = np.where(young, Verdict.TOO_YOUNG, told)
     moved = [delta(a, b, u, currency=currency) for a, b, u in zip(one, other, unit, strict=True)]
     out["delta"] = np.where(young, MISSING, np.array(moved, dtype=object))
@@ -91,6 +105,6 @@ def _clear_together(judged: pd.DataFrame, low: pd.Series, high: pd.Series) -> pd
     return pd.Series(benjamini_hochberg(p) < FALSE_ALARMS, index=judged.index)
 
 
-def _verdicts(is_rate: pd.Series, *, judged: pd.Series, clear: pd.Series, above: pd.Series) -> np.ndarray:
-    said = [~is_rate, ~judged, clear & above, clear]
+def _verdicts(of_chance: pd.Series, *, judged: pd.Series, clear: pd.Series, above: pd.Series) -> np.ndarray:
+    said = [~of_chance, ~judged, clear & above, clear]
     return np.select(said, ["", Verdict.TOO_FEW, Verdict.HIGHER, Verdict.LOWER], Verdict.UNCLEAR)

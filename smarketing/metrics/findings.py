@@ -170,6 +170,9 @@ def change(row: pd.Series, *, against: object, name: str = "", currency: str = "
     now, then = (show(row[side], metric.unit, currency=currency) for side in ("now", "then"))
     if metric.unit is Unit.RATE:
         return Finding(_rate_moved(row, name, against), weight=_weight_of_rate(row))
+    if row["verdict"] in (Verdict.UNCLEAR, Verdict.TOO_FEW):
+        beside = f"from {against}" if row["verdict"] == Verdict.UNCLEAR else f"against {against}"
+        return Finding(f"{name}: {row['verdict']} {beside}, {now} after {then}", weight=0.0)
     are = "are" if metric.unit is Unit.COUNT else "is"
     moved = row["relative"]
     if pd.isna(moved):

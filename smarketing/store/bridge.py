@@ -7,7 +7,7 @@ The first condition that a lead meets decides, so that each stands in one bar, a
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, CompoundSelect, Engine, Select, and_, case, func, literal, or_, select, union
 
 from smarketing.filters import Dimension, Filters
 from smarketing.groups import Group
@@ -65,23 +65,28 @@ def bar(filters: Filters, *, until: int, ends: int) -> ColumnElement[str]:
     return case(*((met, literal(group.key)) for group, met in first_met.items()), else_=Group.UNTOUCHED.key)
 
 
-def _repeats(filters: Filters) -> Select:
-    """MQLs of the period whose lead, or whose e-mail address, had been one in it already; whatever else is chosen."""
-    in_order = (_ANY.c.mql_day, _ANY.c.key, _ANY.c.spell)
-    address = func.lower(_ANY.c.email)
+def _repeats(filters: Filters) -> CompoundSelect:
+    """MQLs of the period whose lead, or whose e-mail address, had been one in it already; whatever else is chosen.
+
+    Few leads and few addresses are there twice: those are found first, and only theirs are put into an order.
+    """
     last = min(to_number(filters.period.last), to_number(filters.as_of))
     told = (
-        select(
-            _ANY.c.id,
-            address.label("address"),
-            func.row_number().over(partition_by=_ANY.c.key, order_by=in_order).label("of_lead"),
-            func.row_number().over(partition_by=address, order_by=in_order).label("of_address"),
-        )
+        select(_ANY.c.id, _ANY.c.key, _ANY.c.spell, _ANY.c.mql_day, func.lower(_ANY.c.email).label("address"))
         .where(_ANY.c.mql_day.between(to_number(filters.period.first), last), _ANY.c.mql_raw.is_not(None))
-        .subquery()
+        .cte("told")
+        .prefix_with("MATERIALIZED")  # it is asked four times
     )
-    again = or_(told.c.of_lead > 1, and_(told.c.address != "", told.c.of_address > 1))
-    return select(told.c.id).where(again)
+    came_again = select(told.c.key).where(told.c.spell > 1)  # of the spells of one lead, one at most is the first
+    shared = select(told.c.address).where(told.c.address != "").group_by(told.c.address).having(func.count() > 1)
+    return union(_but_the_first(told, told.c.key, came_again), _but_the_first(told, told.c.address, shared))
+
+
+def _but_the_first(told: CTE, column: ColumnElement[str], among: Select) -> Select:
+    in_order = (told.c.mql_day, told.c.key, told.c.spell)
+    place = func.row_number().over(partition_by=column, order_by=in_order)
+    placed = select(told.c.id, place.label("place")).where(column.in_(among)).subquery()
+    return select(placed.c.id).where(placed.c.place > 1)
 
 
 def _due() -> ColumnElement:

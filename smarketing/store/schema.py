@@ -313,6 +313,8 @@ snapshot = Table(
     Column("label", Text, nullable=False),
     Column("leads", Integer, nullable=False),
     Column("deals", Integer, nullable=False),
+    Column("last_import_id", Identity),  # what the data had seen then; empty: nobody wrote it down
+    Column("undone_imports", Integer),
 )  # fmt: skip
 """Each record is one moment whose leads and deals were kept as they were known at the end of a day."""
 

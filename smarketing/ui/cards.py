@@ -20,6 +20,11 @@ from smarketing.ui.text import plain
 
 UNSURE = (Verdict.UNCLEAR, Verdict.TOO_FEW, Verdict.TOO_YOUNG)
 
+_BY_CHANCE = (
+    "\n\nA difference is clear where leads that come one by one, at one steady rate, would differ so much in fewer "
+    "than one of twenty periods (Poisson)."
+)
+
 
 @dataclass(frozen=True)
 class Card:
@@ -50,7 +55,8 @@ def numbers(metrics: Sequence[Metric], frame: pd.DataFrame, *, notes: dict[str, 
     if filters.comparison is None:
         then = then.assign(value=float("nan"))
     young = ageing(within(frame, filters.period))
-    moved = compare(now, then, currency=currency, ageing=young).set_index("metric", drop=False)
+    days = (filters.seen.days, filters.comparison.days) if filters.comparison else None
+    moved = compare(now, then, currency=currency, ageing=young, days=days).set_index("metric", drop=False)
     trend = evaluate(metrics, over_time(frame, filters.seen, grain=filters.grain), by=["bucket"])
     if filters.unfinished is not None:  # half a month would look like a collapse
         trend = trend[trend["bucket"] < pd.Timestamp(filters.unfinished)]
@@ -93,7 +99,7 @@ def draw(card: Card, *, border: bool = True) -> None:
         delta_color=_colour(card),
         delta_arrow="off" if not card.moved else "up" if card.row["difference"] > 0 else "down",
         delta_description=_beside(card, compared=compared),
-        help=plain(card.metric.definition),
+        help=plain(card.metric.definition + (_BY_CHANCE if card.metric.unit is Unit.COUNT and compared else "")),
         border=border,
         height="stretch" if border else "content",
         chart_data=list(card.trend) if len(card.trend) > 1 else None,
