@@ -7,7 +7,7 @@ agenda and who leads are.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from smarketing.errors import StaleEdit
@@ -98,6 +98,15 @@ def sit_down(engine: Engine, meeting_id: int, *, browser: str, name: str, at: in
         r = schema.room.c
         leads = update(schema.room).where(r.meeting_id == meeting_id, r.presenter == browser)
         connection.execute(leads.values(seen_at=at))
+
+
+def stand_up(engine: Engine, meeting_id: int, *, browser: str) -> None:
+    """A browser session has left the room; where it leads, anybody may take the lead at once."""
+    with engine.begin() as connection:
+        s, r = schema.seat.c, schema.room.c
+        connection.execute(delete(schema.seat).where(s.meeting_id == meeting_id, s.browser == browser))
+        led = update(schema.room).where(r.meeting_id == meeting_id, r.presenter == browser)
+        connection.execute(led.values(seen_at=0))
 
 
 def seats(engine: Engine, meeting_id: int, *, since: int) -> list[Seat]:
