@@ -53,7 +53,7 @@ def waited(began: float, screens: list[Screen], seen: Callable[[Screen], object]
         for number, screen in enumerate(screens):
             if number not in found and seen(screen):
                 found[number] = time.monotonic() - began
-    assert len(found) == len(screens), f"{len(screens) - len(found)} never saw it"
+    assert len(found) == len(screens), [(s.page.url, bar(s).inner_text()) for s in screens]
     return [found[number] for number in range(len(screens))]
 
 
