@@ -35,6 +35,20 @@ def query(filters: Filters) -> str:
     return urlencode(pairs)
 
 
+def moving(filters: Filters, preset: str) -> str:
+    """A view that moves along: the name of its period, as known on whatever day it is opened.
+
+    What an agenda item and an action keep, since a number judged by a day that stands still never moves; of days that
+    were chosen one by one the days stand. preset: one of `PRESETS`, or `CUSTOM`.
+    """
+    said = parse_qs(query(filters))
+    said.pop("as_of")
+    if preset in PRESETS:
+        said.pop("days")
+        said["period"] = [preset]
+    return urlencode(said, doseq=True)
+
+
 def filters_of(told: str, *, today: date) -> Filters:
     """The view that a link's part after `?` opens; what it leaves out, or says in no way that we know, is the usual.
 

@@ -7,10 +7,10 @@ agenda and who leads are.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from smarketing.errors import StaleEdit
+from smarketing.errors import SettingError, StaleEdit
 from smarketing.meeting import Meeting, Room, Seat
 from smarketing.store import audit, schema, versioned
 from smarketing.store.engine import reading
@@ -23,7 +23,10 @@ def room_of(engine: Engine, meeting_id: int) -> Room | None:
 
 
 def begin(engine: Engine, meeting: Meeting, *, presenter: str, name: str, at: int) -> Room:
-    """Begin a planned meeting at its first point; where somebody has just begun it, their room."""
+    """Begin a planned meeting at its first point; where somebody has just begun it, their room.
+
+    Raises SettingError where its agenda is empty.
+    """
     with engine.begin() as connection:
         versioned.lock(connection, meeting.id)
         there = room_in(connection, meeting.id)
@@ -31,8 +34,10 @@ def begin(engine: Engine, meeting: Meeting, *, presenter: str, name: str, at: in
             return there
         versioned.still_open(connection, meeting.id)
         first = next(iter(versioned.items_in(connection, meeting.id)), None)
+        if first is None:
+            raise SettingError("This meeting has no agenda.", advice="Add a point first.")
         room = {
-            "meeting_id": meeting.id, "presenter": presenter, "presenter_name": name, "item_id": first and first.id,
+            "meeting_id": meeting.id, "presenter": presenter, "presenter_name": name, "item_id": first.id,
             "item_since": at, "seen_at": at,
         }  # fmt: skip
         connection.execute(insert(schema.room).values(**room))
@@ -98,6 +103,15 @@ def sit_down(engine: Engine, meeting_id: int, *, browser: str, name: str, at: in
         r = schema.room.c
         leads = update(schema.room).where(r.meeting_id == meeting_id, r.presenter == browser)
         connection.execute(leads.values(seen_at=at))
+
+
+def stand_up(engine: Engine, meeting_id: int, *, browser: str) -> None:
+    """A browser session has left the room; where it leads, anybody may take the lead at once."""
+    with engine.begin() as connection:
+        s, r = schema.seat.c, schema.room.c
+        connection.execute(delete(schema.seat).where(s.meeting_id == meeting_id, s.browser == browser))
+        led = update(schema.room).where(r.meeting_id == meeting_id, r.presenter == browser)
+        connection.execute(led.values(seen_at=0))
 
 
 def seats(engine: Engine, meeting_id: int, *, since: int) -> list[Seat]:

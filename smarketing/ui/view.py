@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from smarketing import link
 from smarketing.agreement import starts
 from smarketing.charts.theme import Event, Look, look
 from smarketing.filters import Filters
@@ -23,6 +24,11 @@ def keep(filters: Filters) -> None:
 def current() -> Filters:
     """What the room is looking at."""
     return st.session_state[_KEY]
+
+
+def moving() -> str:
+    """What the room is looking at, as a link's part that moves along (`link.moving`)."""
+    return link.moving(current(), st.session_state.get("period", ""))
 
 
 def current_look() -> Look:

@@ -21,8 +21,8 @@ def current() -> Meeting | None:
 
 
 def open_meeting(meeting: Meeting | None) -> None:
-    """Show a meeting, or the list of all; in a callback."""
-    st.switch_page(places.ROOM, query_params={MEETING_KEY: str(meeting.id)} if meeting else {})
+    """Show a meeting, or the list of all, whose link names none; in a callback."""
+    st.switch_page(places.ROOM, query_params={MEETING_KEY: str(meeting.id) if meeting else ""})
 
 
 def show_page(page: str, filters: Filters) -> None:

@@ -10,13 +10,15 @@ so one answer of the cache serves the room.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
+from typing import NoReturn
 
 import streamlit as st
 
 from smarketing import link
 from smarketing.errors import SmarketingError, StaleEdit
 from smarketing.filters import Filters
-from smarketing.meeting import Room, Seat
+from smarketing.meeting import Room, Seat, State
 from smarketing.store import rooms
 from smarketing.ui import data, places
 from smarketing.ui.meeting import chosen, record, watch, who
@@ -25,7 +27,8 @@ from smarketing.ui.text import plain
 _IN = "in-room"
 """The meeting that this session is in."""
 
-_ALONE, _SHOWN, _PENDING, _TOLD = "room-alone", "room-shown", "room-pending", "room-told"
+_ALONE, _LEADS, _SHOWN, _PENDING = "room-alone", "room-leads", "room-shown", "room-pending"
+_TOLD = "room-told"
 
 ROOM, TODAY = "", "today"
 """What a room calls its own page and the first one, whose name in a link is empty."""
@@ -41,71 +44,115 @@ def page_name(url_path: str) -> str:
 
 def enter(meeting_id: int) -> None:
     """This session is in the room from now on, and follows."""
-    if st.session_state.get(_IN) != meeting_id:
-        st.session_state.update({_IN: meeting_id, _ALONE: False})
-        st.session_state.pop(_SHOWN, None)
+    if _room_number() != meeting_id:
+        _come_in(meeting_id)
         st.rerun()
 
 
+def _come_in(meeting_id: int) -> None:
+    _forget()
+    st.session_state[_IN] = (meeting_id, data.is_sample())
+    browser = who.browser()
+    sat = (seat.name for seat in rooms.seats(data.store(), meeting_id, since=0) if seat.browser == browser)
+    who.remember(next(sat, ""))
+
+
 def leave() -> None:
-    """This session is in no room."""
-    for key in (_IN, _ALONE, _SHOWN, _PENDING):
+    """This session is in no room; in a callback."""
+    with suppress(SmarketingError):  # the store is away: the seat is empty in a moment anyway
+        rooms.stand_up(data.store(), _room_number() or 0, browser=who.browser())
+    _forget()
+    st.query_params.pop(chosen.MEETING_KEY, None)
+    record.refresh()
+
+
+def _forget() -> None:
+    for key in (_IN, _ALONE, _LEADS, _SHOWN, _PENDING):
         st.session_state.pop(key, None)
+
+
+def _room_number() -> int | None:
+    """The meeting whose room this session is in; a room of the other company's is out of sight."""
+    number, of_sample = st.session_state.get(_IN, (None, False))
+    return number if of_sample == data.is_sample() else None
+
+
+def _keep_in_link(page: str) -> None:
+    """A page's link names the room too, so that a reload stays in it; the list of meetings names none."""
+    number, named = _room_number(), st.query_params.get(chosen.MEETING_KEY)
+    if number is None and named and page != ROOM:
+        there = chosen.current()
+        if there and there.state is State.RUNNING:
+            _come_in(there.id)
+    elif number is not None and (named is None or page != ROOM) and named != str(number):
+        st.query_params[chosen.MEETING_KEY] = str(number)
 
 
 def take_up(page: str) -> None:
     """Show what who leads has gone on to; before the filter bar is drawn. page: the one of this run (`page_name`)."""
+    _keep_in_link(page)
     room: Room | None = st.session_state.pop(_PENDING, None)
     if room is None:
         return
     st.session_state.update({_SHOWN: room, _ALONE: False})
+    named = {chosen.MEETING_KEY: str(room.meeting_id)}
     if room.page == ROOM:
-        if page != ROOM or st.query_params.get(chosen.MEETING_KEY) != str(room.meeting_id):
-            st.switch_page(places.ROOM, query_params={chosen.MEETING_KEY: str(room.meeting_id)})
+        if _at(page, room) != ROOM:
+            st.switch_page(places.ROOM, query_params=named)
         return
     chosen.set_filters(link.filters_of(room.query, today=data.today()))
     if page != room.page:
-        st.switch_page(places.page_of(room.page), query_params={})
+        st.switch_page(places.page_of(room.page), query_params=named)
 
 
 def bar(page: str, filters: Filters) -> None:
     """The slim bar of who is in a room; writes where the room is for who leads. Nothing for who is in none."""
-    meeting_id = st.session_state.get(_IN)
+    meeting_id = _room_number()
     room = None if meeting_id is None else record.room(meeting_id)
     if room is None:
         return
+    here = _at(page, room), "" if page == ROOM else link.query(filters)
     if room.presenter == who.browser():
-        st.session_state[_SHOWN] = _show_all(room, page, filters)
-    elif not st.session_state.get(_ALONE) and _wandered(room, page, filters):
-        st.session_state[_ALONE] = True
+        _lead_on(room, here)
+    else:
+        st.session_state[_LEADS] = False
+        shown: Room | None = st.session_state.get(_SHOWN)
+        if shown is not None and here != (shown.page, shown.query):
+            st.session_state[_ALONE] = True
     with st.container(key="room-bar"):
         _bar(room.meeting_id)
 
 
-def _here(page: str, filters: Filters) -> tuple[str, str]:
-    return page, "" if page == ROOM else link.query(filters)
+def _at(page: str, room: Room) -> str | None:
+    """The page as the room calls it; None on the list of meetings, or at another one's minutes."""
+    return None if page == ROOM and st.query_params.get(chosen.MEETING_KEY) != str(room.meeting_id) else page
 
 
-def _show_all(room: Room, page: str, filters: Filters) -> Room:
-    """Who leads has turned a page or a filter: everybody else is to see it."""
-    if page == ROOM and st.query_params.get(chosen.MEETING_KEY) != str(room.meeting_id):
-        return room  # the list of meetings, or an older one's minutes: nobody is taken there
-    at, (there, query) = int(time.time()), _here(page, filters)
+def _lead_on(room: Room, here: tuple[str | None, str]) -> None:
+    """Who leads has turned a page or a filter: everybody else is to see it. Who was just given the lead looks first."""
+    if not st.session_state.get(_LEADS):
+        st.session_state[_LEADS] = True
+        if here != (room.page, room.query):
+            _go_after(room)
+    page, query = here
+    if page is None:
+        st.session_state[_SHOWN] = room  # nobody is taken to the list of meetings
+        return
     try:
-        moved = rooms.look_at(data.store(), room, page=there, query=query, at=at)
-    except (StaleEdit, SmarketingError):  # somebody took the lead, or the store is away: the next run tells
-        return room
+        moved = rooms.look_at(data.store(), room, page=page, query=query, at=int(time.time()))
+    except StaleEdit as stale:
+        record.refresh()
+        if stale.theirs is None or stale.theirs.presenter != who.browser():
+            _go_after(stale.theirs)
+        moved = rooms.look_at(data.store(), stale.theirs, page=page, query=query, at=int(time.time()))
     if moved is not room:
         record.refresh()
-    return moved
+    st.session_state[_SHOWN] = moved
 
 
-def _wandered(room: Room, page: str, filters: Filters) -> bool:
-    """Does this session look at something else than what it was last shown?"""
-    shown: Room | None = st.session_state.get(_SHOWN)
-    if shown is None or (shown.page, shown.query) != (room.page, room.query):
-        return False  # it has not been shown yet where the room is now
-    return _here(page, filters) != (room.page, room.query)
+def _go_after(room: Room | None) -> NoReturn:
+    st.session_state[_PENDING] = room
+    st.rerun()
 
 
 # --- the bar, drawn anew when the room has moved ------------------------------------------------
@@ -114,9 +161,11 @@ def _wandered(room: Room, page: str, filters: Filters) -> bool:
 @st.fragment
 def _bar(meeting_id: int) -> None:
     room = record.room(meeting_id)
-    if room is None or room.is_closed:
-        leave()
+    if _room_number() != meeting_id or room is None:
         st.rerun(scope="app")
+    if room.is_closed:
+        _forget()
+        st.switch_page(places.ROOM, query_params={chosen.MEETING_KEY: str(meeting_id)})  # its minutes
     shown: Room | None = st.session_state.get(_SHOWN)
     leads, alone = room.presenter == who.browser(), bool(st.session_state.get(_ALONE))
     if (shown is None or room.moved != shown.moved) and not (alone and not leads):
@@ -183,7 +232,7 @@ def _back(room: Room) -> None:
 def take_lead(room: Room) -> None:
     """Lead from here on; in a callback."""
     _lead(room, Seat(who.browser(), who.name(), 0))
-    st.session_state[_ALONE] = False
+    st.session_state.update({_ALONE: False, _LEADS: True})
 
 
 def _lead(room: Room, seat: Seat) -> None:

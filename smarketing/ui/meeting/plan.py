@@ -233,7 +233,7 @@ def _shown(item: Item, key: str) -> None:
 
 
 def _use_filters(item: Item) -> None:
-    _change(item, query=link.query(view.current()))
+    _change(item, query=view.moving())
 
 
 def _move(points: list[Item], place: int, to: int) -> None:
@@ -269,7 +269,7 @@ def _added(meeting_id: int) -> None:
 
 
 def _with_filters(point: Point) -> Point:
-    return replace(point, query=link.query(view.current())) if point.scene in SCENES else point
+    return replace(point, query=view.moving()) if point.scene in SCENES else point
 
 
 def _moved(meeting: Meeting, zone: ZoneInfo) -> None:

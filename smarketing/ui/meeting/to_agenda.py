@@ -34,12 +34,12 @@ def offer(page: str, filters: Filters) -> None:
     shown = st.selectbox("Shows", shows, format_func=lambda key: SCENES[key].label, key=f"agenda-shows-{page}")
     st.text_input("About", key=_TITLE, placeholder=SCENES[shown].label, max_chars=120)
     st.button("Add it", key="agenda-add", icon=":material/playlist_add:", on_click=_add,
-              args=(number, shown, filters))  # fmt: skip
+              args=(number, shown, link.moving(filters, st.session_state.get("period", ""))))  # fmt: skip
 
 
-def _add(number: int, shown: str, filters: Filters) -> None:
+def _add(number: int, shown: str, told: str) -> None:
     title = st.session_state.get(_TITLE, "").strip() or SCENES[shown].label
-    point = Point(title, MINUTES, shown, link.query(filters))
+    point = Point(title, MINUTES, shown, told)
     try:
         meetings.add_item(data.store(), number, point, actor=who.name(), at=int(time.time()))
     except SmarketingError as error:

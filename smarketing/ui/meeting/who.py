@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 import streamlit as st
+
+from smarketing.ui.guards import COOKIE
 
 _NAME, _BROWSER = "who", "browser"
 NOBODY = "somebody"
@@ -21,6 +24,15 @@ def ask(*, width: int = 220) -> None:
                   persist_state="session")  # fmt: skip
 
 
+def remember(said: str) -> None:
+    """What this person was called before the page was loaded anew; before the field is drawn."""
+    if said and said != NOBODY and not st.session_state.get(_NAME):
+        st.session_state[_NAME] = said
+
+
 def browser() -> str:
-    """The opaque name of this browser session."""
+    """The opaque name of this browser, the same after a reload; it can't be used in place of the browser's cookie."""
+    cookie = st.context.cookies.get(COOKIE)
+    if cookie:
+        return hashlib.sha256(cookie.encode()).hexdigest()[:16]
     return st.session_state.setdefault(_BROWSER, secrets.token_hex(8))
