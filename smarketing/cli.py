@@ -334,6 +334,24 @@ def show_minutes(
         typer.echo(handout.markdown(told), nl=False)
 
 
+def write_digest(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="The folder for digest.html and digest.pdf.", metavar="DIR")],
+    as_of: Annotated[datetime | None, typer.Option(formats=[DAY], help="As known at the end of this day.")] = None,
+) -> None:
+    """Write the pre-read of the next meeting: both promises, what moved, who owes, the open actions."""
+    with _refused_in(False, days="--as-of"):
+        from smarketing.digest import digest
+        from smarketing.handout import minutes_page
+
+        with store_of(context) as engine:
+            told = digest(engine, at=int(time.time()), as_of=as_of and as_of.date())
+    out.mkdir(parents=True, exist_ok=True)
+    _write_papers(
+        {out / "digest.html": lambda: minutes_page.html(told), out / "digest.pdf": lambda: minutes_page.pdf(told)}
+    )
+
+
 # --- the whole workspace ------------------------------------------------------------------------
 
 
@@ -428,6 +446,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "board": show_board,
     "agreement": show_agreement,
     "minutes": show_minutes,
+    "digest": write_digest,
     "settings": show_or_change_settings,
     "alerts": send_alerts,
     "upgrade": upgrade_workspace,

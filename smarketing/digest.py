@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from smarketing import owed
 from smarketing.errors import FilterError
 from smarketing.meeting import Item, Meeting, Minutes, Series, State, Told
-from smarketing.periods import Grain
 from smarketing.scene import Grid, Scene
 from smarketing.scenes import SCENES, scene
 from smarketing.scenes.measure import judged, still_open
@@ -40,7 +39,7 @@ def digest(engine: Engine, *, at: int, as_of: date | None = None) -> Minutes:
     agenda = [] if upcoming is None else [_agenda(meetings.items(engine, upcoming.id))]
     waiting = judged(engine, still_open(meetings.actions(engine), but=0), at=at, as_of=day)
     return Minutes(
-        upcoming or Meeting(0, Series.WEEKLY, "Before the meeting", at, None, None, None, "", at, 1),
+        upcoming or Meeting(0, Series.WEEKLY, "The next meeting", at, None, None, None, "", at, 1),
         here.name, here.currency, here.time_zone, day, "", tuple(map(_told, range(1, 99), [*agenda, *told])), waiting,
     )  # fmt: skip
 
@@ -55,8 +54,3 @@ def _agenda(items: list[Item]) -> Scene:
 def _told(place: int, shown: Scene) -> Told:
     label = SCENES[shown.key].label if shown.key in SCENES else "The agenda"
     return Told(Item(place, 0, place, label, 0, shown.key, "", 0, "", 0, 1), shown, "", (), ())
-
-
-def title(minutes: Minutes) -> str:
-    """`Weekly meeting: what to know before`."""
-    return f"{minutes.meeting.title}: what to know before, as of {Grain.DAY.label(minutes.as_of)}"

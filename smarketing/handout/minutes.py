@@ -85,7 +85,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Paper:
-    """Everything that any form of the minutes says. day: of the meeting, for a file's name. made_at: when it closed."""
+    """Everything that any form of the minutes says. day: of the meeting, for a file's name. made_at: when it closed.
+
+    is_before: is it the pre-read of a meeting that is still to come? Then nothing has come of it yet.
+    """
 
     title: str
     company: str
@@ -98,6 +101,7 @@ class Paper:
     points: tuple[Point, ...]
     earlier: tuple[ToDo, ...]
     next: str
+    is_before: bool
 
     @property
     def decisions(self) -> tuple[Decided, ...]:
@@ -120,21 +124,25 @@ class Paper:
 
 
 def paper_of(minutes: Minutes) -> Paper:
-    """Write out the minutes of a closed meeting."""
+    """Write out the minutes of a closed meeting, or the pre-read of one that is still to come (`digest`)."""
     told = legible(minutes)
     meeting, zone = told.meeting, ZoneInfo(told.time_zone)
     closed_at = meeting.closed_at or meeting.starts_at
     first, last = (datetime.fromtimestamp(at, zone) for at in (meeting.started_at or meeting.starts_at, closed_at))
-    clock = f"{first:%H:%M} – {last:%H:%M}" if first.date() == last.date() else f"from {first:%H:%M}"
+    before = meeting.closed_at is None
+    one_day = first.date() == last.date() and not before
+    clock = f"{first:%H:%M} – {last:%H:%M}" if one_day else f"from {first:%H:%M}"
+    numbers = f"Numbers as of {Grain.DAY.label(told.as_of)}"
     return Paper(
-        title=meeting.title, company=told.company, currency=told.currency,
+        title=f"{meeting.title}: what to know before" if before else meeting.title,
+        company=told.company, currency=told.currency,
         when=f"{first:%A}, {Grain.DAY.label(first.date())}, {clock} ({told.time_zone})",
         day=first.date(), made_at=closed_at,
-        sentence=f"Numbers as of {Grain.DAY.label(told.as_of)} · closed by {told.closed_by}",
+        sentence=numbers if before else f"{numbers} · closed by {told.closed_by}",
         spent=_spent(sum(t.item.spent for t in told.items), sum(t.item.minutes for t in told.items)),
         points=tuple(_point(t, told) for t in told.items),
-        earlier=tuple(_earlier(judged, told, today=last.date()) for judged in told.earlier),
-        next=_next(told),
+        earlier=tuple(_earlier(j, told, today=told.as_of if before else last.date()) for j in told.earlier),
+        next=_next(told), is_before=before,
     )  # fmt: skip
 
 
@@ -160,7 +168,8 @@ def _point(told: Told, of: Minutes) -> Point:
 
 
 def _spent(seconds: int, box: int) -> str:
-    return f"{round(seconds / 60)} of {box} minute{'s' if box != 1 else ''}"
+    """`9 of 10 minutes`; nothing where no time was set."""
+    return "" if not box and not seconds else f"{round(seconds / 60)} of {box} minute{'s' if box != 1 else ''}"
 
 
 def _decided(told: Decision) -> Decided:

@@ -45,7 +45,7 @@ def _view(paper: Paper, *, for_print: bool = False) -> dict[str, object]:
     return {
         "title": paper.title, "short_title": cut(paper.title, 60), "day": paper.day.timetuple()[:3],
         "company": paper.company, "when": paper.when,
-        "sentence": paper.sentence, "spent": paper.spent, "next": paper.next,
+        "sentence": paper.sentence, "before": paper.is_before, "spent": paper.spent, "next": paper.next,
         "decisions": [asdict(d) for d in paper.decisions], "actions": [asdict(a) for a in paper.actions],
         "earlier": [asdict(a) for a in paper.earlier], "definitions": [list(pair) for pair in paper.definitions],
         "points": [_point(point, paper.currency, for_print=for_print) for point in paper.points],
