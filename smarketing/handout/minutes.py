@@ -20,8 +20,8 @@ from zoneinfo import ZoneInfo
 
 from smarketing.agreement import when
 from smarketing.meeting import LAST_ACTIONS, Action, Decision, Judged, Minutes, Outcome, Told
-from smarketing.metrics import all_metrics
-from smarketing.metrics.registry import Better, Metric
+from smarketing.metrics.actions import Stand, stand
+from smarketing.metrics.registry import REGISTRY
 from smarketing.metrics.show import MISSING, is_missing, show
 from smarketing.periods import Grain
 from smarketing.scene import Figure, Grid, Picture, Scene
@@ -190,10 +190,10 @@ def _to_do(action: Action, of: Minutes, *, now: float | None = None, state: str 
 def _earlier(judged: Judged, of: Minutes, *, today: date) -> ToDo:
     action = judged.action
     state, mood = _state(action, today)
-    got_there = is_reached(action, judged.now)
-    if got_there is not None:
-        state += "; its number got there" if got_there else "; its number is not there"
-        mood = mood or ("good" if got_there else "")
+    stands = stand(action, judged.now)
+    if action.metric and stands is not Stand.UNKNOWN:
+        state += f"; its number: {stands}"
+        mood = mood or ("good" if stands is Stand.REACHED else "")
     said = f"{state}. {action.result}" if action.result else state
     return _to_do(action, of, now=judged.now, state=said, mood=mood)
 
@@ -209,29 +209,11 @@ def _state(action: Action, today: date) -> tuple[str, str]:
     return (f"done{day}, in time", "good") if action.in_time else (f"done{day}, late", "")
 
 
-def is_reached(action: Action, now: float | None) -> bool | None:
-    """Is its number where it should be? None where it has none, or none is known.
-
-    Which way is good is the metric's word; where it has none, the way from then to the target.
-    """
-    if action.target is None or now is None or is_missing(now):
-        return None
-    metric = _metric(action)
-    is_down = metric.better is Better.DOWN if metric else False
-    if (metric is None or metric.better is Better.NEITHER) and action.then is not None:
-        is_down = action.target < action.then
-    return now <= action.target if is_down else now >= action.target
-
-
-def _metric(action: Action) -> Metric | None:
-    return next((m for m in all_metrics() if m.key == action.metric), None)
-
-
 def _moves(action: Action, currency: str, now: float | None) -> str:
     """`Acceptance rate: 71.2 % (3 Nov 2026) → now 74 % → target 80 %`; "" where it is to move no number."""
     if not action.metric:
         return ""
-    metric = _metric(action)
+    metric = REGISTRY.get(action.metric)
 
     def said(value: float | None) -> str:
         if metric:

@@ -46,6 +46,10 @@ def tidy(actions: Sequence[Action], *, today: date) -> pd.DataFrame:
     return frame.assign(due=frame[["in_time", "late", "open_late"]].sum(axis=1).astype("int64"))
 
 
+_LEVEL = 0.02
+"""Who has come less than a fiftieth of the way has not moved."""
+
+
 class Stand(StrEnum):
     """How the number that an action was to move stands against its target."""
 
@@ -53,6 +57,7 @@ class Stand(StrEnum):
     CLOSER = "closer to the target"
     LEVEL = "has not moved"
     AWAY = "moved away from the target"
+    SHORT = "short of the target"
     UNKNOWN = "cannot be told"
 
 
@@ -62,12 +67,12 @@ def stand(action: Action, now: float | None) -> Stand:
     if target is None or is_missing(now) or now is None:
         return Stand.UNKNOWN
     if then is None or then == target:
-        better = REGISTRY[action.metric].better
-        return Stand.REACHED if (now <= target if better is Better.DOWN else now >= target) else Stand.UNKNOWN
+        falls = action.metric in REGISTRY and REGISTRY[action.metric].better is Better.DOWN
+        return Stand.REACHED if (now <= target if falls else now >= target) else Stand.SHORT
     way = 1 if target > then else -1
     if (now - target) * way >= 0:
         return Stand.REACHED
-    if now == then:
+    if abs(now - then) < _LEVEL * abs(target - then):
         return Stand.LEVEL
     return Stand.CLOSER if (now - then) * way > 0 else Stand.AWAY
 

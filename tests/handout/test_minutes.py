@@ -16,8 +16,9 @@ from markdown_it import MarkdownIt
 from pptx import Presentation
 
 from smarketing.handout import deck, invitation, minutes_page, svg
-from smarketing.handout.minutes import is_reached, legible, markdown, paper_of
+from smarketing.handout.minutes import legible, markdown, paper_of
 from smarketing.meeting import Outcome
+from smarketing.metrics.actions import Stand, stand
 from tests.handout.meetings import (
     EARLIER,
     MEETING,
@@ -83,24 +84,29 @@ def test_the_clock_is_the_company_s_and_crosses_the_end_of_summer_time():
 
 def test_earlier_actions_say_how_they_stand_and_are_judged_by_their_number():
     late, done, reached, dropped = paper_of(minutes()).earlier
-    assert (late.state, late.mood) == ("open, 7 days overdue; its number is not there", "bad")  # 12 → 19 Oct; 74 < 80 %
+    assert (late.state, late.mood) == (
+        "open, 7 days overdue; its number: closer to the target",
+        "bad",
+    )  # 12 → 19 Oct; 74 < 80 %
     assert late.moves == "Acceptance rate: 71.2\u202f% (19 Oct 2026) → now 74.0\u202f% → target 80.0\u202f%"
     assert (done.state, done.mood) == ("done on 14 Oct 2026, in time. Five reasons, on the page Promises", "good")
     assert dropped.state == "dropped on 9 Oct 2026. There is none before January"
-    assert reached.state == "done on 15 Oct 2026, late; its number got there"
+    assert reached.state == "done on 15 Oct 2026, late; its number: target reached"
 
 
 def test_a_number_that_should_fall_is_reached_from_above():
     falls = action(metric="overdue_rate", then=0.12, target=0.05)
-    assert [is_reached(falls, now) for now in (0.06, 0.05, 0.01, None)] == [False, True, True, None]
+    assert [stand(falls, now) for now in (0.06, 0.05, 0.01, None)] == [
+        Stand.CLOSER, Stand.REACHED, Stand.REACHED, Stand.UNKNOWN,
+    ]  # fmt: skip
     unknown = action(metric="no longer a metric", then=12, target=8)
-    assert [is_reached(unknown, now) for now in (9, 8)] == [False, True]
-    assert is_reached(action(target=None), 0.9) is None
+    assert [stand(unknown, now) for now in (9, 8)] == [Stand.CLOSER, Stand.REACHED]
+    assert stand(action(target=None), 0.9) is Stand.UNKNOWN
 
 
 def test_an_action_is_not_overdue_on_its_day():
     (only,) = paper_of(minutes(earlier=(replace(EARLIER[0], action=action(due_day=date(2026, 10, 19))),))).earlier
-    assert only.state == "open; its number is not there"
+    assert only.state == "open; its number: closer to the target"
 
 
 @pytest.mark.parametrize(
