@@ -96,7 +96,7 @@ def test_two_processes_one_room(company, visit, tmp_path):
         # a point of the agenda, a page, a filter
         times = [
             timed(anna.page.get_by_role("button", name="Next").click, [ben], at_point("2. Scoreboard")),
-            timed(anna.page.get_by_role("button", name="Explore").click, [ben], lambda s: "/room" not in s.page.url),
+            timed(anna.page.get_by_role("button", name="Explore on the page").click, [anna, ben], lambda s: "/room" not in s.page.url),
             timed(link(anna, "Volume").click, [ben], on("volume")),
             timed(
                 lambda: anna.choose("Compare with", "No comparison"), [ben],
