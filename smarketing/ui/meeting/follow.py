@@ -130,10 +130,9 @@ def _at(page: str, room: Room) -> str | None:
 
 def _lead_on(room: Room, here: tuple[str | None, str]) -> None:
     """Who leads has turned a page or a filter: everybody else is to see it. Who was just given the lead looks first."""
-    if not st.session_state.get(_LEADS):
-        st.session_state[_LEADS] = True
-        if here != (room.page, room.query):
-            _go_after(room)
+    followed, st.session_state[_LEADS] = st.session_state.get(_LEADS) is False, True
+    if followed and here != (room.page, room.query):
+        _go_after(room)
     page, query = here
     if page is None:
         st.session_state[_SHOWN] = room  # nobody is taken to the list of meetings
