@@ -85,7 +85,8 @@ WRITES: dict[str, tuple[Callable[[Engine], Write], list[str]]] = {
     "meetings.write_decision": (
         _of(meeting, lambda store, m: meetings.write_decision(store, m.id, decision="Stop", **BY)), ["written"]
     ),
-    "meetings.write_action": (_of(lambda store: None, lambda store, _: action(store)), ["written"] * 9),  # with its plan
+    # with its plan
+    "meetings.write_action": (_of(lambda store: None, lambda store, _: action(store)), ["written"] * 9),
     "meetings.change": (_of(meeting, lambda store, m: meetings.change(store, m, title="Other", **BY)), ["changed"]),
     "meetings.settle": (
         _of(action, lambda store, a: meetings.settle(store, a, Outcome.DONE, day=DAY, result="", **BY)), ["changed"]
