@@ -91,10 +91,9 @@ def _keep_in_link(page: str) -> None:
 def take_up(page: str) -> None:
     """Show what who leads has gone on to; before the filter bar is drawn. page: the one of this run (`page_name`)."""
     _keep_in_link(page)
-    room: Room | None = st.session_state.pop(_PENDING, None)
+    room: Room | None = st.session_state.get(_PENDING)  # until it is on screen (`bar`): this run may be cut short
     if room is None:
         return
-    st.session_state.update({_SHOWN: room, _ALONE: False})
     named = {chosen.MEETING_KEY: str(room.meeting_id)}
     if room.page == ROOM:
         if _at(page, room) != ROOM:
@@ -116,11 +115,19 @@ def bar(page: str, filters: Filters) -> None:
         _lead_on(room, here)
     else:
         st.session_state[_LEADS] = False
-        shown: Room | None = st.session_state.get(_SHOWN)
-        if shown is not None and here != (shown.page, shown.query):
-            st.session_state[_ALONE] = True
+        _follow_on(here)
     with st.container(key="room-bar"):
         _bar(room.meeting_id)
+
+
+def _follow_on(here: tuple[str | None, str]) -> None:
+    """What was to be shown is on screen now; or who follows has gone to something else, and is alone."""
+    pending: Room | None = st.session_state.pop(_PENDING, None)
+    shown: Room | None = st.session_state.get(_SHOWN)
+    if pending is not None:
+        st.session_state.update({_SHOWN: pending, _ALONE: False})
+    elif shown is not None and here != (shown.page, shown.query):
+        st.session_state[_ALONE] = True
 
 
 def _at(page: str, room: Room) -> str | None:
@@ -130,10 +137,9 @@ def _at(page: str, room: Room) -> str | None:
 
 def _lead_on(room: Room, here: tuple[str | None, str]) -> None:
     """Who leads has turned a page or a filter: everybody else is to see it. Who was just given the lead looks first."""
-    if not st.session_state.get(_LEADS):
-        st.session_state[_LEADS] = True
-        if here != (room.page, room.query):
-            _go_after(room)
+    followed, st.session_state[_LEADS] = st.session_state.get(_LEADS) is False, True
+    if followed and here != (room.page, room.query):
+        _go_after(room)
     page, query = here
     if page is None:
         st.session_state[_SHOWN] = room  # nobody is taken to the list of meetings
