@@ -54,6 +54,9 @@ def show(meeting: Meeting) -> None:
                 st.info("This meeting has no agenda yet.")
             else:
                 written.show(meeting, here)
+    if leads and here in agenda[:-1]:
+        following = agenda[agenda.index(here) + 1]
+        shown.prepare(following.scene, following.query)
 
 
 # --- where the room is --------------------------------------------------------------------------
@@ -130,7 +133,8 @@ def _show(meeting: Meeting, item: Item | None) -> None:
     if item.scene not in SCENES:
         _so_far(meeting, item)
         return
-    scene = shown.scene(item.scene, item.query)
+    with st.spinner("Reading the numbers …"):
+        scene = shown.scene(item.scene, item.query)
     presentation.show(scene, key=str(item.id))
     page = SCENES[item.scene].page or "today"
     st.button(f"Explore on the page {page.capitalize()}", key="explore", icon=":material/open_in_new:", type="tertiary",

@@ -21,6 +21,12 @@ def scene(key: str, query: str) -> Scene:
     return _scene(key, query, data.is_sample(), data.version(), _moment())
 
 
+def prepare(key: str, query: str) -> None:
+    """Have a scene ready for when the room comes to it."""
+    if key in scenes.SCENES:
+        scene(key, query)
+
+
 def value(metric: str, query: str) -> float | None:
     """A number that an action is to move, now; None where it can't be told."""
     return _value(metric, query, data.is_sample(), data.version(), _moment()) if metric in MEASURABLE else None
@@ -35,7 +41,7 @@ def _moment() -> int:
     return int(time.time()) // (60 * _MINUTES) * 60 * _MINUTES
 
 
-@st.cache_data(max_entries=64, show_spinner="Reading the numbers …")
+@st.cache_data(max_entries=64, show_spinner=False)
 def _scene(key: str, query: str, sample_shown: bool, data_version: str, moment: int) -> Scene:
     return scenes.scene(data.store(), key, query, at=moment)
 
