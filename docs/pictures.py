@@ -43,11 +43,29 @@ def _drop_the_sample(screen: Screen) -> None:
     screen.settle()
 
 
+def _begin_the_meeting(screen: Screen) -> None:
+    """To the hand-off: the fourth point of the planned meeting."""
+    screen.click("Open the plan")
+    screen.page.get_by_label("Your name").fill("Anke Marten")
+    screen.doing(lambda: screen.page.keyboard.press("Enter"))
+    screen.click("Begin the meeting")
+    for _ in range(3):
+        screen.main.locator(".st-key-room-next button").click()
+        screen.page.wait_for_timeout(1500)
+        screen.settle()
+    field = screen.main.locator('textarea[aria-label="Notes"]')
+    field.fill("Paid Social and syndication are most of what comes back.")
+    screen.page.wait_for_timeout(1500)
+    screen.settle()
+
+
 ALL: tuple[Picture, ...] = (
     Picture("today-light", "/"),
     Picture("today-dark", "/", theme="dark"),
     Picture("acceptance", "/acceptance"),
     Picture("conversion", "/conversion"),
+    Picture("history", "/history"),
+    Picture("room", "/room", prepare=_begin_the_meeting),
     Picture("marketings-promise", "/promises?part=Marketing"),
     Picture("sales-promise", "/promises?part=Sales"),
     Picture("upload", "/upload", prepare=_drop_the_sample),

@@ -31,7 +31,8 @@ from smarketing.store import promises, queries, records
 from smarketing.store import snapshots as snapshots_of
 from smarketing.workspace import Workspace
 
-UNSURE = (Verdict.UNCLEAR, Verdict.TOO_FEW, Verdict.TOO_YOUNG)
+_UNSAID = {Verdict.UNCLEAR: "no clear change", Verdict.TOO_FEW: "too few to say", Verdict.TOO_YOUNG: "too young"}
+"""What stands in place of a change that nobody may tell, short enough for a figure on screen."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class Asked:
         if metric.unit is Unit.RATE and not is_missing(row["denominator"]):
             of = f"{row['numerator']:,.0f} of {row['denominator']:,.0f}"
         compared = not is_missing(row["then"]) and not is_missing(row["now"])
-        change = str(row["verdict"] if row["verdict"] in UNSURE else row["delta"]) if compared else ""
+        change = _UNSAID.get(row["verdict"], row["delta"]) if compared else ""
         return Figure(metric.name, self.say(row["now"], metric.unit), of, change, _mood(metric, row))
 
     # --- words ----------------------------------------------------------------------------------
@@ -151,7 +152,7 @@ class Asked:
 
 def _mood(metric: Metric, row: pd.Series) -> str:
     difference = row["difference"]
-    if is_missing(difference) or difference == 0 or row["verdict"] in UNSURE or metric.better is Better.NEITHER:
+    if is_missing(difference) or difference == 0 or row["verdict"] in _UNSAID or metric.better is Better.NEITHER:
         return ""
     return "good" if (difference > 0) == (metric.better is Better.UP) else "bad"
 

@@ -12,7 +12,7 @@ from smarketing.ui import view
 from smarketing.ui.panel import chart
 from smarketing.ui.text import bullets, plain
 
-HEIGHT = 500
+HEIGHT = 430
 """Pixels of the chart: with all else it is one screen of 1080."""
 
 _MOODS = {"good": "green", "bad": "orange", "": "gray"}
