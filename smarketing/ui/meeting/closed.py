@@ -100,6 +100,7 @@ def _item(told: Told, minutes: Minutes) -> None:
         for waiting in minutes.earlier if item.place == 1 else ():
             number = stand_said(waiting.action, waiting.now, currency=minutes.currency)
             due = Grain.DAY.label(waiting.action.due_day)
-            st.markdown(f"- **{plain(waiting.action.task)}** {plain(waiting.action.owner)}, due {due} {plain(number)}")
+            parts = [plain(waiting.action.owner or "nobody"), f"due {due}", *([plain(number)] if number else [])]
+            st.markdown(f"- **{plain(waiting.action.task)}** {' · '.join(parts)}")
         if told.note:
             st.markdown(bullets(line for line in told.note.splitlines() if line.strip()))

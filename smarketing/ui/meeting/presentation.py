@@ -36,7 +36,7 @@ def show(scene: Scene, *, key: str, height: int = HEIGHT, letters: int = charts.
 
 
 def _figures(figures: tuple[Figure, ...], key: str) -> None:
-    with st.grid(len(figures), min_column_width=150, gap="small", key=f"figures-{key}"):
+    with st.grid(len(figures), min_column_width=125, gap="small", key=f"figures-{key}"):
         for figure in figures:
             st.metric(
                 plain(figure.name), figure.value, figure.change or None, delta_color=_MOODS[figure.mood],
