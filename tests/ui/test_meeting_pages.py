@@ -210,7 +210,7 @@ def test_a_meeting_is_held_and_its_numbers_stay_when_those_of_today_change(store
     load_files(store, [more], actor="test", at=AT)
     sleep(1.05)  # the data's version is asked for at most once a second
     assert metrics(opened(meeting=PLANNED)) == frozen
-    today = dict((label, value) for label, value, _ in metrics(opened("today")))
+    today = {label: value for label, value, _ in metrics(opened("today"))}
     before = int(shown[0][1].replace(",", ""))
     assert today["MQLs"] == f"{before + 1:,}"
 
