@@ -78,8 +78,9 @@ def _new(there: list[Meeting]) -> None:
         with st.container(horizontal=True):
             st.date_input("Day", value=day, format="YYYY-MM-DD", key=f"new-day-{series}", required=True)
             st.time_input(f"Begins, {data.workspace().time_zone}", value=hour, key=f"new-hour-{series}")
-        st.text_input("Title", value=series.label, key=f"new-title-{series}", max_chars=120)
-        who.ask()
+        with st.container(horizontal=True):
+            st.text_input("Title", value=series.label, key=f"new-title-{series}", max_chars=120)
+            who.ask()
         points = AGENDAS[series]
         told = ", ".join(point.title for point in points)
         st.caption(plain(f"{sum(p.minutes for p in points)} minutes: {told}. All of it can be changed."))
