@@ -42,7 +42,8 @@ def tidy(actions: Sequence[Action], *, today: date) -> pd.DataFrame:
         }
         for a in actions
     ]
-    frame = pd.DataFrame(rows, columns=["owner", "side", "in_time", "late", "open_late", "dropped"])
+    states = ["in_time", "late", "open_late", "dropped"]
+    frame = pd.DataFrame(rows, columns=["owner", "side", *states]).astype(dict.fromkeys(states, "int64"))
     return frame.assign(due=frame[["in_time", "late", "open_late"]].sum(axis=1).astype("int64"))
 
 

@@ -35,7 +35,7 @@ def pipeline(asked: Asked) -> Scene:
     )  # fmt: skip
     by_source = evaluate([revenue, pipeline_created], within(money.frame, view.period), by=["source"])
     wide = by_source.pivot_table(index="source", columns="metric", values="value", sort=False)
-    wide = wide.sort_values(revenue.key, ascending=False)
+    wide = wide.reindex(columns=[revenue.key, pipeline_created.key]).sort_values(revenue.key, ascending=False)
     rows = tuple((str(s), *(asked.say(row[m.key], m.unit) for m in (revenue, pipeline_created)))
                  for s, row in wide.iterrows())  # fmt: skip
     return Scene(

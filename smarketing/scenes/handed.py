@@ -85,6 +85,9 @@ def how_far(asked: Asked) -> Scene:
     here = within(frame, asked.filters.period)
     skipped = queries.skipped(asked.engine, asked.filters, start=asked.first)
     stages = funnel(here, stages=asked.known, skipped=skipped)
+    if stages.empty:  # deals without a lead
+        return Scene("funnel", "The data knows no stage of a lead", "", asked.foot(), "conversion", asked.link(),
+                     sentences=("Import leads on the page Upload.",))  # fmt: skip
     young = int(here["too_young"].sum())
     first, last = stages.iloc[0], stages.iloc[-1]
     title = f"How far the {asked.first.label} of the period have come"
