@@ -33,6 +33,6 @@ def remember(said: str) -> None:
 def browser() -> str:
     """The opaque name of this browser, the same after a reload; it can't be used in place of the browser's cookie."""
     cookie = st.context.cookies.get(COOKIE)
-    if cookie:
+    if isinstance(cookie, str) and cookie:
         return hashlib.sha256(cookie.encode()).hexdigest()[:16]
     return st.session_state.setdefault(_BROWSER, secrets.token_hex(8))
