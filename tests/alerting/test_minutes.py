@@ -125,3 +125,21 @@ def test_without_an_address_it_is_told_how_to_set_one(smarketing, url):
     code, _, complaint = smarketing("--database", url, "minutes", "--mail", to=f"nonsense://{SECRET}")
     assert (code, SECRET in complaint) == (3, False)
     assert "Address 1 of SMARKETING_MINUTES_TO, nonsense://…, can't be used." in complaint
+
+
+def test_the_pre_read_of_the_next_meeting_is_written_as_a_page_and_a_pdf(smarketing, url, tmp_path):
+    folder = tmp_path / "new" / "folder"
+    code, said, complaint = smarketing("--database", url, "digest", "--out", folder)
+    assert (code, said, complaint.count("Written: ")) == (0, "", 2)
+    assert {file.name for file in folder.iterdir()} == {"digest.html", "digest.pdf"}
+    page = (folder / "digest.html").read_text("utf-8")
+    assert "7 points in 45 minutes" in page
+    assert "No lead is stored yet" in page
+    assert (folder / "digest.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_day_to_come_has_no_pre_read_and_writes_no_file(smarketing, url, tmp_path):
+    code, _, complaint = smarketing("--database", url, "digest", "--out", tmp_path / "out", "--as-of", "2999-01-01")
+    assert code == 2
+    assert "still to come" in complaint
+    assert not (tmp_path / "out").exists()
