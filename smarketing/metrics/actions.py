@@ -78,6 +78,15 @@ def stand(action: Action, now: float | None) -> Stand:
     return Stand.CLOSER if (now - then) * way > 0 else Stand.AWAY
 
 
+def aim_said(action: Action, *, currency: str = "EUR") -> str:
+    """`Acceptance rate 50.8 %, target 55.0 %`: of an action that was just taken on; "" where it has no metric."""
+    of = REGISTRY.get(action.metric)
+    if of is None:
+        return ""
+    aim = f", target {show(action.target, of.unit, currency=currency)}" if action.target is not None else ""
+    return f"{of.name} {show(action.then, of.unit, currency=currency)}{aim}"
+
+
 def stand_said(action: Action, now: float | None, *, currency: str = "EUR") -> str:
     """`Acceptance rate 41.2 % then, 44.0 % now, target 46.0 %: closer to the target`; "" where it has no metric."""
     of = REGISTRY.get(action.metric)

@@ -7,7 +7,7 @@ import streamlit as st
 from smarketing import link
 from smarketing.agreement import when
 from smarketing.meeting import Action, Decision, Meeting, Minutes, Told
-from smarketing.metrics.actions import stand_said
+from smarketing.metrics.actions import aim_said, stand_said
 from smarketing.periods import Grain
 from smarketing.scenes import SCENES
 from smarketing.ui import data
@@ -70,7 +70,7 @@ def _to_do(minutes: Minutes) -> None:
 
 def _action(action: Action, now: Action | None, minutes: Minutes) -> str:
     who, due = plain(action.owner or "nobody"), Grain.DAY.label(action.due_day)
-    number = stand_said(action, action.then, currency=minutes.currency)
+    number = aim_said(action, currency=minutes.currency)
     became = f" · today: {outcome_said(now)}" if now else ""
     parts = [who, SIDES.get(action.side, ""), f"until {due}", *([plain(number)] if number else [])]
     return f"**{plain(action.task)}**  \n{' · '.join(p for p in parts if p)}{became}"
