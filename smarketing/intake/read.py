@@ -227,8 +227,14 @@ def _parse(
 def _first_that_parses(
     name: str, body: pa.Buffer, delimiter: str, header: list[str]
 ) -> tuple[pa.Table, list[pyarrow.csv.InvalidRow]]:
-    """By several threads, which can't say where a row that does not fit stands; by one; in blocks for longer rows."""
+    """By several threads, which can't say where a row that does not fit stands; by one; in blocks for longer rows.
+
+    What is one block only is never given to threads: they gain nothing, and one that still held on to Python's bytes
+    when the program ended would end it by SIGABRT, after a command that has done its work.
+    """
     for use_threads, block in ((True, _BLOCK), (False, _BLOCK), (False, _LONGEST_ROW)):
+        if use_threads and body.size <= _BLOCK:
+            continue
         try:
             return _table(body, delimiter, header, use_threads=use_threads, block=block)
         except pa.ArrowInvalid:
@@ -247,13 +253,16 @@ def _table(
 
     def put_aside(row: pyarrow.csv.InvalidRow) -> str:
         misfits.append(row)
-        return "error" if use_threads else "skip"
+        return "skip"
 
     table = pyarrow.csv.read_csv(
         pa.BufferReader(body),
         read_options=pyarrow.csv.ReadOptions(use_threads=use_threads, column_names=header, block_size=block),
         parse_options=pyarrow.csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=put_aside
+            delimiter=delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=None if use_threads else put_aside,  # a thread holds on to it for longer
         ),
         convert_options=pyarrow.csv.ConvertOptions(
             column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False

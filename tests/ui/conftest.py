@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,12 @@ from smarketing.settings import settings
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Nothing in it, and nothing remembered of the test before: the app's caches live as long as the process."""
+def folder(prepared_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The sample company in it, which the app would make otherwise, and nothing else.
+
+    Nothing is remembered of the test before either: the app's caches live as long as the process.
+    """
+    shutil.copytree(prepared_sample, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("SMARKETING_DATA_FOLDER", str(tmp_path))
     _forget()
     yield tmp_path
