@@ -26,7 +26,10 @@ from sqlalchemy import (
     update,
 )
 
+from sqlalchemy.schema import DropTable
+
 from smarketing.store.engine import in_words
+from smarketing.store.schema import FACTS
 
 CHUNK = 20_000
 NOTHING = -(2**63)
@@ -96,9 +99,26 @@ def _copy(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
 
 
 def _hand_over(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
-    """DuckDB reads Arrow's columns where they lie."""
+    """DuckDB reads Arrow's columns where they lie: facts stay there, in place of their table, and are never copied.
+
+    They are given once to a store that lasts for one look, and only read; names are added to and changed.
+    """
     driver: Any = connection.connection.driver_connection
-    driver.duck.register("handed_over", pa.Table.from_pandas(rows, preserve_index=False))
+    told = pa.Table.from_pandas(rows, preserve_index=False)
+    if table.name in FACTS:
+        connection.execute(DropTable(table))
+        driver.duck.register(table.name, _with_every_column(told, table))
+        return
+    driver.duck.register("handed_over", told)
     columns = [column(c) for c in rows.columns]
     connection.execute(insert(table).from_select(columns, select(TableClause("handed_over", *columns))))
     driver.duck.unregister("handed_over")
+
+
+def _with_every_column(told: pa.Table, table: Table) -> pa.Table:
+    """With what nobody told: the column's default as a table would give it, or nothing."""
+    for missing in (c for c in table.columns if c.name not in told.column_names):
+        kind = pa.string() if missing.type.python_type is str else pa.int64()
+        usual = pa.scalar(getattr(missing.server_default, "arg", None), pa.string()).cast(kind)
+        told = told.append_column(missing.name, pa.repeat(usual, len(told)))
+    return told
