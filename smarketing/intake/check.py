@@ -105,7 +105,7 @@ def check(sheet: Sheet, mapping: Mapping, options: Options) -> Checked:
     reader = _Reader(sheet, mapping, options)
     told = side_by_side(reader.read, [f for f in KINDS[mapping.kind].fields if f.name in mapping.fields])
     columns = {name: column for one in told for name, column in one.columns.items()}
-    frame = pd.DataFrame({"line": sheet.lines, **columns}).assign(**_said(mapping, len(sheet.table)))
+    frame = pd.DataFrame({"line": sheet.lines, **columns}, copy=False).assign(**_said(mapping, len(sheet.table)))
     found = [NO_PROBLEMS, *(p for one in told for p in one.problems), *closing.odd_rows(sheet)]
     start = Checked(
         sheet, mapping, frame, pd.concat(found, ignore_index=True),
