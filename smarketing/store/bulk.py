@@ -25,7 +25,6 @@ from sqlalchemy import (
     select,
     update,
 )
-
 from sqlalchemy.schema import DropTable
 
 from smarketing.store.engine import in_words
