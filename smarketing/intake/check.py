@@ -105,7 +105,7 @@ def check(sheet: Sheet, mapping: Mapping, options: Options) -> Checked:
     reader = _Reader(sheet, mapping, options)
     told = side_by_side(reader.read, [f for f in KINDS[mapping.kind].fields if f.name in mapping.fields])
     columns = {name: column for one in told for name, column in one.columns.items()}
-    frame = pd.DataFrame({"line": sheet.lines, **columns}).assign(**_said(mapping, len(sheet.table)))
+    frame = pd.DataFrame({"line": sheet.lines, **columns}, copy=False).assign(**_said(mapping, len(sheet.table)))
     found = [NO_PROBLEMS, *(p for one in told for p in one.problems), *closing.odd_rows(sheet)]
     start = Checked(
         sheet, mapping, frame, pd.concat(found, ignore_index=True),
@@ -116,7 +116,12 @@ def check(sheet: Sheet, mapping: Mapping, options: Options) -> Checked:
     start = start.without(_blank(sheet), "blank_row")
     for rule, rows in closing.rows(sheet).items():
         start = start.without(pd.Series(rows)[start.frame.index] & ~_is_dated(start.frame), rule)
-    return as_rows(start, options)
+    return _without_text(as_rows(start, options))
+
+
+def _without_text(checked: Checked) -> Checked:
+    """From here on the frame tells it all, and a large file's cells would only lie about."""
+    return replace(checked, sheet=replace(checked.sheet, table=checked.sheet.table.schema.empty_table()))
 
 
 def _said(mapping: Mapping, rows: int) -> dict[str, pd.Series]:

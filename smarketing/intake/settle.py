@@ -153,7 +153,7 @@ def made_key(key: pd.Series, spell: pd.Series) -> pd.Series:
 
 
 def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, current: np.ndarray) -> pd.DataFrame:
-    raw = np.asfortranarray(_numbers(leads[_RAW]))  # by column, as it is worked on
+    raw = _numbers(leads[_RAW])
     raw[~current] = np.nan
     ends = deals.loc[pairs["deal_at"], ["opened_raw", "won_raw", "lost_raw"]].set_axis(pairs["lead_at"])
     of_deals = ends.groupby(level=0).agg(
@@ -250,7 +250,13 @@ def _created_first(leads: pd.DataFrame, days: pd.DataFrame, pairs: pd.DataFrame)
 
 
 def _numbers(columns: pd.DataFrame | pd.Series) -> np.ndarray:
-    return columns.to_numpy(dtype=float, na_value=np.nan, copy=True)
+    """Floats, NaN where nothing is told; by column, as they are worked on."""
+    if isinstance(columns, pd.Series):
+        return columns.to_numpy(dtype=float, na_value=np.nan, copy=True)
+    out = np.empty(columns.shape, order="F")
+    for place, name in enumerate(columns.columns):
+        out[:, place] = columns[name].to_numpy(dtype=float, na_value=np.nan)
+    return out
 
 
 def _ints(numbers: np.ndarray) -> pd.arrays.IntegerArray:
@@ -259,4 +265,4 @@ def _ints(numbers: np.ndarray) -> pd.arrays.IntegerArray:
 
 
 def _frame(numbers: np.ndarray, columns: list[str], index: pd.Index) -> pd.DataFrame:
-    return pd.DataFrame({c: _ints(numbers[:, i]) for i, c in enumerate(columns)}, index=index)
+    return pd.DataFrame({c: _ints(numbers[:, i]) for i, c in enumerate(columns)}, index=index, copy=False)

@@ -52,7 +52,7 @@ def write(
     told = pd.concat([old_contacts, new_contacts], ignore_index=True)
     settled = _judged(judge, every[0], settle(*every, deals_are_listed=is_listed), told)
     for table, rows, old, result in zip(_SETTLED, new, before, settled.frames, strict=True):
-        fresh = rows.assign(**{c: result[c].iloc[len(old) :].array for c in _SETTLED[table]})
+        fresh = rows.assign(**{c: result[c].iloc[len(old) :].array for c in _SETTLED[table] if c in result})
         facts.add(connection, table, fresh, progress=lambda share, what=table.name: progress(f"Writing {what}s", share))
     _change(connection, before, settled)
     for name in tables.keys() - {t.name for t in _SETTLED}:

@@ -25,8 +25,10 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.schema import DropTable
 
 from smarketing.store.engine import in_words
+from smarketing.store.schema import FACTS
 
 CHUNK = 20_000
 NOTHING = -(2**63)
@@ -38,13 +40,18 @@ Progress = Callable[[float], None]
 
 def append(connection: Connection, table: Table, rows: pd.DataFrame, *, progress: Progress | None = None) -> None:
     """Store every row of the frame. Its columns are the table's; what is missing becomes NULL."""
-    columns = [c.name for c in table.columns if c.name in rows.columns]
+    columns = [c.name for c in table.columns if c.name in rows.columns and not _is_left_out(c, rows[c.name])]
     write = {"postgresql": _copy, "duckdb": _hand_over}.get(connection.dialect.name, _execute_many)
     size = len(rows) if write is _hand_over else CHUNK  # DuckDB takes all at once in a tenth of the time
     for start in range(0, len(rows), size or 1):
         write(connection, table, rows[columns].iloc[start : start + size])
         if progress:
             progress(min(1.0, (start + size) / len(rows)))
+
+
+def _is_left_out(column: Column, told: pd.Series) -> bool:
+    """Nothing at all is told, and nothing is what the table puts there: half of a lead's columns in many a file."""
+    return column.server_default is None and bool(told.isna().all())
 
 
 def change(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
@@ -66,7 +73,8 @@ def temporary(name: str, *columns: Column) -> Table:
 
 def _execute_many(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
     """NULLs travel as a number: the driver needs five times as long for None as for an int."""
-    told = {c: func.nullif(bindparam(c), literal_column(str(NOTHING))) for c in rows.columns}
+    nothing = literal_column(str(NOTHING))
+    told = {c: func.nullif(bindparam(c), nothing) if rows[c].hasnans else bindparam(c) for c in rows.columns}
     statement = insert(table).inline().values(told).compile(dialect=connection.dialect)  # inline: no RETURNING
     tuples = zip(*(_without_none(rows[c]) for c in statement.positiontup or ()), strict=True)
     connection.exec_driver_sql(str(statement), list(tuples))
@@ -96,9 +104,26 @@ def _copy(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
 
 
 def _hand_over(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
-    """DuckDB reads Arrow's columns where they lie."""
+    """DuckDB reads Arrow's columns where they lie: facts stay there, in place of their table, and are never copied.
+
+    They are given once to a store that lasts for one look, and only read; names are added to and changed.
+    """
     driver: Any = connection.connection.driver_connection
-    driver.duck.register("handed_over", pa.Table.from_pandas(rows, preserve_index=False))
+    told = pa.Table.from_pandas(rows, preserve_index=False)
+    if table.name in FACTS:
+        connection.execute(DropTable(table))
+        driver.duck.register(table.name, _with_every_column(told, table))
+        return
+    driver.duck.register("handed_over", told)
     columns = [column(c) for c in rows.columns]
     connection.execute(insert(table).from_select(columns, select(TableClause("handed_over", *columns))))
     driver.duck.unregister("handed_over")
+
+
+def _with_every_column(told: pa.Table, table: Table) -> pa.Table:
+    """With what nobody told: the column's default as a table would give it, or nothing."""
+    for missing in (c for c in table.columns if c.name not in told.column_names):
+        kind = pa.string() if missing.type.python_type is str else pa.int64()
+        usual = pa.scalar(getattr(missing.server_default, "arg", None), pa.string()).cast(kind)
+        told = told.append_column(missing.name, pa.repeat(usual, len(told)))
+    return told

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from smarketing.store.bulk import append
+from smarketing.store.bulk import append, change
 from smarketing.store.engine import reading
 from smarketing.store.schema import (
     FACTS,
@@ -183,14 +183,12 @@ def name_ids(connection: Connection, table: str, names: Iterable[str]) -> dict[s
 
 def set_kinds(connection: Connection, kinds: Mapping[int, str]) -> None:
     """Say of sources whether they are marketing's, sales' or others'."""
-    for source_id, kind in kinds.items():
-        connection.execute(update(source).where(source.c.id == source_id).values(kind=kind))
+    change(connection, source, pd.DataFrame({"id": list(kinds), "kind": list(kinds.values())}))
 
 
 def set_teams(connection: Connection, teams: Mapping[int, int]) -> None:
     """Put owners into teams: {owner id: team id}."""
-    for owner_id, team_id in teams.items():
-        connection.execute(update(owner).where(owner.c.id == owner_id).values(team_id=team_id))
+    change(connection, owner, pd.DataFrame({"id": list(teams), "team_id": list(teams.values())}))
 
 
 # --- rows ---------------------------------------------------------------------------------------

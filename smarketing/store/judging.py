@@ -62,13 +62,13 @@ class Judge:
     rules: dict[int, _Rule]
 
     def __call__(self, leads: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-        """The columns `JUDGED` of leads with `NEEDED` and their settled days; empty for leads that are no MQLs.
+        """The columns `JUDGED` of leads with `NEEDED` and their settled days; empty for leads that are no MQLs. Where
+        nobody judges there are no such columns.
 
         leads: all spells of each key. told: `contacts` of sales with them, in any order.
         """
         if not self.rules:
-            nothing = pd.Series(pd.NA, index=leads.index, dtype="Int64")
-            return pd.DataFrame(dict.fromkeys(JUDGED, nothing))
+            return pd.DataFrame(index=leads.index)
         known = Contacts(told)
         rows = {c: leads[c].to_numpy(float, na_value=np.nan) for c in (*_TOLD, *_SETTLED)}
         rows["lead"] = known.leads(leads["key"])

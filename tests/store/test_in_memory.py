@@ -6,6 +6,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
 from smarketing.store import schema
+from smarketing.store.bulk import append
 from smarketing.store.in_memory import in_memory
 
 
@@ -63,3 +64,13 @@ def test_it_is_gone_after_the_block():
         connection.execute(insert(schema.import_batch).values(started_at=0, actor="test"))
     with in_memory() as second, second.begin() as connection:
         assert connection.execute(select(schema.import_batch)).all() == []
+
+
+def test_facts_have_what_is_usual_where_a_column_is_not_told(engine):
+    told = pd.DataFrame({"id": [1, 2], "import_id": 1, "day": [20_000, 20_001], "amount_cents": [500, None]})
+    with engine.begin() as connection:
+        append(connection, schema.spend, told.astype({"amount_cents": "Int64"}))
+        row = schema.spend.c
+        asked = select(row.day, row.amount_cents, row.source_id, row.currency, row.current).order_by(row.id)
+        assert connection.execute(asked).all() == [(20_000, 500, 0, "", 1), (20_001, None, 0, "", 1)]
+        assert connection.execute(select(schema.lead)).all() == []
