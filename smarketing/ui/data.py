@@ -18,6 +18,7 @@ import streamlit as st
 from smarketing import owed, sample
 from smarketing.agreement import Agreement, Terms, in_force, starts, terms_on
 from smarketing.business_time import last_second
+from smarketing.errors import StoreUnreachable
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.groups import Choice
 from smarketing.metrics import back_test as back_tests
@@ -36,6 +37,8 @@ from smarketing.workspace import Workspace
 
 SAMPLE_KEY = "sample"
 """The toggle's key, and so its name in a link."""
+
+_SHOWN = "shown-sample"
 
 
 # --- which store ------------------------------------------------------------------------------
@@ -112,8 +115,18 @@ def remember(shape: str, said: dict[str, object]) -> None:
 
 
 def is_sample() -> bool:
-    """Is the sample company on screen? It is until there is an own workspace, and by the toggle after."""
-    return not has_own() or bool(st.session_state.get(SAMPLE_KEY))
+    """Is the sample company on screen? It is until there is an own workspace, and by the toggle after.
+
+    While the store does not answer, what this session was shown last.
+    """
+    try:
+        shown = not has_own() or bool(st.session_state.get(SAMPLE_KEY))
+    except StoreUnreachable:
+        if _SHOWN not in st.session_state:
+            raise
+        return st.session_state[_SHOWN]
+    st.session_state[_SHOWN] = shown
+    return shown
 
 
 def store() -> Engine:

@@ -54,7 +54,7 @@ def show(meeting: Meeting) -> None:
             if here is None:
                 st.info("This meeting has no agenda yet.")
             else:
-                written.show(meeting, here)
+                written.show(meeting, here, data.workspace().currency)
     if leads and here in agenda[:-1]:
         following = agenda[agenda.index(here) + 1]
         shown.prepare(following.scene, following.query)

@@ -1,6 +1,6 @@
 """How a page hears that the room has moved: the browser asks a small address, and only a change lets the page run.
 
-    browser ──every 0.7 s──▶ /room-state/own/12 ──at most twice a second──▶ two SELECTs by key
+    browser ──every 0.7 s──▶ /room-state/own/12 ──at most some times a second──▶ three small SELECTs
        └── something else than is on screen: the fragment runs
 
 Streamlit runs some thirty pages a second; twenty-five browsers that run a fragment each second would take them all.
@@ -36,6 +36,9 @@ AWAY = "The database does not answer. What you type is kept in this browser and 
 MOMENT = 0.4
 """Seconds for which an answer serves all who ask."""
 
+MOST = 200
+"""So many answers are kept."""
+
 BEAT = 10
 """Seconds between two signs of life that are written down."""
 
@@ -48,8 +51,9 @@ class _Seats:
     """Who asks, by the browser session's name: in which room, as whom, and when that was last written down."""
 
     known: dict[str, tuple[int, str, float]] = field(default_factory=dict)
-    answers: dict[tuple[bool, int], tuple[float, dict[str, object]]] = field(default_factory=dict)
+    answers: dict[tuple[bool, int], tuple[float, dict[str, object] | None]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    asking: threading.Lock = field(default_factory=threading.Lock)  # the store: no page waits for it
 
 
 _SEATS = _Seats()
@@ -96,17 +100,24 @@ def _answer(request: Request) -> JSONResponse:
 
 def state(meeting_id: int, *, sample: bool) -> dict[str, object]:
     """room: its moves, or "closed", or "" where there is none · written: the record's last change · here: people."""
-    now = time.monotonic()
-    with _SEATS.lock:
-        at, told = _SEATS.answers.get((sample, meeting_id), (-1.0, {}))
-        if now - at < MOMENT:
-            return told
-        store = data.store_of(sample=sample)
-        there = rooms.room_of(store, meeting_id)
-        here = rooms.seats(store, meeting_id, since=int(time.time()) - PRESENT)
-        told = {"room": stands(there), "written": audit.last(store), "here": len(here)}
-        _SEATS.answers[sample, meeting_id] = (now, told)
+    with _SEATS.asking:
+        told = _lately(meeting_id, sample=sample)
+        if told is None:
+            store, now = data.store_of(sample=sample), time.monotonic()
+            there = rooms.room_of(store, meeting_id)
+            here = rooms.seats(store, meeting_id, since=int(time.time()) - PRESENT)
+            told = {"room": stands(there), "written": audit.last(store), "here": len(here)}
+            with _SEATS.lock:
+                if len(_SEATS.answers) >= MOST:
+                    _SEATS.answers.clear()
+                _SEATS.answers[sample, meeting_id] = (now, told)
         return told
+
+
+def _lately(meeting_id: int, *, sample: bool) -> dict[str, object] | None:
+    with _SEATS.lock:
+        at, told = _SEATS.answers.get((sample, meeting_id), (-1.0, None))
+        return told if time.monotonic() - at < MOMENT else None
 
 
 def stands(there: rooms.Room | None) -> str:

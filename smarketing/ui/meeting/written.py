@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 import streamlit as st
 
 from smarketing.agreement import Side
-from smarketing.errors import SmarketingError
+from smarketing.errors import SmarketingError, StoreUnreachable
 from smarketing.meeting import Action, Decision, Item, Meeting, Note
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show as said
@@ -22,32 +23,56 @@ from smarketing.ui.text import plain
 
 SIDES = {**{side.value: side.value.capitalize() for side in Side}, "": "Both"}
 _DUE_IN = timedelta(days=7)
-_REMOVED = "removed-row"
+_REMOVED, _LAST = "removed-row", "written-last"
 _POINTS = (Unit.RATE, Unit.PERCENT)
 
 Words = Decision | Action
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What was written at a point, as it was read last. change: the number of the record's last change then."""
+
+    item: int
+    change: int
+    note: str
+    decisions: tuple[Decision, ...]
+    actions: tuple[Action, ...]
+
+
+def _read(meeting: Meeting, item: Item) -> _Read:
+    """What stands in the store; while it does not answer, what this session read last, so that typing goes on."""
+    try:
+        change, note = record.last_change(), record.notes(meeting.id).get(item.id)
+        decided = tuple(d for d in record.decisions(meeting.id) if d.item_id == item.id)
+        to_do = tuple(a for a in record.actions(meeting.id) if a.item_id == item.id)
+    except StoreUnreachable:
+        last: _Read | None = st.session_state.get(_LAST)
+        if last is None or last.item != item.id:
+            raise
+        return last
+    st.session_state[_LAST] = _Read(item.id, change, note.text if note else "", decided, to_do)
+    return st.session_state[_LAST]
+
+
 @st.fragment
-def show(meeting: Meeting, item: Item) -> None:
+def show(meeting: Meeting, item: Item, currency: str) -> None:
     """The point's note, then what was decided and who does what. Others' words come in by themselves."""
-    watch.written(meeting.id, record.last_change())
-    here = record.notes(meeting.id).get(item.id)
+    here = _read(meeting, item)
+    watch.written(meeting.id, here.change)
     typed.field(
-        f"note-{item.id}", "Notes", here.text if here else "", rows=4,
+        f"note-{item.id}", "Notes", here.note, rows=4,
         placeholder="What was said; everybody writes here", read=partial(_note_now, item),
         save=partial(_save_note, item),
     )  # fmt: skip
     _undo()
     st.markdown("##### Decisions")
-    for decision in record.decisions(meeting.id):
-        if decision.item_id == item.id:
-            _decision(decision)
+    for decision in here.decisions:
+        _decision(decision)
     typed.entry(f"decide-{item.id}", "", placeholder="Decided: … (Enter)", enter=partial(_decide, item))
     st.markdown("##### Actions")
-    for action in record.actions(meeting.id):
-        if action.item_id == item.id:
-            _action(action)
+    for action in here.actions:
+        _action(action, currency)
     typed.entry(f"act-{item.id}", "", placeholder="Who: does what (Enter)", enter=partial(_act, item))
 
 
@@ -100,7 +125,7 @@ def _decision(row: Decision) -> None:
         _remove_button(row)
 
 
-def _action(row: Action) -> None:
+def _action(row: Action, currency: str) -> None:
     with st.container(border=True, key=f"action-{row.id}", gap="xxsmall"):
         _field(row, "task", "Action")
         with st.grid(3, min_column_width=110, gap="xsmall"):
@@ -110,7 +135,7 @@ def _action(row: Action) -> None:
         with st.grid(2, min_column_width=150, gap="xsmall"):
             _choice(row, "metric", "Moves the number", {"": "–", **{k: m.name for k, m in MEASURABLE.items()}})
             if row.metric in MEASURABLE:
-                _target(row)
+                _target(row, currency)
         _remove_button(row)
 
 
@@ -184,13 +209,13 @@ def _dated(row: Action, key: str) -> None:
         _told(lambda: _save(row, "due_day", day))
 
 
-def _target(row: Action) -> None:
+def _target(row: Action, currency: str) -> None:
     """In the unit that people speak of: percent for shares."""
     unit = MEASURABLE[row.metric].unit
     scale = 100 if unit in _POINTS else 1
     value = None if row.target is None else row.target * scale
     key = f"target-{row.id}-{row.target}"
-    now = said(row.then, unit, currency=data.workspace().currency)
+    now = said(row.then, unit, currency=currency)
     st.number_input(f"Target{' in %' if scale == 100 else ''}, now {now}", value=value, key=key, on_change=_aimed,
                     args=(row, key, scale))  # fmt: skip
 

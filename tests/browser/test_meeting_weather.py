@@ -1,0 +1,65 @@
+"""A meeting whose database goes away while somebody types: the field stays, the words are kept and saved on return.
+
+`SMARKETING_TEST_OUTAGE` makes the outage as long as one likes, in seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+
+from playwright.sync_api import expect
+
+from smarketing.intake.load import load_files
+from smarketing.store import meetings, rooms
+from smarketing.store.engine import open_store
+from tests.browser.conftest import AT
+from tests.browser.payloads import write_labels
+from tests.browser.test_meeting import SECOND, begun, field_of, type_into, until
+
+OUTAGE = float(os.environ.get("SMARKETING_TEST_OUTAGE", "3"))
+TEXT = "Before. Meanwhile one types on, and on. Still typing."
+
+
+def test_what_is_typed_while_the_database_is_away_is_saved_when_it_is_back(
+    start, visit, postgres_cluster, migrated_postgres, tmp_path
+):
+    url = postgres_cluster.url(postgres_cluster.new_database(template=migrated_postgres))
+    engine = open_store(url)
+    load_files(engine, write_labels(tmp_path), actor="test", at=AT)
+    place = start("weather", SMARKETING_DATABASE_URL=url)
+    screen, number = begun(replace(place, url=url), visit)
+    here = rooms.room_of(engine, number).item_id
+
+    def note() -> str:
+        found = meetings.notes(engine, number).get(here)
+        return found.text if found else ""
+
+    type_into(screen, "Notes", "Before. ")
+    until(lambda: note() == "Before. ")
+    address = f"/room-state/own/{number}"
+    assert place.server.ask(address).status == 200
+    assert place.server.ask("/room-state/own/4711").body.startswith('{"room":""')
+    postgres_cluster.stop()
+    try:
+        since = time.monotonic()
+        type_into(screen, "Notes", "Meanwhile one types on, and on. ")
+        bar = screen.main.locator(".st-key-room-bar")
+        expect(bar).to_contain_text("kept in this browser", timeout=20 * SECOND)
+        type_into(screen, "Notes", "Still typing.")
+        answer = place.server.ask(address)
+        assert (answer.status, "database does not answer" in answer.body) == (503, True)
+        for secret in ("Traceback", "psycopg", "127.0.0.1", "our fault", ".py"):
+            assert secret not in answer.body + screen.page.inner_text("body")
+        time.sleep(max(0, OUTAGE - (time.monotonic() - since)))
+        expect(field_of(screen, "Notes")).to_have_value(TEXT)
+    finally:
+        postgres_cluster.start()
+    until(lambda: note() == TEXT, seconds=30)
+    expect(field_of(screen, "Notes")).to_have_value(TEXT)
+    expect(bar).to_contain_text("here", timeout=20 * SECOND)
+    engine.dispose()
+    asked = [problem for problem in screen.problems if "room-state" not in problem and "503" not in problem]
+    assert asked == []
+    screen.problems.clear()  # the browser notes each question that the outage left without an answer
