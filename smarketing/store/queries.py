@@ -389,5 +389,6 @@ def _grouped(
             select(day.label("day"), *cut.keys, *columns)
             .where(between_days(day, filters), *cut.conditions)
             .group_by(day, *cut.keys)
+            .order_by(day, *cut.keys)  # only SQLite groups in order
         )
         return cut.named(pd.read_sql(query, connection))
