@@ -99,6 +99,8 @@ def test_no_sql_text_is_put_together_from_strings() -> None:
     for file in PACKAGE.rglob("*.py"):
         if "migrations" in file.parts:
             continue  # they name our own tables, and run before there is any data of others
+        if "handout" in file.parts:
+            continue  # knows no database (`tests/test_layers.py`): its `text` is that of a drawing
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and _name(node) in {"text", "exec_driver_sql", "execute", "executemany"}:
                 found += [(file.name, ast.unparse(a)) for a in node.args[:1] if _is_built(a)]
