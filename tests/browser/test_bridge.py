@@ -19,6 +19,6 @@ def test_a_fault_opens_its_leads_out_of_the_part_data_quality(sample, visit):
     card = screen.main.locator(".st-key-fault-without_source")
     count = card.get_by_test_id("stMetricDeltaDescription").inner_text().split(" of ")[0]
     screen.doing(card.get_by_role("button", name="Leads").click)
-    screen.main.locator("h2", has_text="Without a source").wait_for()  # the page stays the same one, only its part turns
+    screen.main.locator("h2", has_text="Without a source").wait_for()
     assert screen.headline.startswith(f"{count} leads: Without a source")
     assert "list" not in screen.query
