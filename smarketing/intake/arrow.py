@@ -1,7 +1,6 @@
 """Arrow's functions on whole columns, and several columns at a time.
 
-Memory comes from jemalloc where Arrow has it: its usual allocator costs the kernel a half more time for a million
-rows, and the system's own one keeps what was freed.
+Memory comes from jemalloc where Arrow has it.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def append(connection: Connection, table: Table, rows: pd.DataFrame, *, progress
 
 
 def _is_left_out(column: Column, told: pd.Series) -> bool:
-    """Nothing at all is told, and nothing is what the table puts there: half of a lead's columns in many a file."""
+    """Nothing at all is told, and nothing is what the table puts there."""
     return column.server_default is None and bool(told.isna().all())
 
 
