@@ -216,8 +216,8 @@ class Screen:
             self.problems.append(f"to another host: {request.url}")
 
     def _note_failed(self, request: Request) -> None:
-        if "/room-state/" in request.url and request.failure == "net::ERR_ABORTED":
-            return  # the page was left while it asked where the room is
+        if request.failure == "net::ERR_ABORTED":
+            return  # the browser's own doing: the page was left, or led on, before all of it had come
         self.problems.append(f"request failed: {request.url} {request.failure}")
 
     def _note_response(self, response: Response) -> None:
