@@ -1,11 +1,11 @@
 """What a room costs: many pages on one process follow who leads, each asking where the room is as a browser would.
 
-    python -m benchmarks.room [--people 25] [--seconds 60]
+    python -m benchmarks.room [--people 25] [--moves 12] [--every 8] [--pages]
 
 Each page is a websocket that speaks Streamlit's protocol: it opens the room, asks the small address every 0.7 s, and
-runs when the room has moved. Who leads is another process on the same database, which moves every few seconds between
-two pages. Measured are the seconds from a move to the end of each page's run that shows it, those of a page's own run,
-and those of a question.
+lets the fragment run that a browser would when the room has moved. Who leads is another process on the same database:
+it goes through the agenda, or with `--pages` turns between two pages with two periods. Measured are the seconds from a
+move to the end of each page's run that shows it, those of a page's own run, and those of a question.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ import asyncio
 import json
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -35,26 +36,33 @@ from smarketing.store.engine import Engine, open_store
 from smarketing.store.queries import extent
 
 PAGES = ("glossary", "volume")
-EVERY = 4.0
 
 
 @dataclass
 class Page:
     """An open page of somebody who follows.
 
-    shown: when each run of the whole page ended, and of which page it was. took: seconds from asking for a run to its
-    end. asked: seconds of each question where the room is.
+    shown: when each run of the whole page ended, and what it showed: the page, and in the room the point of the agenda.
+    took: seconds from asking for a run to the end of the one of the whole page that follows. asked: seconds of each
+    question where the room is.
     """
 
     stream: ClientConnection
     address: str
-    shown: list[tuple[float, str]] = field(default_factory=list)
+    shown: list[tuple[float, tuple[str, str]]] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
     asked: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     script: str = ""
+    point: str = ""
+    fragment: str = ""
     _query: str = ""
     _began: float = 0.0
+
+    @property
+    def showing(self) -> tuple[str, str]:
+        """The page on screen, and in the room the point of the agenda."""
+        return self.script, self.point
 
     async def run(self, query: str) -> None:
         """Open the room, and follow until the stream ends."""
@@ -75,13 +83,22 @@ class Page:
             self.script = message.new_session.page_script_hash
         elif kind == "page_info_changed":
             self._query = message.page_info_changed.query_string
-        elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
-            self.failed.append(message.delta.new_element.exception.message)
-        elif kind == "script_finished":
-            self.shown.append((time.monotonic(), self.script))
+        elif kind == "delta":
+            self._drawn(message.delta)
+        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            self.shown.append((time.monotonic(), self.showing))
             if self._began:
                 self.took.append(time.monotonic() - self._began)
                 self._began = 0.0
+
+    def _drawn(self, delta: Delta) -> None:
+        element = delta.new_element
+        if element.WhichOneof("type") == "exception":
+            self.failed.append(element.exception.message)
+        elif element.bidi_component.component_name.endswith("watch") and '"room"' in element.bidi_component.json:
+            self.fragment = delta.fragment_id
+        elif (text := element.markdown.body).startswith(":primary[**"):
+            self.point = text
 
     async def _watch(self) -> None:
         """As `ui/static/watch/watch.js`: ask, and let the page run when the room has moved."""
@@ -94,6 +111,7 @@ class Page:
             if known not in (None, told):
                 rerun = BackMsg()
                 rerun.rerun_script.query_string, rerun.rerun_script.page_script_hash = self._query, self.script
+                rerun.rerun_script.fragment_id = self.fragment
                 self._began = time.monotonic()
                 await self.stream.send(rerun.SerializeToString())
             known = told
@@ -123,23 +141,41 @@ async def _opened(address: str, meeting: int) -> Page:
     return Page(stream, f"{address}/room-state/own/{meeting}?browser=")
 
 
-async def follow(address: str, engine: Engine, *, people: int, seconds: int) -> tuple[list[float], list[Page], int]:
-    """Seconds from each move to each page's showing it, the pages, and how many never showed it in time."""
+Move = Callable[[Engine, Room, int], Room]
+"""Where who leads goes, by the number of the move."""
+
+
+def through_agenda(engine: Engine, room: Room, number: int) -> Room:
+    """One point of the agenda after the other, and again from the first."""
+    points = meetings.items(engine, room.meeting_id)
+    item = points[(number + 1) % len(points)]
+    return rooms.go_to(engine, room, item.id, actor="benchmark", at=int(time.time()))
+
+
+def through_pages(engine: Engine, room: Room, number: int) -> Room:
+    """Two pages in turn, every second time with another period."""
+    last = to_date((extent(engine) or (0, 0))[1])
+    period = PRESETS[("Last 3 months", "Last month")[number // 2 % 2]](last)
+    query = link.query(Filters(period=period, as_of=last))
+    return rooms.look_at(engine, room, page=PAGES[number % 2], query=query, at=int(time.time()))
+
+
+async def follow(
+    address: str, engine: Engine, move: Move, *, people: int, moves: int, every: float
+) -> tuple[list[float], list[Page], int]:
+    """Seconds from each move to each page's showing it, the pages, and how many did not before the next one."""
     meeting, room = _begun(engine)
-    last = (extent(engine) or (0, 0))[1]
-    views = [Filters(period=PRESETS[p](to_date(last)), as_of=to_date(last)) for p in ("Last 3 months", "Last month")]
     pages = [await _opened(address, meeting.id) for _ in range(people)]
     runs = [asyncio.create_task(page.run(f"meeting={meeting.id}")) for page in pages]
     await asyncio.sleep(10)
     seen, late = [], 0
-    for number in range(int(seconds / EVERY)):
-        target, before = PAGES[number % 2], [page.script for page in pages]
+    for number in range(moves):
+        before = [page.showing for page in pages]
         began = time.monotonic()
-        query = link.query(views[number // 2 % 2])
-        room = await asyncio.to_thread(rooms.look_at, engine, room, page=target, query=query, at=int(time.time()))
-        await asyncio.sleep(EVERY)
+        room = await asyncio.to_thread(move, engine, room, number)
+        await asyncio.sleep(every)
         for page, old in zip(pages, before, strict=True):
-            took = [at - began for at, script in page.shown if at > began and script != old]
+            took = [at - began for at, showing in page.shown if at > began and showing != old]
             seen += took[:1]
             late += not took
     for run in runs:
@@ -158,13 +194,17 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.room", description="Many people follow one.")
     parser.add_argument("--people", type=int, default=25)
-    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--moves", type=int, default=12)
+    parser.add_argument("--every", type=float, default=8.0, help="Seconds from one move to the next.")
+    parser.add_argument("--pages", action="store_true", help="Turn pages instead of going through the agenda.")
     parser.add_argument("--leads", type=int, default=20_000)
     chosen = parser.parse_args()
     made = company(chosen.leads)
     engine = open_store(made.url)
+    move = through_pages if chosen.pages else through_agenda
     with serving(made) as (address, server):
-        seen, pages, late = asyncio.run(follow(address, engine, people=chosen.people, seconds=chosen.seconds))
+        going = follow(address, engine, move, people=chosen.people, moves=chosen.moves, every=chosen.every)
+        seen, pages, late = asyncio.run(going)
         memory = server.memory_info().rss / 2**20
         print(_told("from the move to the follower", seen))
         print(_told("a page's own run", [s for page in pages for s in page.took]))

@@ -11,11 +11,13 @@ from smarketing.charts import events
 from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, ticks
 from smarketing.charts.labels import Column, label_columns, listed, muted
+from smarketing.charts.once import once
 from smarketing.charts.theme import YOUNG_PATTERN, Look, escape
 from smarketing.metrics.registry import Metric, Unit
 from smarketing.periods import Grain
 
 
+@once
 def months(
     rows: pd.DataFrame,
     metric: Metric,

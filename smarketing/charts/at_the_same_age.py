@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from smarketing.charts.axes import finished
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, write
 from smarketing.charts.labels import hover, listed, muted
+from smarketing.charts.once import once
 from smarketing.charts.theme import SMALL, TEXT, YOUNG_PATTERN, Look, contrast, mix
 from smarketing.metrics.findings import share
 from smarketing.metrics.intervals import ENOUGH
@@ -18,6 +19,7 @@ MOST_ROWS = 13
 _DEEPEST = 0.6
 
 
+@once
 def draw(frame: pd.DataFrame, metric: Metric, *, look: Look, grain: Grain, height: int = HEIGHT) -> Drawn:
     """A heat map, the newest cohort at the bottom; at most the last thirteen.
 

@@ -9,6 +9,7 @@ from smarketing.charts import events
 from smarketing.charts.axes import finished, time_axis, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, write
 from smarketing.charts.labels import EndLabel, label_ends
+from smarketing.charts.once import once
 from smarketing.charts.theme import SMALL, TEXT, Look, escape, see_through
 from smarketing.metrics.burn_up import BurnUp, State
 from smarketing.metrics.registry import Metric, Unit
@@ -17,6 +18,7 @@ from smarketing.periods import Grain, to_date
 _MOST_TICKS = 5
 
 
+@once
 def draw(burn: BurnUp | None, metric: Metric, *, look: Look, colour: str = "", height: int = HEIGHT) -> Drawn:
     """A thick line of what came, the dashed ideal line to the goal, the dotted projection in its 80 % fan.
 

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure
 from smarketing.charts.labels import listed
+from smarketing.charts.once import once
 from smarketing.charts.theme import Look
 from smarketing.metrics.registry import Unit
 from smarketing.periods import Grain
@@ -15,6 +16,7 @@ from smarketing.periods import Grain
 NOTHING = "No cohort has had its days yet since the first that could be told"
 
 
+@once
 def draw(tested: pd.DataFrame, *, look: Look, grain: Grain, height: int = HEIGHT) -> Drawn:
     """A whisker and a dot a cohort, in order; a dot outside its whisker is a cross.
 

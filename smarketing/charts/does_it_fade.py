@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from smarketing.charts.axes import finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, write
 from smarketing.charts.labels import hover, listed, muted, width
+from smarketing.charts.once import once
 from smarketing.charts.theme import SMALL, TEXT, Look, escape, label
 from smarketing.metrics.intervals import ENOUGH
 from smarketing.metrics.registry import Metric, Unit
@@ -29,6 +30,7 @@ class Line:
     text: str
 
 
+@once
 def draw(
     rates: pd.DataFrame, metric: Metric, *, look: Look, by: str, line: Line | None = None, height: int = HEIGHT
 ) -> Drawn:

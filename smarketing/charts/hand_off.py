@@ -9,11 +9,13 @@ import pandas as pd
 from smarketing.charts import how_many, what_became_of
 from smarketing.charts.drawing import HEIGHT, Drawn
 from smarketing.charts.fold import MOST
+from smarketing.charts.once import once
 from smarketing.charts.theme import Look
 from smarketing.charts.what_became_of import Part
 from smarketing.metrics.registry import Metric
 
 
+@once
 def draw(frame: pd.DataFrame, *, look: Look, by: str = "source", most: int = MOST, height: int = HEIGHT) -> Drawn:
     """A bar a source, in three parts that add up to its MQLs.
 
@@ -28,6 +30,7 @@ def draw(frame: pd.DataFrame, *, look: Look, by: str = "source", most: int = MOS
     return what_became_of.draw(frame, parts, look=look, by=by, title="What sales made of", most=most, height=height)
 
 
+@once
 def reasons(frame: pd.DataFrame, metric: Metric, *, look: Look, height: int = HEIGHT) -> Drawn:
     """Why MQLs came back, the commonest reason on top.
 

@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 from smarketing.charts.axes import finished, make_room
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, patterns, write
 from smarketing.charts.labels import listed, muted
+from smarketing.charts.once import once
 from smarketing.charts.theme import SMALL, TEXT, Look, escape, label
 from smarketing.metrics.registry import Unit
 
@@ -16,6 +17,7 @@ MOST_SOURCES = 8
 EMPTY = "No lead entered the funnel in this period"
 
 
+@once
 def draw(stages: pd.DataFrame, *, look: Look, colour: str = "", height: int = HEIGHT) -> Drawn:
     """The funnel of one cohort.
 
@@ -109,6 +111,7 @@ def _alt(rows: pd.DataFrame, look: Look) -> str:
 # --- small multiples ------------------------------------------------------------------------------
 
 
+@once
 def by_source(
     stages: pd.DataFrame, *, look: Look, by: str = "source", most: int = MOST_SOURCES, height: int = 520
 ) -> Drawn:

@@ -15,6 +15,7 @@ from plotly.subplots import make_subplots
 from smarketing.charts.axes import finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, write
 from smarketing.charts.labels import EndLabel, label_ends, listed
+from smarketing.charts.once import once
 from smarketing.charts.theme import SMALL, Look, Paint, escape, label, see_through
 from smarketing.metrics.registry import Unit
 
@@ -38,6 +39,7 @@ class Curve:
         return float(self.points["value"].iloc[-1])
 
 
+@once
 def draw(
     curve: pd.DataFrame,
     *,
@@ -173,6 +175,7 @@ def _told(one: Curve, look: Look) -> str:
 # --- small multiples ------------------------------------------------------------------------------
 
 
+@once
 def small(
     curve: pd.DataFrame, whole: pd.DataFrame, *, look: Look, by: str = "source", reaching: str = "Customer",
     within: int, most: int = MOST_SMALL, height: int = 520,

@@ -12,6 +12,7 @@ from smarketing.charts.axes import bar_width, finished, make_room, rows_axis
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, patterns, ticks, write
 from smarketing.charts.fold import MOST, top
 from smarketing.charts.labels import hover, listed, muted, of_how_many, say_left_out
+from smarketing.charts.once import once
 from smarketing.charts.theme import Look, Paint, escape
 from smarketing.filters import NONE
 from smarketing.metrics.registry import Metric, Unit
@@ -37,6 +38,7 @@ class Bar:
         return max(known, default=0.0)
 
 
+@once
 def draw(
     frame: pd.DataFrame,
     metric: Metric,

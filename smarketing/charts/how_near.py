@@ -6,10 +6,12 @@ The words stand above it, on the page.
 from __future__ import annotations
 
 from smarketing.charts.drawing import Drawn, figure
+from smarketing.charts.once import once
 from smarketing.charts.theme import Look
 from smarketing.metrics.registry import Metric
 
 
+@once
 def draw(
     actual: float,
     target: float | None,

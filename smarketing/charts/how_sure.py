@@ -11,11 +11,13 @@ from smarketing.charts.axes import finished, rows_axis, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, write
 from smarketing.charts.fold import MOST, top
 from smarketing.charts.labels import hover, listed, muted, of_how_many, say_left_out, width
+from smarketing.charts.once import once
 from smarketing.charts.theme import Look
 from smarketing.metrics.intervals import ENOUGH
 from smarketing.metrics.registry import Metric
 
 
+@once
 def draw(
     frame: pd.DataFrame,
     metric: Metric,

@@ -13,6 +13,7 @@ from smarketing.charts import events
 from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, patterns
 from smarketing.charts.labels import EndLabel, label_ends, listed
+from smarketing.charts.once import once
 from smarketing.charts.theme import Look, Paint, escape, label
 from smarketing.metrics.registry import Metric, Unit
 from smarketing.periods import Grain
@@ -30,6 +31,7 @@ class Part:
     paint: Paint
 
 
+@once
 def draw(
     frame: pd.DataFrame,
     metric: Metric,

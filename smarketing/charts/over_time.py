@@ -14,6 +14,7 @@ from smarketing.charts.axes import finished, time_axis, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing
 from smarketing.charts.fold import adds_up
 from smarketing.charts.labels import EndLabel, hover, label_ends
+from smarketing.charts.once import once
 from smarketing.charts.theme import Look, Paint, escape, label, see_through
 from smarketing.metrics.registry import Metric, Unit
 from smarketing.periods import Grain
@@ -36,6 +37,7 @@ class Line:
         return self.points.dropna(subset=["value"])
 
 
+@once
 def draw(
     frame: pd.DataFrame,
     metric: Metric,

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from smarketing.charts.drawing import Drawn, blank, figure, hatched, ticks, write
 from smarketing.charts.labels import width
+from smarketing.charts.once import once
 from smarketing.charts.theme import Look, escape, see_through
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import MINUS
@@ -28,6 +29,7 @@ _THICKEST = 70
 _LONGEST = 28
 
 
+@once
 def draw(picture: Picture | None, *, look: Look, height: int, letters: int = LETTERS) -> Drawn:
     """A picture in a look. height, letters: pixels. Without a picture, or with nothing in it, one sentence."""
     if picture is None or not picture.categories:

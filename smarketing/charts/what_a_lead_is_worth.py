@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from smarketing.charts.axes import finished
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, write
 from smarketing.charts.labels import listed, muted, say_left_out, width
+from smarketing.charts.once import once
 from smarketing.charts.theme import SMALL, TEXT, Look, contrast, escape, label, mix
 from smarketing.metrics.intervals import ENOUGH
 from smarketing.metrics.lead_value import LeadValues
@@ -26,6 +27,7 @@ _LINE = 20
 _LONGEST_HEAD = 10
 
 
+@once
 def draw(values: LeadValues, *, look: Look, height: int = HEIGHT) -> Drawn:
     """A row a source, the dearest on top, a column a segment, in each cell the value of a lead.
 

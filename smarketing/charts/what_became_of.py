@@ -12,6 +12,7 @@ from smarketing.charts.axes import LEAST_ROWS, NARROW, bar_width, finished, make
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, hatched, write
 from smarketing.charts.fold import MOST
 from smarketing.charts.labels import listed, muted, width
+from smarketing.charts.once import once
 from smarketing.charts.theme import SMALL, Look, escape
 from smarketing.metrics.registry import Unit
 
@@ -40,6 +41,7 @@ _LINE, _NARROWEST = 22, 400
 """Pixels: a line of names above the bars, and the picture's width that they are fitted to."""
 
 
+@once
 def draw(
     frame: pd.DataFrame,
     parts: Sequence[Part],

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from smarketing.charts.axes import bar_width, finished, make_room, rows_axis
 from smarketing.charts.drawing import Drawn, blank, figure, hatched, write
 from smarketing.charts.labels import listed, muted
+from smarketing.charts.once import once
 from smarketing.charts.theme import Look, escape
 from smarketing.groups import Group
 from smarketing.metrics.registry import REGISTRY, Unit
@@ -20,6 +21,7 @@ _OPEN = (Group.NOT_DUE.key, Group.WORKED_OPEN.key)
 """What is not final, so hatched."""
 
 
+@once
 def draw(steps: pd.DataFrame, *, look: Look) -> Drawn:
     """A bar a step from the top down, each beginning where the one above ends; under sales' count, its parts.
 

@@ -9,6 +9,7 @@ from smarketing.agreement import WEEKDAYS
 from smarketing.charts.axes import finished
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, write
 from smarketing.charts.labels import hover, listed, muted
+from smarketing.charts.once import once
 from smarketing.charts.theme import SMALL, TEXT, YOUNG_PATTERN, Look, contrast, mix
 from smarketing.metrics.findings import share
 from smarketing.metrics.intervals import ENOUGH
@@ -19,6 +20,7 @@ _APART = 0.25
 """The whole day stands this far from its hours."""
 
 
+@once
 def draw(frame: pd.DataFrame, metric: Metric, *, look: Look, height: int = HEIGHT) -> Drawn:
     """A row a weekday, a column an hour, beside them the whole day; in each cell the rate and of how many.
 

@@ -13,6 +13,7 @@ from smarketing.charts.axes import finished, value_ticks
 from smarketing.charts.beside import LINE, Box, Named, anchored, sides
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, write
 from smarketing.charts.labels import listed, muted, width
+from smarketing.charts.once import once
 from smarketing.charts.theme import SMALL, TEXT, Look, escape, label, see_through
 from smarketing.metrics.diagnosis import RATES, Diagnosis, together
 from smarketing.metrics.registry import Unit
@@ -28,6 +29,7 @@ _PAD = 3
 """Pixels around the word of a corner."""
 
 
+@once
 def draw(frame: pd.DataFrame, *, look: Look, by: str = "source", height: int = HEIGHT) -> Drawn:
     """First touches in time to the right, acceptance upwards, both rates of all groups together as dashed lines.
 

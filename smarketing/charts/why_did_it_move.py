@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 from smarketing.charts.axes import bar_width, finished, make_room, rows_axis
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, nothing, ticks, write
 from smarketing.charts.labels import listed
+from smarketing.charts.once import once
 from smarketing.charts.theme import Look, escape
 from smarketing.metrics.change import Change
 from smarketing.metrics.registry import Metric
@@ -36,6 +37,7 @@ class Step:
     behind: tuple[tuple[str, float], ...]
 
 
+@once
 def draw(
     change: Change,
     metric: Metric,

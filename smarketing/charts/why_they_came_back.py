@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from smarketing.charts.axes import finished
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure, write
 from smarketing.charts.labels import listed, muted, say_left_out, width
+from smarketing.charts.once import once
 from smarketing.charts.theme import SMALL, TEXT, Look, contrast, escape, label, mix
 from smarketing.metrics.registry import Unit
 
@@ -20,6 +21,7 @@ _LEAST_ROWS = 6
 _LINE = 20
 
 
+@once
 def draw(frame: pd.DataFrame, *, look: Look, unable: str, height: int = HEIGHT) -> Drawn:
     """A row a source, a column a reason, the dearest first; in each cell the worth of the leads, and how many.
 

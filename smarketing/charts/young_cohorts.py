@@ -12,11 +12,13 @@ from smarketing.charts import events
 from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, figure, hatched, nothing, write
 from smarketing.charts.labels import MOST_COLUMNS, Column, hover, label_columns, listed
+from smarketing.charts.once import once
 from smarketing.charts.theme import SMALL, Look
 from smarketing.metrics.registry import Metric
 from smarketing.periods import Grain
 
 
+@once
 def draw(
     cohorts: pd.DataFrame, metric: Metric, *, look: Look, grain: Grain, colour: str = "", height: int = HEIGHT
 ) -> Drawn:

@@ -16,6 +16,7 @@ from smarketing.ui.filter_bar import filter_bar
 from smarketing.ui.meeting import follow
 from smarketing.ui.places import PAGES
 from smarketing.ui.text import plain
+from smarketing.ui.turns import TURNS
 from smarketing.ui.view import keep
 
 STATIC = Path(__file__).parent / "static"
@@ -61,23 +62,24 @@ page = st.navigation(
         for section, listed in SECTIONS.items()
     }
 )
-try:
-    follow.take_up(follow.page_name(page.url_path))
-    company.badge()
-    room_bar = st.container()
-    filters = company.comparable(filter_bar(today=data.today(), choices=data.choices()))
-    keep(filters)
-    with room_bar:
-        follow.bar(follow.page_name(page.url_path), filters)
-    if page.title in NEEDS_NO_LEADS:
-        page.run()
-    elif data.extent() is None:
-        company.empty()
-    elif company.out_of_sight(filters):
-        company.way_back()
-    else:
-        page.run()
-except SmarketingError as error:
-    st.error(f"**{plain(error.happened)}** {plain(error.advice)}", icon=":material/cloud_off:")
-    if isinstance(error, StoreUnreachable):
-        company.wait_for_store(time.monotonic())
+with TURNS.turn():
+    try:
+        follow.take_up(follow.page_name(page.url_path))
+        company.badge()
+        room_bar = st.container()
+        filters = company.comparable(filter_bar(today=data.today(), choices=data.choices()))
+        keep(filters)
+        with room_bar:
+            follow.bar(follow.page_name(page.url_path), filters)
+        if page.title in NEEDS_NO_LEADS:
+            page.run()
+        elif data.extent() is None:
+            company.empty()
+        elif company.out_of_sight(filters):
+            company.way_back()
+        else:
+            page.run()
+    except SmarketingError as error:
+        st.error(f"**{plain(error.happened)}** {plain(error.advice)}", icon=":material/cloud_off:")
+        if isinstance(error, StoreUnreachable):
+            company.wait_for_store(time.monotonic())

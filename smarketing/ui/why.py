@@ -111,13 +111,13 @@ def in_words(change: Change, measure: Measure, called: dict[str, str], *, by: Di
     rows = pd.concat([wide.sum().to_frame(f"All {by.value}s").T, wide.reindex(sums.index)])
     heads = {f: _SHORT.get(f, f"→{called[f].partition('→')[2]}" if "→" in called[f] else called[f]) for f in wide}
     cells = {"Change": rows.sum(axis=1)} | {heads[f]: rows[f] for f in wide}
-    unit = measure.metric.unit
+    unit, currency = measure.metric.unit, data.workspace().currency
     return pd.DataFrame(
-        {by.label: list(rows.index)} | {head: [_signed(v, unit) for v in c] for head, c in cells.items()}
+        {by.label: list(rows.index)} | {head: [_signed(v, unit, currency) for v in c] for head, c in cells.items()}
     )
 
 
-def _signed(effect: float, unit: Unit) -> str:
+def _signed(effect: float, unit: Unit, currency: str) -> str:
     effect = round(effect, 2)
-    told = show(effect, unit, currency=data.workspace().currency)
+    told = show(effect, unit, currency=currency)
     return MISSING if not effect else told if told.startswith(MINUS) else f"+{told}"

@@ -23,9 +23,9 @@ MINUTES = 5
 
 def offer(page: str, filters: Filters) -> None:
     """The form for it; nothing where no meeting is to come. page: its name in a link."""
-    there = {m.id: m for m in record.listed() if m.state is not State.CLOSED}
     shows = [key for key, kind in SCENES.items() if kind.page == page]
-    if not there or not shows:
+    there = {m.id: m for m in record.listed() if m.state is not State.CLOSED} if shows else {}
+    if not there:
         return
     st.markdown("**Put this view on an agenda**")
     zone = data.workspace().time_zone
