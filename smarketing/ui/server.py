@@ -15,7 +15,7 @@ import streamlit as st
 import structlog
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from smarketing import log
@@ -24,10 +24,11 @@ from smarketing.settings import settings
 from smarketing.store.readiness import Readiness
 from smarketing.ui import shell
 from smarketing.ui.guards import Addresses, Downloads, Headers
-from smarketing.ui.meeting import watch
 from smarketing.ui.text import plain
 
 _log = structlog.get_logger()
+
+ROOM_STATE = "/room-state/{which}/{meeting:int}"
 
 HEAVY: tuple[str, ...] = ("pandas", "pyarrow", "scipy.stats", "plotly.graph_objects", "smarketing.ui.data")
 """Imported before the first visitor instead of during their first page."""
@@ -82,7 +83,13 @@ async def _readyz(_request: Request) -> JSONResponse:
 
 def routes() -> list[BaseRoute]:
     """`/livez`: the process answers. `/readyz`: it can serve people, or 503 and why not. The rooms; the page itself."""
-    return [Route("/livez", _livez), Route("/readyz", _readyz), watch.route(), shell.route()]
+    return [Route("/livez", _livez), Route("/readyz", _readyz), Route(ROOM_STATE, _room_state), shell.route()]
+
+
+def _room_state(request: Request) -> Response:
+    from smarketing.ui.meeting import watch  # late: it brings the caches, which need a server that runs
+
+    return watch.answer(request)
 
 
 def middleware() -> list[Middleware]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +16,7 @@ from smarketing.meeting import AGENDAS, Series
 from smarketing.store import meetings, minutes, rooms
 from tests.browser.conftest import AT, Place
 from tests.browser.screen import Screen
+from tests.server.running import ROOT, running
 
 SECOND = 1000
 
@@ -24,6 +25,13 @@ SECOND = 1000
 def place(start) -> Place:
     """A sample company of its own, in which meetings are held."""
     return start("meeting")
+
+
+@pytest.fixture(scope="module")
+def elsewhere(place, tmp_path_factory) -> Iterator[Place]:
+    """A second process of the app on the same database."""
+    with running(ROOT / "app.py", place.folder, log=tmp_path_factory.mktemp("elsewhere") / "log") as server:
+        yield Place(server, place.folder, place.url)
 
 
 def path_of(screen: Screen) -> str:
@@ -45,12 +53,12 @@ def field_of(screen: Screen, label: str):
     return screen.main.locator(f'textarea[aria-label="{label}"], textarea[placeholder^="{label}"]').first
 
 
-def until(true: Callable[[], bool], *, seconds: float = 30) -> float:
-    """Seconds until something is so."""
+def until(screen: Screen, true: Callable[[], bool], *, seconds: float = 30) -> float:
+    """Seconds until something is so. The screen's page goes on meanwhile, and its address with it."""
     begun = time.monotonic()
     while not true():
         assert time.monotonic() - begun < seconds, "it never was"
-        time.sleep(0.05)
+        screen.page.wait_for_timeout(50)
     return time.monotonic() - begun
 
 
@@ -99,7 +107,7 @@ def test_a_meeting_from_plan_to_minutes_with_one_who_follows_and_one_who_types(p
     # two type over each other: nothing is lost, both texts are shown
     field_of(anke, "Notes").fill("Paid Social: wrong people, says Anke")
     field_of(clara, "Notes").fill("Paid Social: wrong people, says Clara")
-    loser = anke if until(lambda: any(s.main.get_by_text("Keep both").count() for s in (anke, clara))) and (
+    loser = anke if until(anke, lambda: any(s.main.get_by_text("Keep both").count() for s in (anke, clara))) and (
         anke.main.get_by_text("Keep both").count()) else clara  # fmt: skip
     for name in ("Anke", "Clara"):
         expect(loser.main.locator('[data-testid="stText"]', has_text=f"says {name}")).to_be_visible()
@@ -119,16 +127,16 @@ def test_a_meeting_from_plan_to_minutes_with_one_who_follows_and_one_who_types(p
 
     # --- the others see the page that is looked into, or look around alone
     anke.doing(anke.page.get_by_role("button", name="Explore on the page Acceptance").click)
-    took = until(lambda: "/acceptance" in bernd.page.url)
+    took = until(bernd, lambda: "/acceptance" in bernd.page.url)
     print(f"the page followed {took:.1f} s after it stood on the leader's screen")
     bernd.settle()
     anke.choose("Compare with", "No comparison")
-    took = until(lambda: bernd.query.get("compare") == ["No comparison"])
+    took = until(bernd, lambda: bernd.query.get("compare") == ["No comparison"])
     print(f"the filter followed {took:.1f} s after it stood on the leader's screen")
     bernd.go("Revenue")
     expect(bernd.main.get_by_text("You look around alone")).to_be_visible(timeout=30 * SECOND)
     bernd.doing(bernd.page.get_by_role("button", name="Back to the presenter").click)
-    until(lambda: "/acceptance" in bernd.page.url)
+    until(bernd, lambda: "/acceptance" in bernd.page.url)
     bernd.settle()
     bernd.click("Take the lead")
     expect(anke.main.get_by_text("You follow")).to_be_visible(timeout=30 * SECOND)
@@ -168,7 +176,7 @@ def test_words_that_were_not_sent_when_the_browser_closed_are_there_again(place,
     screen.page.goto("about:blank")  # before the pause is over
     screen.open(link)
     expect(field_of(screen, "Notes")).to_have_value("said in the last half second")
-    until(lambda: any("last half second" in n.text for n in meetings.notes(place.engine(), number).values()))
+    until(screen, lambda: any("last half second" in n.text for n in meetings.notes(place.engine(), number).values()))
 
 
 def test_a_key_that_moves_the_cursor_does_not_move_the_room(place, visit):
@@ -179,6 +187,22 @@ def test_a_key_that_moves_the_cursor_does_not_move_the_room(place, visit):
     screen.page.wait_for_timeout(800)
     assert before is not None
     assert rooms.room_of(place.engine(), number).item_id == before.item_id
+
+
+def test_who_is_on_another_process_follows_types_and_takes_the_lead(place, elsewhere, visit):
+    anke, number = begun(place, visit)
+    bernd = visit(elsewhere, path_of(anke))
+    anke.doing(anke.page.get_by_role("button", name="Next").click)
+    expect(bernd.main.locator("h2").first).to_have_text(anke.headline, timeout=30 * SECOND)
+    type_into(bernd, "Notes", "from the other process")
+    expect(field_of(anke, "Notes")).to_have_value("from the other process", timeout=30 * SECOND)
+    anke.page.goto(f"{anke.base}/volume?meeting={number}")
+    until(bernd, lambda: "/volume" in bernd.page.url)
+    bernd.settle()
+    bernd.click("Take the lead")
+    expect(anke.main.get_by_text("You follow")).to_be_visible(timeout=30 * SECOND)
+    bernd.go("Revenue")
+    until(anke, lambda: "/revenue" in anke.page.url)
 
 
 def test_ten_follow_the_room(place, visit):
@@ -192,5 +216,5 @@ def test_ten_follow_the_room(place, visit):
     rooms.go_to(place.engine(), room, agenda["Voice of sales"].id, actor="test", at=AT)
     begun_at = time.monotonic()
     for screen in (leader, *others):
-        until(lambda s=screen: s.headline.startswith("Sales sent"), seconds=30)
+        until(screen, lambda s=screen: s.headline.startswith("Sales sent"), seconds=30)
     print(f"ten screens had followed after {time.monotonic() - begun_at:.1f} s")

@@ -37,7 +37,7 @@ def test_what_is_typed_while_the_database_is_away_is_saved_when_it_is_back(
         return found.text if found else ""
 
     type_into(screen, "Notes", "Before. ")
-    until(lambda: note() == "Before. ")
+    until(screen, lambda: note() == "Before. ")
     address = f"/room-state/own/{number}"
     assert place.server.ask(address).status == 200
     assert place.server.ask("/room-state/own/4711").body.startswith('{"room":""')
@@ -56,7 +56,7 @@ def test_what_is_typed_while_the_database_is_away_is_saved_when_it_is_back(
         expect(field_of(screen, "Notes")).to_have_value(TEXT)
     finally:
         postgres_cluster.start()
-    until(lambda: note() == TEXT, seconds=30)
+    until(screen, lambda: note() == TEXT)
     expect(field_of(screen, "Notes")).to_have_value(TEXT)
     expect(bar).to_contain_text("here", timeout=20 * SECOND)
     engine.dispose()

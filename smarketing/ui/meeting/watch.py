@@ -17,7 +17,6 @@ from pathlib import Path
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
 
 from smarketing.errors import SmarketingError
 from smarketing.store import audit, rooms
@@ -30,7 +29,6 @@ _COMPONENT = st.components.v2.component(
     css=(_STATIC / "watch.css").read_text("utf-8"),
     js=(_STATIC / "watch.js").read_text("utf-8"),
 )
-_PATH = "/room-state"
 AWAY = "The database does not answer. What you type is kept in this browser and saved when it is back."
 
 MOMENT = 0.4
@@ -76,21 +74,21 @@ def written(meeting_id: int, known: int) -> None:
 
 def _address(meeting_id: int, browser: str) -> str:
     which = "sample" if data.is_sample() else "own"
-    return f"{_PATH[1:]}/{which}/{meeting_id}?browser={browser}"
+    return f"room-state/{which}/{meeting_id}?browser={browser}"
 
 
 # --- the address --------------------------------------------------------------------------------
 
 
-def route() -> Route:
-    """`/room-state/own/12`: where the room is and what was written last, as numbers; 503 while the store is away."""
-    return Route(f"{_PATH}/{{which}}/{{meeting:int}}", _answer)
+def answer(request: Request) -> JSONResponse:
+    """`/room-state/own/12`: where the room is and what was written last, as numbers; 503 while the store is away.
 
-
-def _answer(request: Request) -> JSONResponse:
-    """Runs beside the event loop, in a thread."""
+    Runs beside the event loop, in a thread. A question makes nothing: 404 where nobody has begun an own workspace.
+    """
     sample, meeting_id = request.path_params["which"] == "sample", request.path_params["meeting"]
     try:
+        if not sample and not data.has_own():
+            return JSONResponse({"reason": "there is no own workspace"}, status_code=404)
         told = state(meeting_id, sample=sample)
         _beat(request.query_params.get("browser", ""), meeting_id, sample=sample)
     except SmarketingError:
