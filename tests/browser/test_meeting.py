@@ -67,6 +67,7 @@ def begun(place: Place, visit, *, name: str = "Anke") -> tuple[Screen, int]:
     engine = place.engine()
     made = meetings.plan(engine, Series.WEEKLY, title="Weekly", starts_at=AT, points=AGENDAS[Series.WEEKLY],
                          actor="test", at=AT)  # fmt: skip
+    engine.dispose()
     screen = visit(place, f"/room?meeting={made.id}")
     screen.page.get_by_label("Your name").fill(name)
     screen.doing(lambda: screen.page.keyboard.press("Enter"))
