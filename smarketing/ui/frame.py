@@ -13,7 +13,7 @@ import streamlit as st
 from smarketing.errors import SmarketingError, StoreUnreachable
 from smarketing.ui import company, data
 from smarketing.ui.filter_bar import filter_bar
-from smarketing.ui.meeting import follow
+from smarketing.ui.meeting import doing, follow
 from smarketing.ui.places import PAGES
 from smarketing.ui.text import plain
 from smarketing.ui.turns import TURNS
@@ -64,6 +64,7 @@ page = st.navigation(
 )
 with TURNS.turn():
     try:
+        doing.say()
         follow.take_up(follow.page_name(page.url_path))
         company.badge()
         room_bar = st.container()

@@ -22,13 +22,13 @@ from smarketing.meeting import Room, Seat, State
 from smarketing.store import rooms
 from smarketing.ui import data, places
 from smarketing.ui.meeting import chosen, record, watch, who
+from smarketing.ui.meeting.doing import attempt, by, say
 from smarketing.ui.text import plain
 
 _IN = "in-room"
 """The meeting that this session is in."""
 
 _ALONE, _LEADS, _SHOWN, _PENDING = "room-alone", "room-leads", "room-shown", "room-pending"
-_TOLD = "room-told"
 
 ROOM, TODAY = "", "today"
 """What a room calls its own page and the first one, whose name in a link is empty."""
@@ -179,8 +179,7 @@ def _bar(meeting_id: int) -> None:
         st.rerun(scope="app")
     if st.session_state.get(_PENDING):
         st.rerun(scope="app")
-    if told := st.session_state.pop(_TOLD, None):
-        st.toast(plain(told), icon=":material/sync:")
+    say()
     _draw(room, leads=leads, alone=alone)
 
 
@@ -242,16 +241,8 @@ def take_lead(room: Room) -> None:
 
 
 def _lead(room: Room, seat: Seat) -> None:
-    _write(lambda at: rooms.lead(data.store(), room, presenter=seat.browser, name=seat.name, actor=who.name(), at=at))
+    attempt(lambda: rooms.lead(data.store(), room, presenter=seat.browser, name=seat.name, **by()))
 
 
 def _open(room: Room) -> None:
-    _write(lambda at: rooms.open_lead(data.store(), room, is_open=not room.is_open, actor=who.name(), at=at))
-
-
-def _write(write) -> None:  # noqa: ANN001 - a call with the second of now
-    try:
-        write(int(time.time()))
-    except SmarketingError as error:
-        st.session_state[_TOLD] = error.happened
-    record.refresh()
+    attempt(lambda: rooms.open_lead(data.store(), room, is_open=not room.is_open, **by()))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import time
-
 import streamlit as st
 
-from smarketing.errors import SmarketingError
 from smarketing.meeting import Action, Judged, Outcome
 from smarketing.metrics.actions import stand_said
 from smarketing.periods import Grain
 from smarketing.scenes.measure import still_open
 from smarketing.store import meetings
 from smarketing.ui import data
-from smarketing.ui.meeting import record, shown, who
+from smarketing.ui.meeting import record, shown
+from smarketing.ui.meeting.doing import attempt, by
 from smarketing.ui.meeting.written import SIDES
 from smarketing.ui.text import plain
 
@@ -62,9 +60,4 @@ def settling(action: Action) -> None:
 def settle(action: Action, outcome: Outcome) -> None:
     """Say what became of an action, with what was typed beside it."""
     result = st.session_state.get(f"result-{action.id}", action.result) or ""
-    by = {"actor": who.name(), "at": int(time.time())}
-    try:
-        meetings.settle(data.store(), action, outcome, day=data.today(), result=result.strip(), **by)
-    except SmarketingError as error:
-        st.toast(plain(str(error)), icon=":material/error:")
-    record.refresh()
+    attempt(lambda: meetings.settle(data.store(), action, outcome, day=data.today(), result=result.strip(), **by()))

@@ -6,7 +6,6 @@ Everybody may add to a plan; what is changed is saved at once, under the version
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
@@ -17,12 +16,12 @@ import streamlit as st
 
 from smarketing import link
 from smarketing.agreement import when
-from smarketing.errors import SmarketingError, StaleEdit
 from smarketing.meeting import AGENDAS, LAST_ACTIONS, Item, Meeting, Point, Series, State
 from smarketing.scenes import SCENES
 from smarketing.store import meetings, rooms
 from smarketing.ui import data, view
 from smarketing.ui.meeting import chosen, documents, record, typed, who
+from smarketing.ui.meeting.doing import attempt, by
 from smarketing.ui.text import plain
 
 SHOWS = {"": "Nothing, we talk", LAST_ACTIONS: "The open actions", **{k: kind.label for k, kind in SCENES.items()}}
@@ -103,11 +102,10 @@ def _plan(series: Series) -> None:
 
     def planned() -> None:
         made = meetings.plan(data.store(), series, title=title, starts_at=int(begins.timestamp()),
-                             points=AGENDAS[series], **_by())  # fmt: skip
-        record.refresh()
+                             points=AGENDAS[series], **by())  # fmt: skip
         chosen.open_meeting(made)
 
-    told(planned)
+    attempt(planned)
 
 
 # --- the plan -----------------------------------------------------------------------------------
@@ -195,21 +193,6 @@ def _when(meeting: Meeting) -> None:
 # --- what the buttons do ------------------------------------------------------------------------
 
 
-def _by() -> dict[str, object]:
-    return {"actor": who.name(), "at": int(time.time())}
-
-
-def told(do: Callable[[], None]) -> None:
-    """Do it, or say why not; what is on screen is then as it stands."""
-    try:
-        do()
-    except StaleEdit as stale:
-        st.toast(plain(f"{stale.happened} It is shown as it stands now."), icon=":material/sync:")
-    except SmarketingError as error:
-        st.toast(plain(str(error)), icon=":material/error:")
-    record.refresh()
-
-
 def _title_now(item: Item) -> str | None:
     return next((i.title for i in meetings.items(data.store(), item.meeting_id) if i.id == item.id), None)
 
@@ -217,12 +200,12 @@ def _title_now(item: Item) -> str | None:
 def _save_title(item: Item, text: str) -> None:
     there = next((i for i in meetings.items(data.store(), item.meeting_id) if i.id == item.id), None)
     if there is not None and text.strip():
-        meetings.change(data.store(), there, title=text, **_by())
+        meetings.change(data.store(), there, title=text, **by())
         record.refresh()
 
 
 def _change(item: Item, **values: object) -> None:
-    told(lambda: meetings.change(data.store(), item, **values, **_by()))
+    attempt(lambda: meetings.change(data.store(), item, **values, **by()))
 
 
 def _boxed(item: Item, key: str) -> None:
@@ -240,33 +223,33 @@ def _use_filters(item: Item) -> None:
 def _move(points: list[Item], place: int, to: int) -> None:
     order = [item.id for item in points]
     order.insert(to, order.pop(place))
-    told(lambda: meetings.reorder(data.store(), points[0].meeting_id, order, **_by()))
+    attempt(lambda: meetings.reorder(data.store(), points[0].meeting_id, order, **by()))
 
 
 def _remove(item: Item) -> None:
     def removed() -> None:
-        meetings.remove(data.store(), item, **_by())
+        meetings.remove(data.store(), item, **by())
         st.session_state[_REMOVED] = item
 
-    told(removed)
+    attempt(removed)
 
 
 def _bring_back(item: Item) -> None:
     def back() -> None:
         point = Point(item.title, item.minutes, item.scene, item.query)
-        made = meetings.add_item(data.store(), item.meeting_id, point, **_by())
+        made = meetings.add_item(data.store(), item.meeting_id, point, **by())
         order = [i.id for i in meetings.items(data.store(), item.meeting_id) if i.id != made.id]
         order.insert(item.place - 1, made.id)
-        meetings.reorder(data.store(), item.meeting_id, order, **_by())
+        meetings.reorder(data.store(), item.meeting_id, order, **by())
         st.session_state.pop(_REMOVED)
 
-    told(back)
+    attempt(back)
 
 
 def _added(meeting_id: int) -> None:
     shows = st.session_state["point-shows"]
     point = Point(st.session_state["point-title"] or "", int(st.session_state["point-minutes"] or 5), shows)
-    told(lambda: meetings.add_item(data.store(), meeting_id, _with_filters(point), **_by()))
+    attempt(lambda: meetings.add_item(data.store(), meeting_id, _with_filters(point), **by()))
 
 
 def _with_filters(point: Point) -> Point:
@@ -275,8 +258,8 @@ def _with_filters(point: Point) -> Point:
 
 def _moved(meeting: Meeting, zone: ZoneInfo) -> None:
     begins = datetime.combine(st.session_state["moved-day"], st.session_state["moved-hour"], zone)
-    told(lambda: meetings.change(data.store(), meeting, starts_at=int(begins.timestamp()), **_by()))
+    attempt(lambda: meetings.change(data.store(), meeting, starts_at=int(begins.timestamp()), **by()))
 
 
 def _begin(meeting: Meeting) -> None:
-    told(lambda: rooms.begin(data.store(), meeting, presenter=who.browser(), name=who.name(), at=int(time.time())))
+    attempt(lambda: rooms.begin(data.store(), meeting, presenter=who.browser(), name=who.name(), at=int(time.time())))

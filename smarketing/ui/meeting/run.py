@@ -12,13 +12,13 @@ import streamlit as st
 
 from smarketing import link
 from smarketing.closing import close_meeting
-from smarketing.errors import SmarketingError, StaleEdit
 from smarketing.meeting import LAST_ACTIONS, Item, Meeting, Room
 from smarketing.periods import Grain
 from smarketing.scenes import SCENES
 from smarketing.store import rooms
 from smarketing.ui import data
 from smarketing.ui.meeting import chosen, clock, follow, last_time, presentation, record, shown, who, written
+from smarketing.ui.meeting.doing import attempt, by
 from smarketing.ui.text import plain
 
 _CSS = """<style>
@@ -109,17 +109,7 @@ def _stop(room: Room, number: int, item: Item, *, leads: bool) -> None:
 
 def go(room: Room, item_id: int) -> None:
     """Take the room to a point of the agenda; whoever was quicker has moved it already."""
-    _moved(lambda: rooms.go_to(data.store(), room, item_id, actor=who.name(), at=int(time.time())))
-
-
-def _moved(move) -> None:  # noqa: ANN001 - a call without arguments
-    try:
-        move()
-    except StaleEdit as stale:
-        st.toast(plain(stale.happened), icon=":material/sync:")
-    except SmarketingError as error:
-        st.toast(plain(str(error)), icon=":material/error:")
-    record.refresh()
+    attempt(lambda: rooms.go_to(data.store(), room, item_id, **by()))
 
 
 # --- what it shows ------------------------------------------------------------------------------
@@ -177,9 +167,5 @@ def _close(meeting: Meeting) -> None:
 
 
 def _closed(meeting_id: int) -> None:
-    try:
-        close_meeting(data.store(), meeting_id, actor=who.name(), at=int(time.time()))
-    except SmarketingError as error:
-        st.toast(plain(str(error)), icon=":material/error:")
-    record.refresh()
+    attempt(lambda: close_meeting(data.store(), meeting_id, **by()))
     data.refresh()

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import time
-
 import streamlit as st
 
 from smarketing import link
 from smarketing.agreement import when
-from smarketing.errors import SmarketingError
 from smarketing.filters import Filters
 from smarketing.meeting import Point, State
 from smarketing.scenes import SCENES
 from smarketing.store import meetings
 from smarketing.ui import data
-from smarketing.ui.meeting import record, who
-from smarketing.ui.text import plain
+from smarketing.ui.meeting import record
+from smarketing.ui.meeting.doing import attempt, by, tell
 
 _TITLE, _WHICH = "agenda-title", "agenda-which"
 MINUTES = 5
@@ -40,11 +37,6 @@ def offer(page: str, filters: Filters) -> None:
 def _add(number: int, shown: str, told: str) -> None:
     title = st.session_state.get(_TITLE, "").strip() or SCENES[shown].label
     point = Point(title, MINUTES, shown, told)
-    try:
-        meetings.add_item(data.store(), number, point, actor=who.name(), at=int(time.time()))
-    except SmarketingError as error:
-        st.toast(plain(str(error)), icon=":material/error:")
-        return
-    record.refresh()
-    st.session_state[_TITLE] = ""
-    st.toast(plain(f"“{title}” is on the agenda."), icon=":material/playlist_add_check:")
+    if attempt(lambda: meetings.add_item(data.store(), number, point, **by())):
+        st.session_state[_TITLE] = ""
+        tell(f"“{title}” is on the agenda.", icon="playlist_add_check")

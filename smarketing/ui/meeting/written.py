@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -11,14 +9,15 @@ from functools import partial
 import streamlit as st
 
 from smarketing.agreement import Side
-from smarketing.errors import SmarketingError, StoreUnreachable
+from smarketing.errors import StoreUnreachable
 from smarketing.meeting import Action, Decision, Item, Meeting, Note
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show as said
 from smarketing.scenes.measure import MEASURABLE
 from smarketing.store import meetings
 from smarketing.ui import data
-from smarketing.ui.meeting import record, shown, typed, watch, who
+from smarketing.ui.meeting import record, shown, typed, watch
+from smarketing.ui.meeting.doing import attempt, by, say
 from smarketing.ui.text import plain
 
 SIDES = {**{side.value: side.value.capitalize() for side in Side}, "": "Both"}
@@ -58,6 +57,7 @@ def _read(meeting: Meeting, item: Item) -> _Read:
 @st.fragment
 def show(meeting: Meeting, item: Item, currency: str) -> None:
     """The point's note, then what was decided and who does what. Others' words come in by themselves."""
+    say()
     here = _read(meeting, item)
     watch.written(meeting.id, here.change)
     typed.field(
@@ -87,21 +87,17 @@ def _note_now(item: Item) -> str:
 def _save_note(item: Item, text: str) -> None:
     note: Note | None = meetings.notes(data.store(), item.meeting_id).get(item.id)
     if note is None:
-        meetings.write_note(data.store(), item, text, **_by())
+        meetings.write_note(data.store(), item, text, **by())
     else:
-        meetings.change(data.store(), note, text=text, **_by())
+        meetings.change(data.store(), note, text=text, **by())
     record.refresh()
-
-
-def _by() -> dict[str, object]:
-    return {"actor": who.name(), "at": int(time.time())}
 
 
 # --- decisions and actions ----------------------------------------------------------------------
 
 
 def _decide(item: Item, text: str) -> None:
-    meetings.write_decision(data.store(), item.meeting_id, item_id=item.id, decision=text, **_by())
+    meetings.write_decision(data.store(), item.meeting_id, item_id=item.id, decision=text, **by())
     record.refresh()
 
 
@@ -110,7 +106,7 @@ def _act(item: Item, text: str) -> None:
     name, colon, task = text.partition(":")
     owner, task = (name.strip(), task.strip()) if colon and len(name) <= 40 and task.strip() else ("", text.strip())
     meetings.write_action(
-        data.store(), item.meeting_id, item_id=item.id, task=task, owner=owner, due_day=data.today() + _DUE_IN, **_by()
+        data.store(), item.meeting_id, item_id=item.id, task=task, owner=owner, due_day=data.today() + _DUE_IN, **by()
     )
     record.refresh()
 
@@ -164,7 +160,7 @@ def _now(row: Words, name: str) -> str | None:
 def _save(row: Words, name: str, value: object) -> None:
     there = _there(row)
     if there is not None:
-        meetings.change(data.store(), there, **{name: value}, **_by())
+        meetings.change(data.store(), there, **{name: value}, **by())
         record.refresh()
 
 
@@ -181,20 +177,19 @@ def _choice(row: Action, name: str, label: str, offered: dict[str, str]) -> None
 def _chosen(row: Action, name: str, key: str) -> None:
     value = st.session_state[key]
     if name != "metric":
-        _told(lambda: _save(row, name, value))
+        attempt(lambda: _save(row, name, value))
         return
     query = next((i.query for i in record.items(row.meeting_id) if i.id == row.item_id), "")
     then = shown.value(value, query)
     day = None if then is None else data.today()
     more = {"metric": value, "query": query, "then": then, "then_day": day, "target": None}
-    _told(lambda: _save_all(row, more))
+    attempt(lambda: _save_all(row, more))
 
 
 def _save_all(row: Action, values: dict[str, object]) -> None:
     there = _there(row)
     if there is not None:
-        meetings.change(data.store(), there, **values, **_by())
-        record.refresh()
+        meetings.change(data.store(), there, **values, **by())
 
 
 def _due(row: Action) -> None:
@@ -206,7 +201,7 @@ def _due(row: Action) -> None:
 def _dated(row: Action, key: str) -> None:
     day = st.session_state[key]
     if day:
-        _told(lambda: _save(row, "due_day", day))
+        attempt(lambda: _save(row, "due_day", day))
 
 
 def _target(row: Action, currency: str) -> None:
@@ -222,7 +217,7 @@ def _target(row: Action, currency: str) -> None:
 
 def _aimed(row: Action, key: str, scale: int) -> None:
     value = st.session_state[key]
-    _told(lambda: _save(row, "target", None if value is None else value / scale))
+    attempt(lambda: _save(row, "target", None if value is None else value / scale))
 
 
 # --- taking out, and back -----------------------------------------------------------------------
@@ -237,11 +232,10 @@ def _remove(row: Words) -> None:
     def removed() -> None:
         there = _there(row)
         if there is not None:
-            meetings.remove(data.store(), there, **_by())
+            meetings.remove(data.store(), there, **by())
             st.session_state[_REMOVED] = there
-            record.refresh()
 
-    _told(removed)
+    attempt(removed)
 
 
 def _undo() -> None:
@@ -262,20 +256,11 @@ def _back(row: Words) -> None:
     def written() -> None:
         if isinstance(row, Decision):
             meetings.write_decision(store, row.meeting_id, item_id=row.item_id, issue=row.issue, decision=row.decision,
-                                    owner=row.owner, success=row.success, **_by())  # fmt: skip
+                                    owner=row.owner, success=row.success, **by())  # fmt: skip
         else:
             names = ("task", "owner", "side", "due_day", "metric", "query", "target", "then", "then_day")
             words = {name: getattr(row, name) for name in names}
-            meetings.write_action(store, row.meeting_id, item_id=row.item_id, **words, **_by())
+            meetings.write_action(store, row.meeting_id, item_id=row.item_id, **words, **by())
         st.session_state.pop(_REMOVED, None)
-        record.refresh()
 
-    _told(written)
-
-
-def _told(do: Callable[[], None]) -> None:
-    """Do it, or say why not."""
-    try:
-        do()
-    except SmarketingError as error:
-        st.toast(plain(str(error)), icon=":material/error:")
+    attempt(written)
