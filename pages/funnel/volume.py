@@ -6,7 +6,7 @@ from smarketing.charts import how_many, made_of, over_time
 from smarketing.groups import Group
 from smarketing.metrics import findings, grain
 from smarketing.metrics.registry import evaluate
-from smarketing.metrics.volume import COUNTS
+from smarketing.metrics.volume import COUNTS, passed_over
 from smarketing.stages import Stage
 from smarketing.ui import cards, data, frames, monthly, needs, stage_choice, view
 from smarketing.ui.headline import top
@@ -33,6 +33,7 @@ with left:
         "by-source",
         how_many.draw(now, count, look=look, targets=aim.by_source, before=before, before_name=filters.against),
         title=findings.said(findings.largest(now, by="source"), otherwise=f"{count.name} by source"),
+        shows=passed_over(data.skipped(filters)) if stage is Stage.MQL else "",
         table=now,
         leads=Group.of(stage),
     )

@@ -12,7 +12,8 @@ from smarketing.agreement import Goal, Terms
 from smarketing.business_time import BusinessTime
 from smarketing.metrics.burn_up import BurnUp, Pace, burn_up, filled
 from smarketing.metrics.lead_value import mql_worth
-from smarketing.metrics.registry import Metric
+from smarketing.metrics.registry import Metric, Unit
+from smarketing.metrics.show import is_missing, show
 from smarketing.metrics.volume import mqls
 from smarketing.periods import Period, to_number
 
@@ -42,6 +43,16 @@ class GoalInMonth:
     def pace(self) -> Pace:
         """Where it stands at as-of."""
         return self.burn.pace
+
+    def say(self, value: float, *, currency: str) -> str:
+        """A number of it, written out; half an MQL is none."""
+        unit, is_whole = self.measure.unit, self.measure.unit is Unit.COUNT and not is_missing(value)
+        return show(round(value) if is_whole else value, unit, currency=currency)
+
+    def landing(self, *, currency: str) -> str:
+        """The 80 % range in which the month will land, `540 to 610`; nothing where it is not told."""
+        ends = self.pace.landing
+        return f"{self.say(ends.low, currency=currency)} to {self.say(ends.high, currency=currency)}" if ends else ""
 
 
 def in_month(came: pd.DataFrame, terms: Terms, month: Period, *, since: date, as_of: date) -> list[GoalInMonth]:

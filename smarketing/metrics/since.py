@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from smarketing.filters import Clock, Compare, Filters
 from smarketing.metrics.money import Money
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show
-from smarketing.periods import Grain, to_date
-from smarketing.snapshot import ABSENT, STANDS, Cause, Change
+from smarketing.periods import Grain, Period, to_date
+from smarketing.snapshot import ABSENT, STANDS, Cause, Change, Snapshot
 from smarketing.stages import LADDER, Exit
 
 TOLD = tuple(c for c in Change if c is not Change.NONE)
@@ -69,6 +70,16 @@ def stock(changed: pd.DataFrame) -> pd.DataFrame:
 
 def _by(rows: pd.DataFrame, place: str) -> pd.Series:
     return rows.groupby(place)["n"].sum()
+
+
+def months_of(differences: pd.DataFrame, filters: Filters, kept: Snapshot) -> Filters:
+    """The view in which today's `entries` and `deals` are asked for: whole months up to the snapshot's day.
+
+    differences: `store.snapshots.restated`; the first month is that of the earliest, else of the snapshot's day.
+    """
+    first = to_date(differences["day"].min()) if len(differences) else kept.as_of
+    months = Period(Grain.MONTH.start(first), kept.as_of)
+    return filters.within(period=months, as_of=kept.as_of, compare=Compare.NOTHING, clock=Clock.EVENT)
 
 
 def restated(differences: Money, entries: pd.DataFrame, deals: Money) -> pd.DataFrame:

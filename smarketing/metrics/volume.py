@@ -60,6 +60,20 @@ def skipped(sums: Sums) -> pd.Series:
     return sums["skipped"]
 
 
+def passed_over(skipped: pd.DataFrame) -> str:
+    """What tells the MQLs counted apart from those that marketing's promise counts; nothing where there is no such.
+
+    skipped: `queries.skipped` of the same view.
+    """
+    n = int(skipped.loc[skipped["stage"] == Stage.MQL, "skipped"].sum())
+    if not n:
+        return ""
+    those = (
+        "one that passed MQL without a date of its own" if n == 1 else f"{n:,} that passed MQL without dates of theirs"
+    )
+    return f"Among them {those}; marketing's promise does not count {'it' if n == 1 else 'them'}"
+
+
 def with_total(frame: pd.DataFrame, column: str, *, by: str, within: Sequence[str] = ()) -> pd.DataFrame:
     """One row per group: `column`, summed, and `<column>_of_all`, its sum over all groups (in each of `within`)."""
     summed = frame.groupby([*within, by], as_index=False)[column].sum()

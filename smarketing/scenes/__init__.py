@@ -16,9 +16,10 @@ from datetime import date
 from sqlalchemy import Engine
 
 from smarketing import link, owed
+from smarketing.periods import Grain
 from smarketing.scene import Scene
 from smarketing.scenes import earned, handed, promised
-from smarketing.scenes.asked import Asked, day_of
+from smarketing.scenes.asked import Asked
 from smarketing.stages import Stage
 from smarketing.store import records
 
@@ -59,7 +60,7 @@ def scene(engine: Engine, key: str, query: str, *, at: int, as_of: date | None =
     """
     kind, workspace = SCENES[key], records.read_workspace(engine)
     filters = link.filters_of(query, today=min(as_of or date.max, owed.today(workspace, at=at)))
-    asked = Asked(engine, filters, query, at).compared()
+    asked = Asked(engine, filters, at).compared()
     if asked.is_empty and key != "definitions":
         return _without(key, kind, asked, "No lead is stored yet", "Import leads on the page Upload.")
     if kind.needs and not set(kind.needs) & set(asked.known):
@@ -68,5 +69,5 @@ def scene(engine: Engine, key: str, query: str, *, at: int, as_of: date | None =
 
 
 def _without(key: str, kind: Kind, asked: Asked, title: str, advice: str) -> Scene:
-    foot = f"As of {day_of(asked.filters.as_of)}."
+    foot = f"As of {Grain.DAY.label(asked.filters.as_of)}."
     return Scene(key, title, kind.label, foot, kind.page, asked.link(), sentences=(advice,))

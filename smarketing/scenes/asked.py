@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -41,7 +40,6 @@ class Asked:
 
     engine: Engine
     filters: Filters
-    query: str
     at: int
 
     @cached_property
@@ -170,11 +168,6 @@ def numbers(values: Sequence[float]) -> tuple[float | None, ...]:
 def rates_line(rates: pd.DataFrame, name: str, *, role: Role = Role.SOURCES) -> Line:
     """The line of some evaluated rates, with their intervals."""
     return Line(name, numbers(rates["value"]), role, numbers(rates["low"]), numbers(rates["high"]))
-
-
-def day_of(as_of: date) -> str:
-    """`18 Nov 2026`."""
-    return Grain.DAY.label(as_of)
 
 
 def with_picture(picture: Picture) -> Picture | None:

@@ -10,7 +10,7 @@ from smarketing.metrics.registry import Unit, beside, evaluate
 from smarketing.metrics.revenue import pipeline_created, revenue, win_rate, won_deals
 from smarketing.metrics.targets import aimed, aimed_over_time, whole
 from smarketing.metrics.why import MEASURES, because, names
-from smarketing.periods import Grain, Period, to_date
+from smarketing.periods import Period
 from smarketing.scene import Form, Grid, Line, Picture, Role, Scene
 from smarketing.scenes.asked import Asked, definitions, numbers, with_picture
 from smarketing.store import queries
@@ -101,8 +101,7 @@ def _since(asked: Asked) -> str:
     view = asked.filters.within(period=day, compare=Compare.NOTHING)
     moved = in_currency(snapshots_of.changed(asked.engine, view, since=kept), here.currency, rates=here.rates).frame
     differences = snapshots_of.restated(asked.engine, view, since=kept)
-    first = to_date(differences["day"].min()) if len(differences) else kept.as_of
-    then = view.within(period=Period(Grain.MONTH.start(first), kept.as_of), as_of=kept.as_of, clock=Clock.EVENT)
+    then = since.months_of(differences, view, kept)
     deals = in_currency(queries.deals(asked.engine, then), here.currency, rates=here.rates)
     entered = queries.entries(asked.engine, then, by=Dimension.SOURCE)
     past = since.restated(in_currency(differences, here.currency, rates=here.rates), entered, deals)

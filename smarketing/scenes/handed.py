@@ -9,7 +9,7 @@ from smarketing.metrics.conversion import SO_FAR, funnel
 from smarketing.metrics.grain import within
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.targets import aimed
-from smarketing.metrics.volume import COUNTS
+from smarketing.metrics.volume import COUNTS, passed_over
 from smarketing.scene import Form, Grid, Line, Picture, Role, Scene
 from smarketing.scenes.asked import Asked, definitions, numbers, rates_line, with_picture
 from smarketing.stages import Stage
@@ -137,8 +137,9 @@ def volume(asked: Asked) -> Scene:
         for s, v in zip(counts["source"], counts["value"], strict=True)
     )
     found = findings.largest(counts, by="source", currency=asked.here.currency)
+    over = passed_over(queries.skipped(asked.engine, asked.filters)) if asked.first is Stage.MQL else ""
     return Scene(
         "volume", findings.said(found, otherwise=f"{metric.name} by source"), "The stroke is the target", asked.foot(),
         "volume", asked.link(), asked.figures([metric], frame), with_picture(picture),
-        Grid(("Source", metric.name, "Target"), grid), definitions=definitions([metric]),
+        Grid(("Source", metric.name, "Target"), grid), (f"{over}.",) if over else (), definitions([metric]),
     )  # fmt: skip

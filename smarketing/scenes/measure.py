@@ -43,7 +43,7 @@ def measure(engine: Engine, key: str, query: str, *, at: int, as_of: date | None
     if key not in MEASURABLE:
         return None
     last = owed.today(records.read_workspace(engine), at=at)
-    asked = Asked(engine, link.filters_of(query, today=min(as_of or date.max, last)), query, at)
+    asked = Asked(engine, link.filters_of(query, today=min(as_of or date.max, last)), at)
     if asked.is_empty or (MEASURABLE[key] not in _OF_DEALS and Stage.MQL not in asked.known):
         return None
     value = evaluate(MEASURABLE[key], within(_frame(asked, MEASURABLE[key]), asked.filters.period))["value"].iloc[0]

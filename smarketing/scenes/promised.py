@@ -14,11 +14,10 @@ from smarketing.metrics.lead_value import worth
 from smarketing.metrics.promises import COMPLIANCE, STATES, Promise, states, states_said
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.revenue import pipeline_created, revenue
-from smarketing.metrics.show import is_missing
 from smarketing.metrics.volume import COUNTS
 from smarketing.periods import Grain, month_of, to_date
 from smarketing.scene import Figure, Form, Grid, Line, Picture, Role, Scene
-from smarketing.scenes.asked import Asked, day_of, definitions, numbers, rates_line, with_picture
+from smarketing.scenes.asked import Asked, definitions, numbers, rates_line, with_picture
 from smarketing.stages import Stage
 from smarketing.store import promises, queries
 from smarketing.store.follow_up import follow_up, knows_touches
@@ -60,16 +59,11 @@ def scoreboard(asked: Asked) -> Scene:
     )  # fmt: skip
 
 
-def _said(asked: Asked, value: float, row: GoalInMonth) -> str:
-    whole = row.measure.unit is Unit.COUNT and not is_missing(value)
-    return asked.say(round(value) if whole else value, row.measure.unit)
-
-
 def _goal_row(asked: Asked, row: GoalInMonth) -> tuple[str, ...]:
-    pace = row.pace
-    lands = f", lands at {_said(asked, pace.landing.low, row)} to {_said(asked, pace.landing.high, row)}"
-    state = f"{pace.state.value}{lands if pace.landing else ''}"
-    return (f"{row.goal.name}: {row.measure.name}", state, _said(asked, pace.actual, row), _said(asked, pace.goal, row))
+    pace, currency = row.pace, asked.here.currency
+    state = f"{pace.state.value}, lands at {row.landing(currency=currency)}" if pace.landing else pace.state.value
+    came, promised = (row.say(value, currency=currency) for value in (pace.actual, pace.goal))
+    return f"{row.goal.name}: {row.measure.name}", state, came, promised
 
 
 def _sales_rows(asked: Asked) -> list[tuple[str, ...]]:
@@ -102,7 +96,7 @@ def marketings_promise(asked: Asked) -> Scene:
     """The month's first goal against the ideal line, and how each goal stands."""
     as_of, rows = asked.filters.as_of, goals(asked)
     month = month_of(as_of)
-    foot = f"Qualified in {month}, whatever is filtered, as of {day_of(as_of)}."
+    foot = f"Qualified in {month}, whatever is filtered, as of {Grain.DAY.label(as_of)}."
     if not rows:
         advice = "Write goals into the agreement, on the page Promises."
         title = f"Marketing has promised no figure for {month}"
@@ -119,9 +113,8 @@ def marketings_promise(asked: Asked) -> Scene:
     )
     picture = Picture(Form.LINES, labels, series, first.measure.unit.value, f"{first.goal.name} against the ideal line")
     figures = tuple(
-        Figure(f"{row.goal.name}: {row.measure.name}", _said(asked, row.pace.actual, row),
-               f"of {_said(asked, row.pace.goal, row)}", row.pace.state.value, _MOODS.get(row.pace.state, ""))
-        for row in rows[:4]
+        Figure(name, came, f"of {promised}", row.pace.state.value, _MOODS.get(row.pace.state, ""))
+        for row, (name, _, came, promised) in ((row, _goal_row(asked, row)) for row in rows[:4])
     )  # fmt: skip
     head = _goal_row(asked, first)
     return Scene(
@@ -177,12 +170,12 @@ def agreed(asked: Asked) -> Scene:
     if now is None:
         told.append("Sign an agreement on the page Promises.")
         return Scene("definitions", "Nothing is agreed yet", "What counts, and what both sides promise",
-                     f"As of {day_of(as_of)}.", "promises", "", sentences=tuple(told))  # fmt: skip
+                     f"As of {Grain.DAY.label(as_of)}.", "promises", "", sentences=tuple(told))  # fmt: skip
     rows = tuple((side.value.capitalize(), text) for side in Side
                  for text in sentences(terms, side, currency=asked.here.currency))  # fmt: skip
     return Scene(
         "definitions", f"Version {now.number} of the agreement is in force since {Grain.DAY.label(now.effective_from)}",
-        "What counts, and what both sides promise", f"As of {day_of(as_of)}.", "promises", "",
+        "What counts, and what both sides promise", f"As of {Grain.DAY.label(as_of)}.", "promises", "",
         grid=Grid(("Side", "Promises"), rows, words=2), sentences=(*told, *_changes(there, now)),
     )  # fmt: skip
 
@@ -201,7 +194,7 @@ def on_the_board(asked: Asked) -> Scene:
     board = owed.board_of(
         asked.engine, asked.filters, at=asked.until, workspace=asked.here, terms=asked.terms, worth=worth_of
     )
-    foot = f"{board.about}, as of {day_of(asked.filters.as_of)}."
+    foot = f"{board.about}, as of {Grain.DAY.label(asked.filters.as_of)}."
     if not owed.can_tell(asked.engine):
         title = "The data does not say what sales made of an MQL"
         return Scene(

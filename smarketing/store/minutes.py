@@ -14,7 +14,7 @@ from smarketing.scene import Scene
 from smarketing.store import schema, versioned
 from smarketing.store.engine import reading
 from smarketing.store.facts import writing
-from smarketing.store.rooms import room_in
+from smarketing.store.rooms import leave_item, room_in
 from smarketing.store.snapshots import take_in
 
 _MINUTES = TypeAdapter(Minutes)
@@ -41,9 +41,7 @@ def close(engine: Engine, minutes: Minutes, shown: Mapping[int, Scene | None], *
         room = room_in(connection, number)
         if room is None:
             raise SettingError("This meeting has not begun.", advice="Begin it first.")
-        i = schema.agenda_item.c
-        spent = i.spent + max(at - room.item_since, 0)
-        connection.execute(update(schema.agenda_item).where(i.id == room.item_id).values(spent=spent))
+        leave_item(connection, room, at=at)
         kept = take_in(connection, as_of=minutes.as_of, at=at, actor=actor, label=minutes.meeting.title)
         ends = {"closed_at": at, "snapshot_id": kept.id}
         meeting = versioned.change(
@@ -59,10 +57,8 @@ def _told(connection: Connection, meeting_id: int, shown: Mapping[int, Scene | N
     """The agenda with all that was written down; what hangs on no item stands at the last."""
     agenda = versioned.items_in(connection, meeting_id)
     texts = {note.item_id: note.text for note in versioned.all_of(connection, Note, of=meeting_id)}
-    decided, to_do = (
-        versioned.all_of(connection, Decision, of=meeting_id),
-        versioned.all_of(connection, Action, of=meeting_id),
-    )
+    decided = versioned.all_of(connection, Decision, of=meeting_id)
+    to_do = versioned.all_of(connection, Action, of=meeting_id)
     last = agenda[-1].id if agenda else None
     return tuple(
         Told(

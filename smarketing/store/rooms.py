@@ -59,9 +59,7 @@ def go_to(engine: Engine, room: Room, item_id: int, *, actor: str, at: int) -> R
     with engine.begin() as connection:
         made = _move(connection, room, item_id=item_id, page="", query="", item_since=at, seen_at=at)
         if room.item_id != item_id:
-            i = schema.agenda_item.c
-            spent = i.spent + max(at - room.item_since, 0)  # a clock may jump back
-            connection.execute(update(schema.agenda_item).where(i.id == room.item_id).values(spent=spent))
+            leave_item(connection, room, at=at)
         told = {"meeting": room.meeting_id, "item": item_id}
         audit.note(connection, schema.room, room.meeting_id, "moved", actor=actor, at=at, after=told)
     return made
@@ -122,7 +120,15 @@ def seats(engine: Engine, meeting_id: int, *, since: int) -> list[Seat]:
         return sorted((Seat(*row) for row in connection.execute(found)), key=lambda seat: (seat.name, seat.browser))
 
 
+def leave_item(connection: Connection, room: Room, *, at: int) -> None:
+    """Add the seconds at the point where the room stands to those that it took before."""
+    i = schema.agenda_item.c
+    spent = i.spent + max(at - room.item_since, 0)  # a clock may jump back
+    connection.execute(update(schema.agenda_item).where(i.id == room.item_id).values(spent=spent))
+
+
 def room_in(connection: Connection, meeting_id: int) -> Room | None:
+    """`room_of` within a transaction."""
     r, closed = schema.room, schema.meeting.c.closed_at.is_not(None).label("is_closed")
     query = select(*r.c, closed).join(schema.meeting, schema.meeting.c.id == r.c.meeting_id)
     row = connection.execute(query.where(r.c.meeting_id == meeting_id)).mappings().first()

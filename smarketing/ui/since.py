@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.errors import SmarketingError
-from smarketing.filters import Clock, Compare, Filters
+from smarketing.filters import Clock, Filters
 from smarketing.groups import Group
 from smarketing.metrics import since
 from smarketing.metrics.money import in_currency
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show
-from smarketing.periods import Grain, Period, to_date
+from smarketing.periods import Grain
 from smarketing.snapshot import MEANINGS, Change, Snapshot
 from smarketing.store import snapshots
 from smarketing.ui import data, stage_choice, view
@@ -96,9 +96,7 @@ def _changed(filters: Filters, kept: Snapshot) -> pd.DataFrame:
 def _restated(filters: Filters, kept: Snapshot) -> pd.DataFrame:
     """The numbers of the past that read differently; the months from the first that does are asked for."""
     here, differences = data.workspace(), data.restated(filters, since=kept)
-    first = to_date(differences["day"].min()) if len(differences) else kept.as_of
-    months = Period(Grain.MONTH.start(first), kept.as_of)
-    then = filters.within(period=months, as_of=kept.as_of, compare=Compare.NOTHING, clock=Clock.EVENT)
+    then = since.months_of(differences, filters, kept)
     deals = in_currency(data.deals(then, clock=Clock.EVENT), here.currency, rates=here.rates)
     return since.restated(in_currency(differences, here.currency, rates=here.rates), data.entries(then), deals)
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from smarketing.metrics.registry import evaluate
-from smarketing.metrics.volume import COUNTS, customers, lead_velocity, lost, mqls, skipped
+from smarketing.metrics.volume import COUNTS, customers, lead_velocity, lost, mqls, passed_over, skipped
 from smarketing.periods import to_number
 from smarketing.stages import LADDER
 
@@ -21,6 +21,18 @@ COHORTS = pd.DataFrame(
     ],
     columns=["day", "source", "mqls", "customers", "lost"],
 )
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, ""),
+        (1, "Among them one that passed MQL without a date of its own; marketing's promise does not count it"),
+        (1200, "Among them 1,200 that passed MQL without dates of theirs; marketing's promise does not count them"),
+    ],
+)
+def test_mqls_that_nobody_qualified_are_told_apart(number, said):
+    assert passed_over(pd.DataFrame({"stage": ["MQL", "SAL"], "skipped": [number, 7]})) == said
 
 
 def by_month(mqls_by_month):

@@ -77,6 +77,10 @@ def test_volume_counts_the_mqls_of_the_file(scenes, mqls):
     assert scenes["volume"].figures[0].value == f"{sum(values):,.0f}"
 
 
+def test_volume_tells_how_many_nobody_qualified(scenes, mqls):
+    assert f"Among them {mqls['skipped'].sum():,} that passed MQL" in scenes["volume"].sentences[0]
+
+
 def test_each_sources_target_is_that_of_the_files_months(scenes):
     """June to October whole; of November's 21 business days 13 are over."""
     told = read("targets")

@@ -15,7 +15,6 @@ from smarketing.metrics.burn_up import State, capacity_used, days_ahead, load, n
 from smarketing.metrics.goals import GoalInMonth, burn_in, in_month
 from smarketing.metrics.lead_value import mql_worth
 from smarketing.metrics.registry import Unit
-from smarketing.metrics.show import is_missing
 from smarketing.metrics.show import show as written
 from smarketing.metrics.volume import mqls
 from smarketing.periods import Grain, Period, add_months
@@ -105,15 +104,13 @@ def _basis(month: Month) -> str:
 
 
 def said(value: float, row: GoalInMonth) -> str:
-    """Written out; half an MQL is none."""
-    unit, is_whole = row.measure.unit, row.measure.unit is Unit.COUNT and not is_missing(value)
-    return written(round(value) if is_whole else value, unit, currency=data.workspace().currency)
+    """Written out in the workspace's currency."""
+    return row.say(value, currency=data.workspace().currency)
 
 
 def landing_range(row: GoalInMonth) -> str:
-    """The 80 % range in which the month will land; nothing where it is not told."""
-    landing = row.pace.landing
-    return f"{said(landing.low, row)} to {said(landing.high, row)}" if landing else ""
+    """`GoalInMonth.landing` in the workspace's currency."""
+    return row.landing(currency=data.workspace().currency)
 
 
 def _sentence(row: GoalInMonth, month: Month) -> str:
