@@ -155,6 +155,10 @@ def opened(tmp_path_factory):
     """Opens decks in LibreOffice: the pages that come of each."""
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice is not installed (libreoffice-impress-nogui)")
+    if shutil.which("fc-match"):
+        letters = subprocess.run(["fc-match", "Arial"], check=True, capture_output=True, text=True).stdout
+        if "Arial" not in letters and "Liberation Sans" not in letters:
+            pytest.skip(f"no letters as wide as Arial's are installed (fonts-liberation), but {letters.strip()}")
     folder = tmp_path_factory.mktemp("office")
 
     def opener(**decks):
