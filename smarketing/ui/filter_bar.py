@@ -20,6 +20,9 @@ from smarketing.periods import PRESETS, Grain, Period
 from smarketing.ui import data
 from smarketing.ui.meeting import to_agenda
 
+_LAST_DAY = "last-day"
+"""What today was when this session looked last."""
+
 
 def filter_bar(*, today: date, choices: Mapping[Dimension, Sequence[str]]) -> Filters:
     """Draw the bar and give back what it says.
@@ -46,6 +49,9 @@ def filter_bar(*, today: date, choices: Mapping[Dimension, Sequence[str]]) -> Fi
 
 
 def _as_of(today: date) -> date:
+    if st.session_state.get("as_of") == st.session_state.get(_LAST_DAY):
+        st.session_state.pop("as_of", None)  # nobody chose it: midnight, or another workspace, makes it another day
+    st.session_state[_LAST_DAY] = today
     picked = st.date_input(
         "As of", value=today, min_value=FIRST_DAY, max_value=today, key="as_of", format="YYYY-MM-DD",
         bind="query-params", width=165, help="Every number is as known at the end of this day.",

@@ -100,7 +100,7 @@ def _bar() -> None:
     from smarketing.ui.filter_bar import filter_bar
 
     choices = {d: ["Web", "Fair"] if d is Dimension.SOURCE else [] for d in Dimension}
-    st.session_state["found"] = filter_bar(today=date(2026, 11, 18), choices=choices)
+    st.session_state["found"] = filter_bar(today=st.session_state.get("today", date(2026, 11, 18)), choices=choices)
 
 
 @pytest.fixture
@@ -140,6 +140,17 @@ def test_a_full_link_is_read_into_filters(bar):
 
 def test_a_preset_counts_from_the_as_of_day(bar):
     assert bar(period="Last month", as_of="2026-03-10")[0].period == Period(date(2026, 2, 1), date(2026, 2, 28))
+
+
+@pytest.mark.parametrize(("link", "as_of"), [({}, date(2026, 11, 26)), ({"as_of": "2026-03-10"}, date(2026, 3, 10))])
+def test_as_of_goes_on_with_the_days_unless_somebody_chose_it(bar, link, as_of):
+    app = AppTest.from_function(_bar, default_timeout=30)
+    app.query_params.update(link)
+    app.run()
+    app.session_state["today"] = date(2026, 11, 26)  # midnight, or the own workspace after the sample company's
+    app.run()
+    assert app.session_state["found"].as_of == as_of
+    assert app.run().session_state["found"].as_of == as_of
 
 
 def test_days_are_read_in_either_order_and_one_alone_is_that_day(bar):

@@ -89,8 +89,8 @@ def answer(request: Request) -> JSONResponse:
     try:
         if not sample and not data.has_own():
             return JSONResponse({"reason": "there is no own workspace"}, status_code=404)
-        told = state(meeting_id, sample=sample)
         _beat(request.query_params.get("browser", ""), meeting_id, sample=sample)
+        told = state(meeting_id, sample=sample)
     except SmarketingError:
         return JSONResponse({"reason": "the database does not answer"}, status_code=503)
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
