@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 from pptx import Presentation
 
+from smarketing.closing import close_meeting
 from smarketing.meeting import AGENDAS, Series
 from smarketing.store import meetings, minutes, rooms
 from tests.browser.conftest import AT, Place
@@ -178,6 +179,25 @@ def test_words_that_were_not_sent_when_the_browser_closed_are_there_again(place,
     screen.open(link)
     expect(field_of(screen, "Notes")).to_have_value("said in the last half second")
     until(screen, lambda: any("last half second" in n.text for n in meetings.notes(place.engine(), number).values()))
+
+
+def test_words_that_were_not_sent_when_the_meeting_was_closed_are_shown_beside_its_minutes(place, visit):
+    anke, number = begun(place, visit)
+    bernd = visit(place, path_of(anke))
+    field_of(bernd, "Notes").fill("<b>too</b> late")
+    bernd.page.goto("about:blank")  # before the pause is over
+    engine = place.engine()
+    close_meeting(engine, number, actor="Anke", at=AT + 60)
+    engine.dispose()
+    bernd.open(f"/room?meeting={number}")
+    kept = bernd.main.locator("aside")
+    expect(kept).to_contain_text("<b>too</b> late")
+    expect(kept).to_contain_text("Notes, Last actions")
+    kept.get_by_role("button", name="Let go").click()
+    expect(kept).to_be_hidden()
+    bernd.open(f"/room?meeting={number}")
+    bernd.main.locator(".st-key-minutes-head").wait_for()
+    expect(kept).to_be_hidden()
 
 
 def test_a_key_that_moves_the_cursor_does_not_move_the_room(place, visit):

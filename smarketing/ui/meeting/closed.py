@@ -11,7 +11,7 @@ from smarketing.metrics.actions import aim_said, stand_said
 from smarketing.periods import Grain
 from smarketing.scenes import SCENES
 from smarketing.ui import data
-from smarketing.ui.meeting import chosen, documents, presentation, record
+from smarketing.ui.meeting import chosen, documents, presentation, record, typed
 from smarketing.ui.meeting.written import SIDES
 from smarketing.ui.text import bullets, plain
 
@@ -32,6 +32,7 @@ def show(meeting: Meeting) -> None:
     with st.container(horizontal=True, key="minutes-head"):
         documents.of_minutes(minutes)
         st.button("All meetings", key="all-meetings", on_click=chosen.open_meeting, args=(None,))
+    typed.unsaved(_fields(minutes))
     if minutes.decisions or minutes.actions:
         left, right = st.columns(2)
         with left:
@@ -40,6 +41,20 @@ def show(meeting: Meeting) -> None:
             _to_do(minutes)
     for told in minutes.items:
         _item(told, minutes)
+
+
+def _fields(minutes: Minutes) -> dict[str, str]:
+    """The fields in which one could write, as `written` names them."""
+    entries = {"note": "Notes", "decide": "A decision", "act": "An action"}
+    of_items = {
+        f"{key}-{t.item.id}": f"{label}, {t.item.title}" for t in minutes.items for key, label in entries.items()
+    }
+    of_decisions = {f"decision-{row.id}-{name}": f"{label} of “{row.decision}”" for row in minutes.decisions
+                    for name, label in (("decision", "Words"), ("issue", "Issue"), ("owner", "Owner"),
+                                        ("success", "Success metric"))}  # fmt: skip
+    of_actions = {f"action-{row.id}-{name}": f"{label} of “{row.task}”" for row in minutes.actions
+                  for name, label in (("task", "Words"), ("owner", "Owner"))}  # fmt: skip
+    return of_items | of_decisions | of_actions
 
 
 def _decided(minutes: Minutes) -> None:

@@ -12,7 +12,7 @@ version still guards the write itself.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,12 +23,19 @@ import streamlit as st
 from smarketing.errors import SmarketingError, StaleEdit
 from smarketing.ui import data
 
-_STATIC = Path(__file__).parents[1] / "static" / "typed"
+_STATIC = Path(__file__).parents[1] / "static"
 _COMPONENT = st.components.v2.component(
     "typed",
     html="<label></label>\n<textarea spellcheck='true'></textarea>\n<output></output>",
-    css=(_STATIC / "typed.css").read_text("utf-8"),
-    js=(_STATIC / "typed.js").read_text("utf-8"),
+    css=(_STATIC / "typed/typed.css").read_text("utf-8"),
+    js=(_STATIC / "typed/typed.js").read_text("utf-8"),
+)
+_UNSAVED = st.components.v2.component(
+    "unsaved",
+    html="<aside hidden><p>You typed this in this browser, and it was not saved before the meeting was closed. Copy "
+    "what is still of use.</p></aside>",
+    css=(_STATIC / "unsaved/unsaved.css").read_text("utf-8"),
+    js=(_STATIC / "unsaved/unsaved.js").read_text("utf-8"),
 )
 
 Read = Callable[[], str | None]
@@ -59,7 +66,7 @@ def field(key: str, label: str, text: str, *, read: Read, save: Save, rows: int 
     known = _known(key)
     told = {
         "label": label, "text": text, "rows": rows, "placeholder": placeholder, "status": known.status,
-        "kind": known.kind, "kept": f"smarketing:{key}:{data.is_sample()}", "adopt": known.adopt,
+        "kind": known.kind, "kept": _kept(key), "adopt": known.adopt,
     }  # fmt: skip
     _COMPONENT(key=f"typed-{key}", data=told, on_typed_change=lambda: _typed(key, read, save))
     if known.theirs is not None:
@@ -71,9 +78,18 @@ def entry(key: str, label: str, *, enter: Save, placeholder: str = "") -> None:
     known = _known(key)
     told = {
         "label": label, "text": "", "rows": 1, "placeholder": placeholder, "status": known.status, "kind": known.kind,
-        "kept": f"smarketing:{key}:{data.is_sample()}", "adopt": known.adopt, "entry": True,
+        "kept": _kept(key), "adopt": known.adopt, "entry": True,
     }  # fmt: skip
     _COMPONENT(key=f"typed-{key}", data=told, on_entered_change=lambda: _entered(key, enter))
+
+
+def unsaved(labels: Mapping[str, str]) -> None:
+    """What this browser still holds of fields and entries that can't be saved any more. labels: by their key."""
+    _UNSAVED(key="unsaved", data={"fields": [{"kept": _kept(key), "label": label} for key, label in labels.items()]})
+
+
+def _kept(key: str) -> str:
+    return f"smarketing:{key}:{data.is_sample()}"
 
 
 def _entered(key: str, enter: Save) -> None:
