@@ -15,12 +15,15 @@ from smarketing.ui.text import bullets, plain
 HEIGHT = 430
 """Pixels of the chart: with all else it is one screen of 1080."""
 
+_LONG = 110
+"""Letters of a title, above which it is set smaller: a third line would push the chart off the screen."""
+
 _MOODS = {"good": "green", "bad": "orange", "": "gray"}
 
 
 def show(scene: Scene, *, key: str, height: int = HEIGHT, letters: int = charts.LETTERS) -> None:
     """Draw it. key: unique on the page."""
-    st.markdown(f"## {plain(scene.title)}")
+    st.markdown(f"{'##' if len(scene.title) <= _LONG else '###'} {plain(scene.title)}")
     if scene.figures:
         _figures(scene.figures, key)
     if scene.picture:

@@ -29,6 +29,7 @@ _CSS = """<style>
 .st-key-rail button, .st-key-rail button > div { justify-content: flex-start; text-align: left; }
 .st-key-room [data-testid="stMetricValue"] { font-size: clamp(1.6rem, 2.6vw, 3rem); }
 .st-key-room h2 { font-size: 1.9rem; }
+.st-key-room h3 { font-size: 1.5rem; }
 .st-key-room [data-testid="stMetricLabel"] p, .st-key-room [data-testid="stMetricDelta"] { font-size: 1.06rem; }
 .st-key-room [data-testid="stCaptionContainer"] p { font-size: 1.06rem; }
 </style>"""
