@@ -97,7 +97,7 @@ def reorder(engine: Engine, meeting_id: int, order: Sequence[int], *, actor: str
     Nothing is refused for being stale: whoever dragged last, last decides the order, and no text is lost.
     """
     with engine.begin() as connection:
-        versioned.still_open(connection, meeting_id)
+        versioned.still_open(connection, meeting_id, alone=True)  # it changes several rows: see `store.audit`
         there = versioned.items_in(connection, meeting_id)
         rank = {number: place for place, number in enumerate(order)}
         wanted = sorted(there, key=lambda item: (rank.get(item.id, len(rank)), item.place))
