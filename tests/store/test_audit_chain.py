@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from random import Random
 
@@ -13,10 +14,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, delete, func, insert, literal, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from smarketing.cli import run
 from smarketing.errors import StaleEdit
-from smarketing.meeting import AGENDAS, Outcome, Series
+from smarketing.meeting import AGENDAS, Outcome, Point, Series
 from smarketing.store import audit, meetings, schema
 from smarketing.store.backup import backup, restore
 from smarketing.store.engine import _alembic, reading
@@ -273,7 +275,7 @@ def test_writers_at_once_leave_a_whole_chain(store, each):
 
 @pytest.mark.parametrize("each", [10, pytest.param(100, marks=pytest.mark.slow)])
 def test_those_who_write_several_rows_and_those_who_write_one_do_not_wait_for_each_other(store, each):
-    """Somebody drags the agenda about while others change its points, settle actions and go on writing."""
+    """Somebody drags the agenda about and takes points out while others change them and hang decisions on them."""
     by = {"actor": "Ann", "at": 1}
     meeting = meetings.plan(store, Series.WEEKLY, title="Weekly", starts_at=0, points=AGENDAS[Series.WEEKLY], **by)
     meetings.write_action(store, meeting.id, task="Call", due_day=DAY, **by)
@@ -294,13 +296,21 @@ def test_those_who_write_several_rows_and_those_who_write_one_do_not_wait_for_ea
             store, there, chance.choice(list(Outcome)), day=there.due_day, result=str(chance.random()), **by
         )
 
+    def take_out(chance: Random) -> None:
+        item = meetings.add_item(store, meeting.id, Point("Pricing", 5), **by)
+        meetings.write_note(store, item, str(chance.random()), **by)
+        meetings.remove(store, meetings.items(store, meeting.id)[-1], **by)
+
+    def decide(chance: Random) -> None:
+        item = meetings.items(store, meeting.id)[-1]
+        with suppress(IntegrityError):  # it was taken out meanwhile
+            meetings.write_decision(store, meeting.id, item_id=item.id, decision=str(chance.random()), **by)
+
     def several(who: int) -> None:
         chance = Random(who)
         for _ in range(each):
-            try:
-                (drag, change, settle)[who % 3](chance)
-            except StaleEdit:
-                continue
+            with suppress(StaleEdit):
+                (drag, change, settle, take_out, decide)[who % 5](chance)
 
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(several, range(WRITERS)))
