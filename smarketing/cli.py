@@ -2,13 +2,14 @@
 
 Each command is a function in `COMMANDS`; it opens the store by `store_of(context)` and prints for people. What it
 needs is imported when it runs, so that `--help` is there at once, and Streamlit never is. Exit codes: 0 done,
-1 a fault of ours, 2 wrong usage, 3 refused, with what happened and what to do.
+1 a fault of ours (of `audit`: the chain is not whole), 2 wrong usage, 3 refused, with what happened and what to do.
 """
 
 from __future__ import annotations
 
 import getpass
 import json
+import re
 import sys
 import tempfile
 import time
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
     from smarketing.handout.readout import Readout
     from smarketing.intake.load import Outcome, Stored
     from smarketing.snapshot import Snapshot
+    from smarketing.store.audit import Chain, Place
 
-UNFORESEEN = 1
+UNFORESEEN = NOT_WHOLE = 1
 REFUSED = 3
 DAY = "%Y-%m-%d"
 
@@ -405,6 +407,27 @@ def show_or_change_settings(
         typer.echo(f"{name:<14} {'' if value is None else value}")
 
 
+def check_audit(
+    context: typer.Context,
+    head: Annotated[
+        str, typer.Option(help="A head that it printed earlier: is it still in the chain?", metavar="HEX")
+    ] = "",
+) -> None:
+    """Check that nobody tampered with what the audit trail tells of each change."""
+    noted = head.lower()
+    if noted and not re.fullmatch(r"[0-9a-f]{12,64}", noted):
+        raise typer.BadParameter("a head has 12 to 64 digits, 0 to 9 and a to f.", param_hint="--head")
+    from smarketing.store import audit
+
+    with store_of(context) as engine:
+        found = audit.chain(engine, noted=noted)
+    wrong = _what_is_wrong(found, noted)
+    if wrong:
+        typer.echo(wrong, err=True)
+        raise typer.Exit(NOT_WHOLE)
+    typer.echo(f"{_changes_in(found)}, the chain is whole, head {found.head[:12]}")
+
+
 # --- alerts -------------------------------------------------------------------------------------
 
 
@@ -452,6 +475,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "upgrade": upgrade_workspace,
     "backup": back_up,
     "restore": put_back,
+    "audit": check_audit,
 }
 """Every command by its name. A command takes the context first: `with store_of(context) as engine`."""
 
@@ -588,6 +612,39 @@ def _tell(outcome: Outcome) -> None:
         typer.echo(
             f"Stored as import {outcome.import_id}; `python -m smarketing undo {outcome.import_id}` takes it back."
         )
+
+
+def _what_is_wrong(found: Chain, noted: str) -> str:
+    if found.misfit:
+        return (
+            f"The chain breaks at {_place(found.misfit)}: it was changed or put in, or others were taken out or moved. "
+            f"Whole before it: {_changes_in(found)}."
+        )
+    if not found.ends_at_head:
+        if not found.last:
+            return "There is no change left, though the head that is kept is that of one."
+        end = f"The chain ends with {_place(found.last)}, whose digest is not the head that is kept"
+        return f"{end}: changes after it were taken out, or it was put in."
+    if not found.has_noted:
+        return (
+            f"The chain is whole ({_changes_in(found)}), but the head {noted} is not in it: it was written anew, "
+            "an older backup was put back, or it is another workspace's."
+        )
+    return ""
+
+
+def _changes_in(found: Chain) -> str:
+    return f"{found.changes:,} change{'s' if found.changes != 1 else ''}"
+
+
+def _place(place: Place) -> str:
+    from smarketing.handout.written import one_line
+
+    try:
+        when = _when(place.at)
+    except (TypeError, ValueError, OverflowError, OSError):  # who tampers may write what is no moment
+        when = one_line(str(place.at))
+    return f"change {place.number} ({when}, by {one_line(str(place.actor))})"
 
 
 def _headline(file: Stored) -> str:

@@ -97,7 +97,7 @@ def reorder(engine: Engine, meeting_id: int, order: Sequence[int], *, actor: str
     Nothing is refused for being stale: whoever dragged last, last decides the order, and no text is lost.
     """
     with engine.begin() as connection:
-        versioned.still_open(connection, meeting_id)
+        versioned.still_open(connection, meeting_id, alone=True)
         there = versioned.items_in(connection, meeting_id)
         rank = {number: place for place, number in enumerate(order)}
         wanted = sorted(there, key=lambda item: (rank.get(item.id, len(rank)), item.place))
@@ -181,7 +181,7 @@ def remove(engine: Engine, row: Item | Decision | Action, *, actor: str, at: int
     """
     table = versioned.TABLES[type(row)]
     with engine.begin() as connection:
-        versioned.still_open(connection, row.meeting_id)
+        versioned.still_open(connection, row.meeting_id, alone=isinstance(row, Item))
         versioned.take(connection, row)
         if isinstance(row, Item):
             _let_go_of(connection, row, actor=actor, at=at)

@@ -129,11 +129,11 @@ def sign(engine: Engine, draft: Agreement, side: Side, name: str, *, at: int) ->
         connection.execute(
             insert(promise_signature).values(promise_id=draft.id, side=side.value, name=signature.name, signed_at=at)
         )
-        told = {"number": draft.number, "side": side.value, "name": signature.name}
-        note(connection, promise, draft.id, "signed", actor=signature.name, at=at, after=told)
         signed = replace(draft, version=draft.version + 1, signatures=(*draft.signatures, signature))
         if signed.is_signed:
             judge_again(connection, since=draft.effective_from)
+        told = {"number": draft.number, "side": side.value, "name": signature.name}
+        note(connection, promise, draft.id, "signed", actor=signature.name, at=at, after=told)
     return signed
 
 

@@ -285,9 +285,17 @@ audit_event = Table(
     Column("action", String(16), nullable=False),  # written | changed | signed | discarded | sent | …
     Column("before", JSON),
     Column("after", JSON),
+    Column("digest", String(64), nullable=False),  # of the change before it and of all that stands above
     Index("ix_audit_event_subject", "subject", "subject_id"),
 )  # fmt: skip
 """Each record is one change of the record: who, when, what, and how it read before and after."""
+
+audit_head = Table(
+    "audit_head", metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),  # 1
+    Column("digest", String(64), nullable=False),
+)  # fmt: skip
+"""The one record holds the digest of the last change; there is none before the first."""
 
 alert = Table(
     "alert", metadata,

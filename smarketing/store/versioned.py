@@ -127,7 +127,8 @@ def stale(theirs: Row | None, kind: type) -> StaleEdit:
 def still_open(connection: Connection, meeting_id: int, *, alone: bool = False) -> None:
     """Hold a meeting open until the transaction ends. Raises SettingError where it is closed, or there is none.
 
-    alone: also let nobody else write in it, for who changes the meeting itself.
+    alone: also let nobody else write in it, for who changes the meeting itself, or several of its rows
+    (after the first is noted, one may wait for no other: `store.audit`).
     """
     m = schema.meeting.c
     held = select(m.closed_at).where(m.id == meeting_id).with_for_update(read=not alone)
