@@ -4,8 +4,8 @@
 
 The rows are a chain: each carries the SHA-256 of the digest before it and of its own columns, and the last digest is
 kept apart as the head, so that a row that was changed, put in, moved or taken out, also at the end, does not fit. What
-that can't show: whoever may write every table can also write the chain and its head anew, and so can a backup that is
-put back. Against that the head is noted down elsewhere, and `chain` tells whether it is still among the digests.
+that can't show: whoever may write every table can also write the chain and its head anew, and a backup that is put back
+is whole too. Against that the head is noted down elsewhere, and `chain` tells whether it is still among the digests.
 
 Changes of several transactions come one after the other by the lock on the head, and in the order of their numbers.
 It is the last lock that a transaction takes: after its first `note` it may wait for no row that it does not hold yet,
