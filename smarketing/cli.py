@@ -425,7 +425,7 @@ def check_audit(
     if wrong:
         typer.echo(wrong, err=True)
         raise typer.Exit(NOT_WHOLE)
-    typer.echo(f"{_changes_in(found)}, the chain is whole, head {found.head[:12]}")
+    typer.echo(f"{_changes_in(found)}, the chain is whole, head {found.head}")
 
 
 # --- alerts -------------------------------------------------------------------------------------

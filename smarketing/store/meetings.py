@@ -130,10 +130,10 @@ def write_decision(
     success: str = "", actor: str, at: int,
 ) -> Decision:  # fmt: skip
     """Write down a decision. Raises SettingError without words, or for a closed meeting."""
-    told = {"meeting_id": meeting_id, "item_id": item_id, "issue": issue, "owner": owner, "success": success}
+    told: dict[str, object] = {"meeting_id": meeting_id, "issue": issue, "owner": owner, "success": success}
     with engine.begin() as connection:
         versioned.still_open(connection, meeting_id)
-        told["decision"] = _said(decision, "A decision", "text")
+        told |= {"decision": _said(decision, "A decision", "text"), "item_id": _still(connection, meeting_id, item_id)}
         return versioned.write(connection, Decision, told, actor=actor, at=at)
 
 
@@ -143,13 +143,13 @@ def write_action(
     then_day: date | None = None, actor: str, at: int,
 ) -> Action:  # fmt: skip
     """Write down an action. Raises SettingError without words, or for a closed meeting."""
-    told = {
-        "meeting_id": meeting_id, "item_id": item_id, "owner": owner, "side": side, "due_day": due_day,
-        "metric": metric, "query": query, "target": target, "then": then, "then_day": then_day,
+    told: dict[str, object] = {
+        "meeting_id": meeting_id, "owner": owner, "side": side, "due_day": due_day, "metric": metric, "query": query,
+        "target": target, "then": then, "then_day": then_day,
     }  # fmt: skip
     with engine.begin() as connection:
         versioned.still_open(connection, meeting_id)
-        told["task"] = _said(task, "An action", "text")
+        told |= {"task": _said(task, "An action", "text"), "item_id": _still(connection, meeting_id, item_id)}
         return versioned.write(connection, Action, told, actor=actor, at=at)
 
 
@@ -199,6 +199,12 @@ def _let_go_of(connection: Connection, item: Item, *, actor: str, at: int) -> No
         if note.item_id == item.id:
             connection.execute(delete(schema.note).where(schema.note.c.id == note.id))
             audit.note(connection, schema.note, note.id, "discarded", actor=actor, at=at, before=versioned.noted(note))
+
+
+def _still(connection: Connection, meeting_id: int, item_id: int | None) -> int | None:
+    """The point of the agenda, or None where somebody has just taken it out: what was said there stays, without it."""
+    there = {item.id for item in versioned.items_in(connection, meeting_id)}
+    return item_id if item_id in there else None
 
 
 def _of_point(meeting_id: int, place: int, point: Point) -> dict[str, object]:

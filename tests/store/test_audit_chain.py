@@ -382,7 +382,7 @@ def smarketing(monkeypatch, capsys, store_url):
 
 def test_a_whole_chain_is_told_with_its_head_which_is_known_again_later(six, smarketing):
     head = audit.chain(six).head
-    assert smarketing("audit") == (0, f"6 changes, the chain is whole, head {head[:12]}\n", "")
+    assert smarketing("audit") == (0, f"6 changes, the chain is whole, head {head}\n", "")
     write(six, 7)
     code, out, _ = smarketing("audit", "--head", head[:12].upper())
     assert (code, out.split(",")[0]) == (0, "7 changes")

@@ -186,6 +186,16 @@ def test_what_has_not_begun_is_not_closed(store):
     assert snapshots.taken(store) == []
 
 
+def test_what_is_decided_at_a_point_that_was_just_removed_is_kept_without_it(store):
+    meeting = planned(store)
+    point = meetings.items(store, meeting.id)[-1]
+    meetings.remove(store, point, **ANNA)
+    decided = meetings.write_decision(store, meeting.id, item_id=point.id, decision="Yes", **BEN)
+    to_do = meetings.write_action(store, meeting.id, item_id=point.id, task="Call", due_day=DAY, **BEN)
+    assert (decided.item_id, to_do.item_id) == (None, None)
+    assert [d.decision for d in meetings.decisions(store, meeting.id)] == ["Yes"]
+
+
 def test_a_point_is_removed_with_its_note_and_what_was_decided_stays(store):
     meeting, _ = begun(store)
     agenda = meetings.items(store, meeting.id)
