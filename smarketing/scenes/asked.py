@@ -17,12 +17,11 @@ from smarketing import link, owed
 from smarketing.agreement import Terms, terms_on
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.metrics.acceptance import with_decisions
-from smarketing.metrics.compare import compare
-from smarketing.metrics.conversion import ageing, with_maturity
-from smarketing.metrics.grain import within
+from smarketing.metrics.compare import compare_periods
+from smarketing.metrics.conversion import with_maturity
 from smarketing.metrics.intervals import Verdict
 from smarketing.metrics.money import Money, in_currency
-from smarketing.metrics.registry import Better, Metric, Unit, evaluate
+from smarketing.metrics.registry import Better, Metric, Unit
 from smarketing.metrics.show import is_missing, show
 from smarketing.periods import Grain, to_date
 from smarketing.scene import Figure, Line, Picture, Role
@@ -114,14 +113,8 @@ class Asked:
     # --- figures --------------------------------------------------------------------------------
 
     def rows(self, metrics: Sequence[Metric], frame: pd.DataFrame) -> pd.DataFrame:
-        """Each metric now against then: see `compare`, indexed by the metric's key. frame: over both periods."""
-        now = evaluate(metrics, within(frame, self.filters.period))
-        then = evaluate(metrics, within(frame, self.filters.comparison))
-        then = then if self.filters.comparison else then.assign(value=float("nan"))
-        young = ageing(within(frame, self.filters.period))
-        moved = compare(now, then, currency=self.here.currency, ageing=young).set_index("metric", drop=False)
-        ends = now.set_index("metric")[["numerator", "denominator"]]
-        return moved.join(ends)
+        """Each metric now against then: see `compare_periods`."""
+        return compare_periods(metrics, frame, self.filters, currency=self.here.currency)
 
     def figures(self, metrics: Sequence[Metric], frame: pd.DataFrame) -> tuple[Figure, ...]:
         """A headline number a metric."""
