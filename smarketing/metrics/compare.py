@@ -65,6 +65,22 @@ def compare_periods(metrics: Sequence[Metric], frame: pd.DataFrame, filters: Fil
     return moved.join(now.set_index("metric")[["numerator", "denominator"]]).loc[[m.key for m in metrics]]
 
 
+UNSURE = (Verdict.UNCLEAR, Verdict.TOO_FEW, Verdict.TOO_YOUNG)
+"""Verdicts that nobody may tell a move by."""
+
+
+def has_moved(row: pd.Series) -> bool:
+    """Did a row of `compare` move, as far as can be said?
+
+    Not where there is less in fewer days at a clearly higher rate, or more in more at a lower one: an arrow would say
+    the one and mean the other.
+    """
+    difference, verdict = row["difference"], row["verdict"]
+    if pd.isna(difference) or difference == 0 or verdict in UNSURE:
+        return False
+    return verdict != (Verdict.LOWER if difference > 0 else Verdict.HIGHER)
+
+
 def compare(
     now: pd.DataFrame,
     then: pd.DataFrame,

@@ -17,7 +17,7 @@ from smarketing import link, owed
 from smarketing.agreement import Terms, terms_on
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.metrics.acceptance import with_decisions
-from smarketing.metrics.compare import compare_periods
+from smarketing.metrics.compare import compare_periods, has_moved
 from smarketing.metrics.conversion import with_maturity
 from smarketing.metrics.intervals import Verdict
 from smarketing.metrics.money import Money, in_currency
@@ -144,10 +144,9 @@ class Asked:
 
 
 def _mood(metric: Metric, row: pd.Series) -> str:
-    difference = row["difference"]
-    if is_missing(difference) or difference == 0 or row["verdict"] in _UNSAID or metric.better is Better.NEITHER:
+    if not has_moved(row) or metric.better is Better.NEITHER:
         return ""
-    return "good" if (difference > 0) == (metric.better is Better.UP) else "bad"
+    return "good" if (row["difference"] > 0) == (metric.better is Better.UP) else "bad"
 
 
 def definitions(metrics: Sequence[Metric]) -> tuple[tuple[str, str], ...]:

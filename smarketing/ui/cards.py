@@ -9,15 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.metrics import findings
-from smarketing.metrics.compare import compare_periods
+from smarketing.metrics.compare import UNSURE, compare_periods, has_moved
 from smarketing.metrics.grain import over_time
-from smarketing.metrics.intervals import Verdict
 from smarketing.metrics.registry import Better, Metric, Unit, evaluate
 from smarketing.metrics.show import is_missing, show
 from smarketing.ui import data, view
 from smarketing.ui.text import plain
-
-UNSURE = (Verdict.UNCLEAR, Verdict.TOO_FEW, Verdict.TOO_YOUNG)
 
 _BY_CHANCE = {
     Unit.COUNT: "\n\nA difference is clear where leads that come one by one, at one steady rate, would differ so much "
@@ -44,8 +41,7 @@ class Card:
     @property
     def moved(self) -> bool:
         """Did it move, as far as can be said?"""
-        difference = self.row["difference"]
-        return not is_missing(difference) and difference != 0 and self.row["verdict"] not in UNSURE
+        return has_moved(self.row)
 
 
 def numbers(metrics: Sequence[Metric], frame: pd.DataFrame, *, notes: dict[str, str] | None = None) -> list[Card]:
