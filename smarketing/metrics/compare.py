@@ -8,9 +8,9 @@ Two counts are held against each other by the days over which they came, as what
 would differ (Poisson); where leads come in batches, a difference has to be larger than that to mean something. Two
 amounts are held against each other alike, as totals of deals that come so and are of any size (compound Poisson).
 
-Verdict and interval of counts and amounts say the same: both speak of what there is now beyond what there was then,
-over as many days. Over 28 days after 31 the difference of two totals is partly that of their days, so an interval of
-that difference would call a quiet February clearly lower where the rate has not changed.
+Verdict and interval of counts and amounts say the same: both speak of what there is now beyond what as many days had
+then. Of 28 days after 31 the bare difference is partly that of the days, and its interval would call a February
+clearly lower in which the rate has not changed.
 
 Compared by groups, many differences stand in one table, and some of them are chance. There a number is called clearly
 higher or lower only where Benjamini and Hochberg's procedure says so, over all rates of the table and over all of its

@@ -248,7 +248,7 @@ def _deals_by(
 
 
 def _squared(cents: ColumnElement[int]) -> ColumnElement[float]:
-    """As a float: the sum of a few thousand squares of cents can pass 64 bits."""
+    """As a float: ten squares of 10 million, in cents, are more than 64 bits hold."""
     return cast(cents, Double) * cast(cents, Double)
 
 

@@ -130,6 +130,28 @@ def test_where_nothing_differs_about_one_in_twenty_or_fewer_are_called_different
     assert 0.01 < share <= 0.055  # a normal end on few deals; the standard error is 0.2 points
 
 
+def test_ten_amounts_are_enough_and_four_are_not():
+    def called_different(n):
+        """The exact share, of n amounts of one size that fall into either of two like periods."""
+        one = np.arange(n + 1)
+        return stats.binom.pmf(one, n, 0.5)[compound_poisson_p(one, n - one, n, days=(30, 30)) < 0.05].sum()
+
+    assert called_different(4) == pytest.approx(1 / 8)  # all four on one side
+    shares = [called_different(n) for n in range(ENOUGH, 300)]
+    assert 0.02 < min(shares) < max(shares) < 0.08
+    assert np.mean(shares) == pytest.approx(0.05, abs=0.005)
+
+
+def test_with_giants_it_is_too_sure_over_unlike_days_and_cautious_over_like_ones():
+    dice = np.random.default_rng(43)
+    shares = []
+    for days in ((7, 90), (30, 30)):
+        (_, s1, q1), (_, s2, q2) = (drawn(dice, 24 * d / sum(days), "with giants", 40_000) for d in days)
+        shares.append((compound_poisson_p(s1, s2, q1 + q2, days=days) < 0.05).mean())
+    assert 0.055 < shares[0] < 0.075
+    assert 0.015 < shares[1] < 0.03
+
+
 def test_the_variance_of_each_rate_by_itself_would_call_chance_clear_where_the_days_differ():
     dice = np.random.default_rng(29)
     (_, s1, q1), (_, s2, q2) = (drawn(dice, 40 * d / 97, "as deals are", 20_000) for d in (7, 90))
