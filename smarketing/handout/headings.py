@@ -16,6 +16,8 @@ WORDS = {
     "day": "day",
     "numerator": "numerator",
     "denominator": "denominator",
+    "amounts": "amounts (count)",
+    "squares": "amounts squared, summed",
     "low": "low (95 %)",
     "high": "high (95 %)",
     "expected_low": "expected, low (95 %)",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from smarketing.filters import NONE
+from smarketing.metrics.compare import has_moved
 from smarketing.metrics.intervals import ENOUGH, Verdict, newcombe, verdict, z_for
 from smarketing.metrics.registry import REGISTRY, Unit
 from smarketing.metrics.show import THIN, show
@@ -181,7 +182,8 @@ def change(row: pd.Series, *, against: object, name: str = "", currency: str = "
         return Finding(f"{name} {are} level with {against}, {now} after {then}", weight=0.0)
     way = "up" if moved > 0 else "down"
     size = abs(row["difference"]) / max(abs(row["now"]), abs(row["then"]))
-    return Finding(f"{name} {are} {way} {share(abs(moved))} on {against}, {now} after {then}", weight=min(size, 1.0))
+    weight = min(size, 1.0) if has_moved(row) else 0.0
+    return Finding(f"{name} {are} {way} {share(abs(moved))} on {against}, {now} after {then}", weight=weight)
 
 
 def _rate_moved(row: pd.Series, name: str, against: object) -> str:

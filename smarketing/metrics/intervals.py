@@ -1,4 +1,4 @@
-"""How sure a rate is, and whether two rates differ: Wilson's score interval, Newcombe's difference.
+"""How sure a rate is, and whether two rates, counts or amounts differ: Wilson, Newcombe, Poisson, compound Poisson.
 
 Where many are compared at once, some differ by chance: `z_for` keeps any false alarm rare for one sentence,
 `benjamini_hochberg` keeps the false ones a small share of those that a whole table calls clear.
@@ -111,6 +111,57 @@ def poisson_p(k1: npt.ArrayLike, k2: npt.ArrayLike, *, days: tuple[int, int]) ->
         at_least = np.where(k1 > 0, betainc(np.maximum(k1, 1), k2 + 1, share), 1.0)
         at_most = np.where(k2 > 0, betainc(np.maximum(k2, 1), k1 + 1, 1 - share), 1.0)
     return np.where(np.isnan(n), np.nan, np.minimum(1.0, 2 * np.minimum(at_least, at_most)))
+
+
+def poisson(k1: npt.ArrayLike, k2: npt.ArrayLike, *, days: tuple[int, int]) -> tuple[Floats, Floats]:
+    """The 95 % interval of `k1 − k2 × days[0] ÷ days[1]`: what one count has beyond the other's rate over its days.
+
+    It is the interval of totals of ones (`compound_poisson`), drawn out to 0 where `poisson_p`, which is exact, does
+    not leave 0 out. Returns (low, high); missing where either count is.
+    """
+    k1, k2 = (np.asarray(a, float) for a in (k1, k2))
+    low, high = compound_poisson(k1, k2, k1 + k2, days=days)
+    is_apart = poisson_p(k1, k2, days=days) < 0.05
+    return np.where(is_apart, low, np.minimum(low, 0)), np.where(is_apart, high, np.maximum(high, 0))
+
+
+def compound_poisson(
+    total1: npt.ArrayLike, total2: npt.ArrayLike, squares: npt.ArrayLike, *, days: tuple[int, int]
+) -> tuple[Floats, Floats]:
+    """The 95 % interval of `total1 − total2 × days[0] ÷ days[1]`: what one total has beyond the other's rate.
+
+    Over as many days it is the interval of total1 − total2. squares: the squares of all amounts of both totals,
+    summed. Returns (low, high) in the totals' unit; missing where any is.
+
+    The amounts come one by one at a steady rate, each of any size. Given all of them, each falls into the first days
+    with their share s of all days, so the first total has the mean s × both and the variance s × (1 − s) × squares:
+    `poisson_p`'s binomial, with amounts for ones and a normal end. That takes `ENOUGH` amounts in both together: where
+    nothing differs, 12 % of pairs with 4 amounts of one size would be called different, and 2 to 8 % from 10 on. Where
+    a few amounts make nearly all of the squares (very heavy tails), it is too optimistic over days that differ widely
+    (7 % in place of 5 over 7 and 90 days), and over like days so cautious (2 %) that little is found.
+    """
+    difference, error = _beyond_days(total1, total2, squares, days=days)
+    return difference - Z95 * error, difference + Z95 * error
+
+
+def compound_poisson_p(
+    total1: npt.ArrayLike, total2: npt.ArrayLike, squares: npt.ArrayLike, *, days: tuple[int, int]
+) -> Floats:
+    """The two-sided p-value that agrees with `compound_poisson`: under 0.05 where the interval leaves out 0.
+
+    Missing where any is, and where there is no amount.
+    """
+    difference, error = _beyond_days(total1, total2, squares, days=days)
+    return 2 * ndtr(-np.abs(difference) / np.where(error > 0, error, np.nan))
+
+
+def _beyond_days(
+    total1: npt.ArrayLike, total2: npt.ArrayLike, squares: npt.ArrayLike, *, days: tuple[int, int]
+) -> tuple[Floats, Floats]:
+    """The difference beyond what the days explain, and its standard error where nothing differs."""
+    as_many = days[0] / days[1]
+    total1, total2, squares = (np.asarray(a, float) for a in (total1, total2, squares))
+    return total1 - as_many * total2, np.sqrt(as_many * squares)
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> Floats:

@@ -81,7 +81,8 @@ def project(
     The sum has mean M and variance φM + (cM)². φ: how much more the days scatter round their moving fortnight than
     by Poisson's law, at least 1 (quasi-Poisson: McCullagh & Nelder 1989, §6.2). c: root mean square of what the same
     projection was off by on earlier days, chance of φ taken out, weekly origins of a year, as many days ahead. The
-    range is that of the gamma distribution with this mean and variance, the negative binomial's smooth likeness.
+    range is that of the gamma distribution with this mean and variance, the negative binomial's smooth likeness; drawn
+    out to the mean where that lies above, as of a month in which hardly anything comes.
     """
     kind, works = np.asarray(kind, np.int64), np.asarray(is_business, bool)
     past = np.asarray(amounts, float)[:known]
@@ -144,4 +145,4 @@ def _off(past: Floats, kind: Ints, works: Flags, ahead: slice, scatter: float) -
 def _range(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
     shape, scale = mean**2 / variance, variance / mean
     low, high = (gammaincinv(shape, q) * scale for q in ((1 - RANGE) / 2, (1 + RANGE) / 2))
-    return low, high
+    return low, np.maximum(high, mean)

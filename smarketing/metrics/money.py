@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-_CENTS = "_cents"
+_CENTS, _SQUARES = "_cents", "_squares"
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,9 @@ class Money:
     """A frame with its amounts in one currency, and what could not be converted.
 
     frame: the rows that went in, without `currency`; each `<x>_cents` is now `<x>_amount`: float, in the
-    workspace's currency, 0 where there is no rate. A deals frame also has won_told: int, the won deals
-    that have an amount in it, which an average is made of.
+    workspace's currency, and each `<x>_squares` in its square; 0 where there is no rate. A deals frame also has
+    won_told: int, the won deals that have an amount in it, which an average is made of; its opened_told are those
+    alike.
     apart: one row per currency without a rate: currency: str · `<x>_amount`: float, in that currency.
     """
 
@@ -30,15 +31,19 @@ class Money:
 
 
 def in_currency(frame: pd.DataFrame, currency: str, *, rates: Mapping[str, float]) -> Money:
-    """Convert a frame of `queries` that has `currency` and `<x>_cents` columns.
+    """Convert a frame of `queries` that has `currency` and `<x>_cents` columns, and `<x>_squares`, of cents, if any.
 
     currency: the workspace's. rates: one unit of another currency in it, `{"USD": 0.92}`.
     """
     known = {**rates, currency: 1.0, "": 1.0}
     rate = frame["currency"].map(known).astype(float)
-    cents = [c for c in frame.columns if c.endswith(_CENTS)]
+    cents, squares = ([c for c in frame.columns if c.endswith(end)] for end in (_CENTS, _SQUARES))
     amounts = {_named(c): frame[c] * rate.fillna(0.0) / 100 for c in cents}
-    told = {"won_told": (frame["won"] - frame["unpriced"]).where(rate.notna(), 0)} if "won" in frame else {}
+    amounts |= {c: frame[c] * (rate.fillna(0.0) / 100) ** 2 for c in squares}
+    told = {}
+    if "won" in frame:
+        told["won_told"] = (frame["won"] - frame["unpriced"]).where(rate.notna(), 0)
+        told["opened_told"] = frame["opened_told"].where(rate.notna(), 0)
     strange = frame[rate.isna()]
     apart = strange.groupby("currency")[cents].sum() / 100
     return Money(

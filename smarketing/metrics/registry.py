@@ -56,7 +56,19 @@ class Quotient:
         return self.numerator.astype(float) / self.denominator.astype(float).where(self.denominator != 0)
 
 
-Computed = pd.Series | Quotient
+@dataclass(frozen=True)
+class Total:
+    """A sum of amounts with what its spread is estimated from (`intervals.compound_poisson`), a value per group each.
+
+    value: the sum; missing where it can't be told. amounts: how many there are. squares: each times itself, summed.
+    """
+
+    value: pd.Series
+    amounts: pd.Series
+    squares: pd.Series
+
+
+Computed = pd.Series | Quotient | Total
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,8 @@ class Metric:
 
 REGISTRY: dict[str, Metric] = {}
 _NUMBERS = ("value", "numerator", "denominator", "low", "high")
+SPREAD = ("amounts", "squares")
+"""What `evaluate` tells of a `Total` beside its value."""
 
 
 def metric(
@@ -126,7 +140,8 @@ def evaluate(metrics: Metric | Iterable[Metric], frame: pd.DataFrame, *, by: Seq
 
     Returns one row per group and metric: the columns of `by` · metric: str, its key · value: float ·
     numerator, denominator: float, missing where the metric is no quotient · low, high: float, the 95 %
-    Wilson interval of a rate, else missing. An empty denominator gives a missing value, never 0.
+    Wilson interval of a rate, else missing; where a metric is a `Total`, also amounts, squares: float. An empty
+    denominator gives a missing value, never 0.
     Raises KeyError where the frame lacks a column that a metric sums.
     """
     wanted = [metrics] if isinstance(metrics, Metric) else list(metrics)
@@ -155,7 +170,9 @@ def _computed(m: Metric, sums: Sums, keys: list[str]) -> pd.DataFrame:
         raise ValueError(f"{m.key} comes from a curve, not from sums")
     made = m.compute(sums)
     numbers: dict[str, pd.Series | float] = dict.fromkeys(_NUMBERS, float("nan"))
-    if isinstance(made, Quotient):
+    if isinstance(made, Total):
+        numbers |= {name: getattr(made, name).astype(float) for name in SPREAD} | {"value": made.value.astype(float)}
+    elif isinstance(made, Quotient):
         ends = made.numerator.astype(float), made.denominator.astype(float)
         numbers |= {"value": made.value, "numerator": ends[0], "denominator": ends[1]}
         if m.unit is Unit.RATE:

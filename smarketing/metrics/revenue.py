@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from smarketing.filters import Clock
-from smarketing.metrics.registry import Better, Quotient, Sums, Unit, metric
+from smarketing.metrics.registry import Better, Quotient, Sums, Total, Unit, metric
 
 MARKETING = "marketing"
 
@@ -20,13 +20,13 @@ def _told(sums: Sums, amount: str) -> pd.Series:
 
 
 @metric(unit=Unit.MONEY, clock=Clock.EVENT)
-def revenue(sums: Sums) -> pd.Series:
+def revenue(sums: Sums) -> Total:
     """The amounts of all deals won in the period, by the day they were won.
 
     Each deal counts once, however many leads hang on it. Deals without an amount, or in a currency
     without a rate, add nothing and are counted apart; where no won deal has one, revenue can't be told.
     """
-    return _told(sums, "won_amount")
+    return Total(_told(sums, "won_amount"), sums["won_told"], sums["won_squares"])
 
 
 @metric(unit=Unit.COUNT, clock=Clock.EVENT)
@@ -57,9 +57,10 @@ def average_deal(sums: Sums) -> Quotient:
 
 
 @metric(unit=Unit.MONEY, clock=Clock.EVENT)
-def pipeline_created(sums: Sums) -> pd.Series:
+def pipeline_created(sums: Sums) -> Total:
     """The amounts of all deals opened in the period, by the day they were opened, whatever became of them."""
-    return sums["opened_amount"].where((sums["opened_amount"] != 0) | (sums["opened"] == 0))
+    amount = sums["opened_amount"].where((sums["opened_told"] > 0) | (sums["opened"] == 0))
+    return Total(amount, sums["opened_told"], sums["opened_squares"])
 
 
 @metric(unit=Unit.RATE, clock=Clock.EVENT, of="deals closed")

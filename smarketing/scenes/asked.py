@@ -16,12 +16,11 @@ from smarketing import link, owed
 from smarketing.agreement import Terms, terms_on
 from smarketing.filters import Clock, Compare, Dimension, Filters
 from smarketing.metrics.acceptance import with_decisions
-from smarketing.metrics.compare import compare
-from smarketing.metrics.conversion import ageing, with_maturity
-from smarketing.metrics.grain import within
+from smarketing.metrics.compare import compare_periods, has_moved
+from smarketing.metrics.conversion import with_maturity
 from smarketing.metrics.intervals import Verdict
 from smarketing.metrics.money import Money, in_currency
-from smarketing.metrics.registry import Better, Metric, Unit, evaluate
+from smarketing.metrics.registry import Better, Metric, Unit
 from smarketing.metrics.show import is_missing, show
 from smarketing.periods import Grain, to_date
 from smarketing.scene import Figure, Line, Picture, Role
@@ -112,14 +111,8 @@ class Asked:
     # --- figures --------------------------------------------------------------------------------
 
     def rows(self, metrics: Sequence[Metric], frame: pd.DataFrame) -> pd.DataFrame:
-        """Each metric now against then: see `compare`, indexed by the metric's key. frame: over both periods."""
-        now = evaluate(metrics, within(frame, self.filters.period))
-        then = evaluate(metrics, within(frame, self.filters.comparison))
-        then = then if self.filters.comparison else then.assign(value=float("nan"))
-        young = ageing(within(frame, self.filters.period))
-        moved = compare(now, then, currency=self.here.currency, ageing=young).set_index("metric", drop=False)
-        ends = now.set_index("metric")[["numerator", "denominator"]]
-        return moved.join(ends)
+        """Each metric now against then: see `compare_periods`."""
+        return compare_periods(metrics, frame, self.filters, currency=self.here.currency)
 
     def figures(self, metrics: Sequence[Metric], frame: pd.DataFrame) -> tuple[Figure, ...]:
         """A headline number a metric."""
@@ -149,10 +142,9 @@ class Asked:
 
 
 def _mood(metric: Metric, row: pd.Series) -> str:
-    difference = row["difference"]
-    if is_missing(difference) or difference == 0 or row["verdict"] in _UNSAID or metric.better is Better.NEITHER:
+    if not has_moved(row) or metric.better is Better.NEITHER:
         return ""
-    return "good" if (difference > 0) == (metric.better is Better.UP) else "bad"
+    return "good" if (row["difference"] > 0) == (metric.better is Better.UP) else "bad"
 
 
 def definitions(metrics: Sequence[Metric]) -> tuple[tuple[str, str], ...]:

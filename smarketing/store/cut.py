@@ -35,11 +35,17 @@ class Cut:
         self.conditions = conditions(connection, table, filters)
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Names in place of ids, and whole numbers in place of whatever the driver made of them."""
+        """Names in place of ids, and numbers in place of whatever the driver made of them: whole ones, and floats for
+        summed squares, which no 64 bits hold.
+        """
         told = {name: frame[name].map(named) for name, named in self._names.items()}
         frame = frame.assign(**told)
         texts = {*_TEXTS, *told} & set(frame.columns)
-        return frame.astype({c: "str" if c in texts else "int64" for c in frame.columns})
+        return frame.astype({c: "str" if c in texts else _number(c) for c in frame.columns})
+
+
+def _number(column: str) -> str:
+    return "float64" if column.endswith("_squares") else "int64"
 
 
 def conditions(connection: Connection, table: Table, filters: Filters) -> list[ColumnElement[bool]]:

@@ -196,9 +196,10 @@ def deals(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE)
     MQL day of its credited lead, with what had become of it by as-of.
 
     day: int · <by>: str · currency: str · opened, won, lost: int, deals · opened_cents, won_cents,
-    lost_cents: int · won_mql, won_mql_cents: deals won whose lead was an MQL by a date of its own ·
-    mql_customers: int, leads behind them · cycles: int, won deals that tell both days · cycle_days: int,
-    days from opening to winning, summed · unpriced: int, deals won without an amount.
+    lost_cents: int · opened_squares, won_squares: float, summed squares of cents · won_mql, won_mql_cents: deals won
+    whose lead was an MQL by a date of its own · mql_customers: int, leads behind them · cycles: int, won deals that
+    tell both days · cycle_days: int, days from opening to winning, summed · opened_told: int, deals opened with an
+    amount · unpriced: int, deals won without one.
     """
     as_of = to_number(filters.as_of)
     with reading(engine) as connection:
@@ -227,12 +228,14 @@ def _deals_by(
     lost: ColumnElement[bool],
 ) -> Select:
     cents, from_mql = deal.c.amount_cents, and_(won, deal.c.mql_raw.is_not(None))
-    told = and_(won, deal.c.opened_day.is_not(None))
+    told, squares = and_(won, deal.c.opened_day.is_not(None)), _squared(cents)
     return (
         select(
             day.label("day"), *cut.keys, deal.c.currency,
             count(opened).label("opened"), total(opened, cents).label("opened_cents"),
-            count(won).label("won"), total(won, cents).label("won_cents"),
+            count(and_(opened, cents.is_not(None))).label("opened_told"),
+            total(opened, squares).label("opened_squares"),
+            count(won).label("won"), total(won, cents).label("won_cents"), total(won, squares).label("won_squares"),
             count(lost).label("lost"), total(lost, cents).label("lost_cents"),
             count(from_mql).label("won_mql"), total(from_mql, cents).label("won_mql_cents"),
             func.count(case((from_mql, deal.c.lead_id)).distinct()).label("mql_customers"),
@@ -242,6 +245,11 @@ def _deals_by(
         .where(between_days(day, filters), *cut.conditions)
         .group_by(day, *cut.keys, deal.c.currency)
     )  # fmt: skip
+
+
+def _squared(cents: ColumnElement[int]) -> ColumnElement[float]:
+    """As a float: ten squares of 10 million, in cents, are more than 64 bits hold."""
+    return cast(cents, Double) * cast(cents, Double)
 
 
 def mqls_by_segment(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -271,18 +279,15 @@ def won_amounts(engine: Engine, filters: Filters) -> pd.DataFrame:
     """
     won, cents = deal.c.won_day, deal.c.amount_cents
     last = min(to_number(filters.period.last), to_number(filters.as_of))
-    square = cast(cents, Double) * cast(cents, Double)
     columns = [func.count().label("won"), func.sum(cents).label("won_cents")]
     with reading(engine) as connection:
         cut = Cut(connection, deal, filters, Dimension.SOURCE, Dimension.SEGMENT)
         query = (
-            select(*cut.keys, deal.c.currency, *columns, func.sum(square).label("won_squares"))
+            select(*cut.keys, deal.c.currency, *columns, func.sum(_squared(cents)).label("won_squares"))
             .where(won.between(to_number(filters.period.first), last), cents.is_not(None), *cut.conditions)
             .group_by(*cut.keys, deal.c.currency)
         )
-        frame = pd.read_sql(query, connection)
-        squares = frame.pop("won_squares").astype(float)
-        return cut.named(frame).assign(won_squares=squares)
+        return cut.named(pd.read_sql(query, connection))
 
 
 def spend(engine: Engine, filters: Filters) -> pd.DataFrame:

@@ -9,28 +9,26 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.metrics import findings
-from smarketing.metrics.compare import compare
-from smarketing.metrics.conversion import ageing
-from smarketing.metrics.grain import over_time, within
-from smarketing.metrics.intervals import Verdict
+from smarketing.metrics.compare import UNSURE, compare_periods, has_moved
+from smarketing.metrics.grain import over_time
 from smarketing.metrics.registry import Better, Metric, Unit, evaluate
 from smarketing.metrics.show import is_missing, show
 from smarketing.ui import data, view
 from smarketing.ui.text import plain
 
-UNSURE = (Verdict.UNCLEAR, Verdict.TOO_FEW, Verdict.TOO_YOUNG)
-
-_BY_CHANCE = (
-    "\n\nA difference is clear where leads that come one by one, at one steady rate, would differ so much in fewer "
-    "than one of twenty periods (Poisson)."
-)
+_BY_CHANCE = {
+    Unit.COUNT: "\n\nA difference is clear where leads that come one by one, at one steady rate, would differ so much "
+    "in fewer than one of twenty periods (Poisson).",
+    Unit.MONEY: "\n\nA difference is clear where deals that come one by one, at one steady rate and with amounts as "
+    "unequal as these, would differ so much in about one of twenty periods or fewer (compound Poisson).",
+}
 
 
 @dataclass(frozen=True)
 class Card:
     """One headline number.
 
-    row: a row of `compare`, whose `then` is missing where nothing is compared. of: "154 of 1,141", of a rate.
+    row: a row of `compare_periods`, whose `then` is missing where nothing is compared. of: "154 of 1,141", of a rate.
     trend: the values of the buckets that have one. note: a few words to stand below it.
     """
 
@@ -43,25 +41,18 @@ class Card:
     @property
     def moved(self) -> bool:
         """Did it move, as far as can be said?"""
-        difference = self.row["difference"]
-        return not is_missing(difference) and difference != 0 and self.row["verdict"] not in UNSURE
+        return has_moved(self.row)
 
 
 def numbers(metrics: Sequence[Metric], frame: pd.DataFrame, *, notes: dict[str, str] | None = None) -> list[Card]:
     """A card a metric, from a frame over both periods on screen. notes: by a metric's key."""
     filters, currency = view.current(), data.workspace().currency
-    now = evaluate(metrics, within(frame, filters.period))
-    then = evaluate(metrics, within(frame, filters.comparison))
-    if filters.comparison is None:
-        then = then.assign(value=float("nan"))
-    young = ageing(within(frame, filters.period))
-    days = (filters.seen.days, filters.comparison.days) if filters.comparison else None
-    moved = compare(now, then, currency=currency, ageing=young, days=days).set_index("metric", drop=False)
+    moved = compare_periods(metrics, frame, filters, currency=currency)
     trend = evaluate(metrics, over_time(frame, filters.seen, grain=filters.grain), by=["bucket"])
     if filters.unfinished is not None:  # half a month would look like a collapse
         trend = trend[trend["bucket"] < pd.Timestamp(filters.unfinished)]
-    of = {m.key: _of(*ends) if m.unit is Unit.RATE else "" for m, ends in zip(metrics, _ends(now), strict=True)}
-    return [Card(m, moved.loc[m.key], of[m.key], _values(trend, m), (notes or {}).get(m.key, "")) for m in metrics]
+    return [Card(m, row, _of(row, m), _values(trend, m), (notes or {}).get(m.key, ""))
+            for m, (_, row) in zip(metrics, moved.iterrows(), strict=True)]  # fmt: skip
 
 
 def latest(metric: Metric, rates: pd.DataFrame, *, note: str) -> Card:
@@ -74,12 +65,10 @@ def _values(rows: pd.DataFrame, metric: Metric) -> tuple[float, ...]:
     return tuple(rows.loc[rows["metric"] == metric.key, "value"].dropna())
 
 
-def _ends(now: pd.DataFrame) -> list[tuple[float, float]]:
-    return list(now[["numerator", "denominator"]].itertuples(index=False, name=None))
-
-
-def _of(numerator: float, denominator: float) -> str:
-    return "" if is_missing(denominator) else f"{numerator:,.0f} of {denominator:,.0f}"
+def _of(row: pd.Series, metric: Metric) -> str:
+    if metric.unit is not Unit.RATE or is_missing(row["denominator"]):
+        return ""
+    return f"{row['numerator']:,.0f} of {row['denominator']:,.0f}"
 
 
 def row(cards: Sequence[Card]) -> None:
@@ -91,7 +80,7 @@ def row(cards: Sequence[Card]) -> None:
 
 def draw(card: Card, *, border: bool = True) -> None:
     """One headline number."""
-    compared = not is_missing(card.row["then"]) and not is_missing(card.row["now"])
+    compared, judged = not is_missing(card.row["then"]) and not is_missing(card.row["now"]), bool(card.row["verdict"])
     st.metric(
         plain(card.metric.name),
         show(card.row["now"], card.metric.unit, currency=data.workspace().currency),
@@ -99,7 +88,7 @@ def draw(card: Card, *, border: bool = True) -> None:
         delta_color=_colour(card),
         delta_arrow="off" if not card.moved else "up" if card.row["difference"] > 0 else "down",
         delta_description=_beside(card, compared=compared),
-        help=plain(card.metric.definition + (_BY_CHANCE if card.metric.unit is Unit.COUNT and compared else "")),
+        help=plain(card.metric.definition + (_BY_CHANCE.get(card.metric.unit, "") if compared and judged else "")),
         border=border,
         height="stretch" if border else "content",
         chart_data=list(card.trend) if len(card.trend) > 1 else None,

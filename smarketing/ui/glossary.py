@@ -25,12 +25,15 @@ RULES: Mapping[str, str] = {
     "Too young": "A lead that has not had the whole window by the as-of day. It is in no conversion rate; its count "
     "stands beside it.",
     "95 % interval": "Where the true rate may well lie, given how many leads there are (Wilson's score interval).",
-    "No clear difference": "The 95 % interval of the difference of two rates holds 0 (Newcombe): it may be chance.",
-    "Clearly higher, clearly lower": "The 95 % interval of the difference of two rates leaves out 0. Where a table "
+    "No clear difference": "The 95 % interval of the difference of two rates holds 0 (Newcombe): it may be chance. "
+    "Counts and amounts are held against each other by their days, as leads and deals that come one by one at a steady "
+    "rate would differ (Poisson; for amounts, as unequal as the deals are, compound Poisson).",
+    "Clearly higher, clearly lower": "The 95 % interval of the difference leaves out 0. Where a table "
     "compares many groups at once, some would do so by chance: there the words are kept for as many as Benjamini and "
     "Hochberg's procedure over the whole table allows, so that 5 % or fewer of those called clear are expected to be "
     "false alarms. An interval beside them may leave out 0 all the same.",
-    "Too few to say": "Fewer than 10 in a denominator: no comparison is made.",
+    "Too few to say": "Fewer than 10 in a denominator, or in two counts together, or deals behind two amounts: no "
+    "comparison is made.",
     "–": "There is nothing to divide by. It is not 0 %.",
 } | {**diagnosis.MEANINGS, **why.MEANINGS}
 

@@ -165,7 +165,7 @@ def costs(money: Money, filters: Filters) -> None:
             f"Spend in {named} has no exchange rate here; it is in no cost.", icon=":material/currency_exchange:"
         )
     spent, entered = within(spend.frame, filters.period), within(data.entries(filters), filters.period)
-    earned = within(money.frame, filters.period)[["source", "won", "won_told", "won_amount"]]
+    earned = within(money.frame, filters.period)[["source", "won", "won_told", "won_amount", "won_squares"]]
     both, shown = beside(spent, entered, earned), _known_costs()
     table = pd.concat([evaluate(shown, both, by=["source"]), evaluate(shown, both).assign(source="All sources")])
     panel(

@@ -19,7 +19,7 @@ from smarketing.stages import Stage
 
 def decided(*rows):
     told = pd.DataFrame(rows, columns=["source", "mqls", "accepted_due", "rejected_due"])
-    return told.assign(won=1, won_told=1, won_amount=told["mqls"] * 10.0)
+    return told.assign(won=1, won_told=1, won_amount=told["mqls"] * 10.0, won_squares=told["mqls"] ** 2 * 100.0)
 
 
 NOW = decided(("Webinar", 160, 90, 60), ("Email", 50, 20, 25), ("Referral", 8, 5, 3))

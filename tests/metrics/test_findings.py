@@ -114,7 +114,9 @@ def test_volume_is_held_against_what_came_of_it():
 
 
 def counted(metric, column, **by_source):
-    frame = pd.DataFrame({"source": list(by_source), column: list(by_source.values()), "won": 1, "won_told": 1})
+    frame = pd.DataFrame(
+        {"source": list(by_source), column: list(by_source.values()), "won": 1, "won_told": 1, "won_squares": 1.0}
+    )
     return evaluate(metric, frame, by=["source"])
 
 
@@ -134,7 +136,7 @@ def test_where_no_source_is_alone_in_front_nothing_is_said(by_source):
 
 
 def compared(metric, now, then):
-    frames = (pd.DataFrame([side]).assign(won=1, won_told=1) for side in (now, then))
+    frames = (pd.DataFrame([side]).assign(won=1, won_told=1, won_squares=1.0) for side in (now, then))
     return compare(*(evaluate(metric, frame) for frame in frames)).iloc[0]
 
 

@@ -26,7 +26,7 @@ COHORT = pd.DataFrame(  # by the MQL day of the lead that the deal is credited t
         (day("2026-04-01"), "Email", 1, 70.0, 1),
     ],
     columns=["day", "source", "mql_customers", "won_mql_amount", "won_told"],
-).assign(won=lambda f: f["won_told"])
+).assign(won=lambda f: f["won_told"], won_squares=0.0)
 CLOSED = pd.DataFrame(  # by the day that the deal was won; Email's first one hangs on a lead that was no MQL
     [
         (day("2026-02-15"), "Paid Search", 100.0, 100.0, 1),
@@ -35,7 +35,7 @@ CLOSED = pd.DataFrame(  # by the day that the deal was won; Email's first one ha
         (day("2026-06-30"), "Email", 70.0, 70.0, 1),
     ],
     columns=["day", "source", "won_mql_amount", "won_amount", "won_told"],
-).assign(won=lambda f: f["won_told"])
+).assign(won=lambda f: f["won_told"], won_squares=0.0)
 
 
 def told(frame, metric, grain, goals=(ALL,)):

@@ -21,21 +21,26 @@ from smarketing.metrics.volume import mqls
 from smarketing.periods import Grain, Period, to_number
 
 NONE = {
-    "opened": 0, "opened_cents": 0, "won": 0, "won_cents": 0, "lost": 0, "lost_cents": 0, "won_mql": 0,
+    "opened": 0, "opened_cents": 0, "opened_squares": 0.0, "opened_told": 0, "won": 0, "won_cents": 0,
+    "won_squares": 0.0, "lost": 0, "lost_cents": 0, "won_mql": 0,
     "won_mql_cents": 0, "mql_customers": 0, "cycles": 0, "cycle_days": 0, "unpriced": 0,
 }  # fmt: skip
 
 DEALS = pd.DataFrame(
     [
-        {"source": "Webinar", "currency": "EUR", "opened": 3, "opened_cents": 900_00},
-        {"source": "Webinar", "currency": "EUR", "won": 2, "won_cents": 500_00, "won_mql": 1, "won_mql_cents": 200_00,
+        {"source": "Webinar", "currency": "EUR", "opened": 3, "opened_cents": 900_00, "opened_told": 2,
+         "opened_squares": 500_00.0**2 + 400_00.0**2},
+        {"source": "Webinar", "currency": "EUR", "won": 2, "won_cents": 500_00,
+         "won_squares": 200_00.0**2 + 300_00.0**2, "won_mql": 1, "won_mql_cents": 200_00,
          "mql_customers": 1, "cycles": 2, "cycle_days": 90},
         {"source": "Webinar", "currency": "", "won": 1, "unpriced": 1},
-        {"source": "Outbound", "currency": "USD", "won": 1, "won_cents": 100_00, "lost": 2, "lost_cents": 50_00},
-        {"source": "Outbound", "currency": "SEK", "won": 1, "won_cents": 999_00},
+        {"source": "Outbound", "currency": "USD", "won": 1, "won_cents": 100_00, "won_squares": 100_00.0**2,
+         "lost": 2, "lost_cents": 50_00},
+        {"source": "Outbound", "currency": "SEK", "won": 1, "won_cents": 999_00, "won_squares": 999_00.0**2,
+         "opened": 1, "opened_told": 1, "opened_cents": 999_00, "opened_squares": 999_00.0**2},
     ]
 ).assign(day=20_000)  # fmt: skip
-DEALS = DEALS.fillna(NONE).astype(dict.fromkeys(NONE, int))
+DEALS = DEALS.fillna(NONE).astype({name: type(none) for name, none in NONE.items()})
 MONEY = in_currency(DEALS, "EUR", rates={"USD": 0.9})
 SOURCES = pd.DataFrame({"source": ["Webinar", "Outbound"], "kind": ["marketing", "sales"]})
 
@@ -62,6 +67,14 @@ def test_with_a_rate_for_each_currency_nothing_stays_apart():
 def test_a_deal_in_a_strange_currency_still_counts_as_a_deal():
     assert value(revenue.won_deals) == 5
     assert value(revenue.unpriced_deals) == 2  # one without an amount, one in SEK
+
+
+def test_squares_are_converted_by_the_square_of_the_rate():
+    told = evaluate([revenue.revenue, revenue.pipeline_created], MONEY.frame).set_index("metric")
+    assert told.loc["revenue", "amounts"] == 3  # two in EUR, one in USD; none in SEK
+    assert told.loc["revenue", "squares"] == pytest.approx(200**2 + 300**2 + (100 * 0.9) ** 2)
+    assert told.loc["pipeline_created", "amounts"] == 2  # of three that were opened one tells no amount
+    assert told.loc["pipeline_created", "squares"] == pytest.approx(500**2 + 400**2)
 
 
 def test_spend_is_converted_alike():
@@ -231,7 +244,7 @@ def test_without_a_target_there_is_nothing_to_be_held_against():
 
 def test_revenue_is_missing_where_deals_were_won_and_none_has_an_amount() -> None:
     sums = pd.DataFrame({"won_amount": [0.0, 0.0, 30.0], "won": [2, 0, 2], "won_told": [0, 0, 1]})
-    told = revenue.revenue.compute(sums)
+    told = revenue.revenue.compute(sums.assign(won_squares=0.0)).value
     # two deals without amounts: unknown · no deal: nothing earned · one of two has an amount: at least that
     assert pd.isna(told[0])
     assert told[1:].tolist() == [0.0, 30.0]

@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from smarketing import link
+from smarketing.filters import Filters
 from smarketing.meeting import Minutes
+from smarketing.periods import Period
 from smarketing.sample import prepare
 from smarketing.scene import Form
 from smarketing.scenes import SCENES, scene
@@ -154,6 +157,24 @@ def test_the_pipelines_months_are_the_files_won_deals(scenes, deals):
     months = [f"2026-{m:02}-01" for m in range(6, 11)]
     assert list(shown.picture.targets[:5]) == company[months].tolist()
     assert shown.picture.targets[5] == pytest.approx(company["2026-11-01"] * 13 / 21)
+
+
+@pytest.mark.parametrize(("month", "last"), [("2026-10", 31), ("2026-11", 18), ("2026-07", 31)])
+def test_money_and_counts_of_a_month_are_judged_as_the_files_deals_say(store, deals, month, last):
+    view = Filters(Period(date.fromisoformat(f"{month}-01"), date.fromisoformat(f"{month}-{last}")), DAY)
+    now, before = pd.Timestamp(f"{month}-01"), pd.Timestamp(f"{month}-01") - pd.DateOffset(months=1)
+    days = [last, min(last, before.days_in_month)]
+    told = scene(store, "pipeline", link.query(view), at=AT, as_of=DAY)
+    figures, starts = {f.name: f for f in told.figures}, list(zip((now, before), days, strict=True))
+    for name, event in (("Revenue", "won"), ("Pipeline created", "opened"), ("Won deals", "won")):
+        sides = [deals[deals[event].between(f, f + pd.Timedelta(days=d, seconds=-1))] for f, d in starts]
+        amounts = [s["amount"].fillna(0) if name != "Won deals" else pd.Series(1.0, s.index) for s in sides]
+        share, both = days[0] / sum(days), pd.concat(amounts)
+        z = (amounts[0].sum() - share * both.sum()) / np.sqrt(share * (1 - share) * (both**2).sum())
+        unclear = "no clear change" if abs(z) < 1.96 else figures[name].change
+        assert figures[name].change == unclear, (name, z)
+        assert (figures[name].mood == "") == (abs(z) < 1.96), (name, z)
+        assert figures[name].mood in ("", "good" if z > 0 else "bad")
 
 
 def test_the_steps_sum_to_the_change_to_the_cent(scenes, deals):

@@ -131,6 +131,18 @@ def test_deals_by_either_clock(company, filters, by):
     assert counted(frame, keys, numbers) == told
 
 
+def test_squares_of_amounts_pass_64_bits(store, tmp_path):
+    amounts = ["9000000000.01", "12345678.90", ""]
+    lines = [f"d{n},2026-03-0{n + 1},2026-03-09,{a},EUR" for n, a in enumerate(amounts)]
+    file = tmp_path / "deals.csv"
+    file.write_text("\n".join(["key,opened,won,amount,currency", *lines]))
+    load_files(store, [file], actor="test", at=AT)
+    march = Filters(Period(date(2026, 3, 1), date(2026, 3, 31)), date(2026, 3, 31), clock=Clock.EVENT)
+    sums = queries.deals(store, march)[["opened_told", "opened_squares", "won_squares"]].sum()
+    exact = 900_000_000_001**2 + 1_234_567_890**2  # cents squared, 8.1 × 10²³; 64 bits end at 9.2 × 10¹⁸
+    assert sums.tolist() == [2, pytest.approx(exact), pytest.approx(exact)]
+
+
 @MANY
 @given(views())
 def test_spend(company, filters):

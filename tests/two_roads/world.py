@@ -367,6 +367,9 @@ def deals(world: World, filters: Filters, *, by: str) -> dict[tuple, Counter]:
                 continue
             here = (day, named(deal.credited, by), deal.currency)
             found[here].update({event: 1, f"{event}_cents": deal.amount or 0})
+            if event == "opened":
+                told = deal.amount is not None
+                found[here].update({"opened_told": told, "opened_squares": (deal.amount or 0) ** 2})
             if event == "won":
                 found[here].update(_of_won(deal))
                 behind[here] |= {deal.credited.key} if deal.credited.own["mql"] else set()
@@ -378,8 +381,9 @@ def deals(world: World, filters: Filters, *, by: str) -> dict[tuple, Counter]:
 def _of_won(deal: Deal) -> dict[str, int]:
     from_mql, opened = bool(deal.credited.own["mql"]), deal.on("opened")
     return {
-        "won_mql": from_mql, "won_mql_cents": (deal.amount or 0) * from_mql, "unpriced": deal.amount is None,
-        "cycles": opened is not None, "cycle_days": (deal.won - opened).days if opened else 0,
+        "won_squares": (deal.amount or 0) ** 2, "won_mql": from_mql, "won_mql_cents": (deal.amount or 0) * from_mql,
+        "unpriced": deal.amount is None, "cycles": opened is not None,
+        "cycle_days": (deal.won - opened).days if opened else 0,
     }  # fmt: skip
 
 
