@@ -154,9 +154,10 @@ def _last_month(out: Readout) -> Finding | None:
     if len(months) < 2:
         return None
     now, then = (evaluate(COUNTS[start], months.iloc[[place]]) for place in (-1, -2))
-    last, before = (Grain.MONTH.label(months["bucket"].iloc[place].date()) for place in (-1, -2))
-    row = compare(now, then, currency=out.facts.currency).iloc[0]
-    return found.change(row, against=before, name=f"{start.label} of {last}")
+    last, before = (months["bucket"].iloc[place].date() for place in (-1, -2))
+    days = (Grain.MONTH.next(last) - last).days, (Grain.MONTH.next(before) - before).days
+    row = compare(now, then, currency=out.facts.currency, days=days).iloc[0]
+    return found.change(row, against=Grain.MONTH.label(before), name=f"{start.label} of {Grain.MONTH.label(last)}")
 
 
 def _money(out: Readout) -> Finding | None:

@@ -74,6 +74,18 @@ def test_numbers_of_a_small_file_by_hand(tmp_path):
     json.dumps(out, allow_nan=False)
 
 
+@pytest.mark.parametrize(
+    ("march", "said"),
+    [(40, "MQLs of Mar 2026: no clear difference from Feb 2026, 40 after 30"),
+     (90, "MQLs of Mar 2026 are up 200\u202f% on Feb 2026, 90 after 30")],
+)  # fmt: skip
+def test_a_month_is_told_to_have_moved_only_beyond_chance(tmp_path, march, said):
+    days = [f"2026-01-{n % 31 + 1:02d}" for n in range(62)] + [f"2026-02-{n % 28 + 1:02d}" for n in range(30)]
+    days += [f"2026-03-{n % 31 + 1:02d}" for n in range(march)]
+    out = read(tmp_path, leads={"key": range(len(days)), "mql": days}, as_of=date(2026, 3, 31))
+    assert [f for f in out.findings if "Feb 2026" in f] == [f"{said}."]
+
+
 def test_a_difference_is_told_only_where_the_interval_allows_it(tmp_path):
     clear = read(tmp_path, leads=leads())
     assert any(
