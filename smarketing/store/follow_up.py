@@ -22,6 +22,7 @@ from smarketing.business_time import BusinessTime
 from smarketing.filters import Dimension, Filters
 from smarketing.periods import to_number
 from smarketing.stages import Stage
+from smarketing.store.assigned import arrived, is_later, owed_answer, unassigned_due, with_later
 from smarketing.store.cut import Cut, between_days, count, is_pending, is_rejected, names
 from smarketing.store.engine import reading
 from smarketing.store.schema import activity, deal, lead
@@ -41,15 +42,24 @@ HALF_HOUR, DAY_SECONDS = 1800, 86_400
 
 
 def state(promise: str, name: str, until: int) -> ColumnElement[bool]:
-    """What makes a lead met, late, breached or pending; one that was promised nothing is none of them."""
+    """What makes a lead met, late, breached or pending, by the stored deadline; promised nothing, it is none of them.
+
+    A first touch is promised once somebody is assigned; for the answer that was due before see `assigned.owed_answer`.
+    """
     due, done, _ = PROMISES[promise]
     still_open = or_(done.is_(None), done > until)
-    return {
+    is_state = {
         "met": and_(done <= until, done <= due),
         "late": and_(done <= until, done > due),
         "breached": and_(still_open, due <= until),
         "pending": and_(still_open, due > until),
     }[name]
+    return and_(is_state, lead.c.arrived_at <= until) if promise == "touch" else is_state
+
+
+def _is_unjudged(until: int) -> ColumnElement[bool]:
+    """Was no first touch promised by then?"""
+    return or_(lead.c.touch_due_at.is_(None), is_later(until))
 
 
 def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
@@ -60,34 +70,44 @@ def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = D
     whose touch is told by a later contact · decide_…: int, the same for the answer.
     """
     columns = [func.count().label("mqls")]
-    for promise, (due, _, _) in PROMISES.items():
+    unjudged = {"touch": _is_unjudged(until), "decide": lead.c.decide_due_at.is_(None)}
+    for promise, is_none in unjudged.items():
         columns += [count(state(promise, name, until)).label(f"{promise}_{name}") for name in STATES]
-        columns += [count(due.is_(None)).label(f"{promise}_unjudged")]
-    stands_in = and_(lead.c.touch_by_proxy == 1, lead.c.touched_at <= until, lead.c.touch_due_at.is_not(None))
+        columns += [count(is_none).label(f"{promise}_unjudged")]
+    stands_in = and_(lead.c.touch_by_proxy == 1, lead.c.touched_at <= until, ~_is_unjudged(until))
     columns += [count(stands_in).label("touch_proxy")]
     day = lead.c.mql_day
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, by)
-        query = select(day.label("day"), *cut.keys, *columns).where(between_days(day, filters), *cut.conditions)
-        return cut.named(pd.read_sql(query.group_by(day, *cut.keys), connection))
+
+        def asked(columns: list[ColumnElement], *which: ColumnElement[bool]) -> pd.DataFrame:
+            query = select(day.label("day"), *cut.keys, *columns)
+            query = query.where(between_days(day, filters), *which, *cut.conditions).group_by(day, *cut.keys)
+            return cut.named(pd.read_sql(query, connection))
+
+        frame = asked(columns)
+        still_open = state("decide", "pending", until)
+        late = asked([func.count().label("n")], owed_answer(connection, until), still_open)
+    n = with_later(frame, late, ["day", by.value])["n"]
+    return frame.assign(decide_breached=frame["decide_breached"] + n, decide_pending=frame["decide_pending"] - n)
 
 
 UNJUDGED = ("never handed over", "without an hour", "before the agreement", "nobody assigned")
 
 
-def unjudged(engine: Engine, filters: Filters, *, since: int) -> pd.DataFrame:
+def unjudged(engine: Engine, filters: Filters, *, since: int, until: int) -> pd.DataFrame:
     """One row per reason for which no first touch was promised for MQLs of `filters.period`; those that it was, apart.
 
     since: the day number on which the first agreement began. why: str, one of UNJUDGED: no MQL date of its own, no
     hour from which to count, an MQL of a day before `since`, no rep · n: int, leads.
     """
     why = case(
-        (lead.c.mql_raw.is_(None), UNJUDGED[0]), (lead.c.arrived_at.is_(None), UNJUDGED[1]),
+        (lead.c.mql_raw.is_(None), UNJUDGED[0]), (arrived(until).is_(None), UNJUDGED[1]),
         (lead.c.mql_day < since, UNJUDGED[2]), else_=UNJUDGED[3],
     ).label("why")  # fmt: skip
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters)
-        where = [in_period(filters), lead.c.touch_due_at.is_(None), *cut.conditions]
+        where = [in_period(filters), _is_unjudged(until), *cut.conditions]
         return cut.named(pd.read_sql(select(why, func.count().label("n")).where(*where).group_by(why), connection))
 
 
@@ -103,11 +123,11 @@ def arrivals(engine: Engine, filters: Filters, *, until: int, calendar: Calendar
 
     weekday: int, Monday is 0 · hour: int, 0 to 23 · touch_met, touch_late, touch_breached, touch_pending: int.
     """
-    at = _half_hour().label("at")
+    at = _half_hour(lead.c.arrived_at).label("at")
     columns = [count(state("touch", name, until)).label(f"touch_{name}") for name in STATES]
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters)
-        where = [in_period(filters), lead.c.touch_due_at.is_not(None), *cut.conditions]
+        where = [in_period(filters), ~_is_unjudged(until), *cut.conditions]
         frame = cut.named(pd.read_sql(select(at, *columns).where(*where).group_by(at), connection))
     slot = business_time(calendar, frame["at"], until=until).weekday_hour(frame["at"])
     summed = frame.drop(columns="at").groupby([slot // 24, slot % 24]).sum()
@@ -128,13 +148,14 @@ def waits(
     open_still = or_(done.is_(None), done > until)
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, by)
-        where = [in_period(filters), lead.c.arrived_at <= until, *cut.conditions]
+        began_at = arrived(until)
+        where = [in_period(filters), began_at <= until, *cut.conditions]
 
         def asked(value: ColumnElement, name: str, which: ColumnElement[bool]) -> pd.DataFrame:
             query = select(*cut.keys, value.label(name), func.count().label("n")).where(*where, which)
             return cut.named(pd.read_sql(query.group_by(*cut.keys, value), connection))
 
-        there, waiting = asked(minutes, "minutes", came), asked(_half_hour(), "at", open_still)
+        there, waiting = asked(minutes, "minutes", came), asked(_half_hour(began_at), "at", open_still)
     began = waiting.pop("at")
     waited = business_time(calendar, began, until=until).between(began, until) // 60
     both = [there.assign(touched=1), waiting.assign(minutes=waited, touched=0)]
@@ -235,16 +256,28 @@ def overdue(engine: Engine, filters: Filters, *, until: int, calendar: Calendar)
     """
     dimensions = (Dimension.OWNER, Dimension.TEAM, Dimension.SOURCE, Dimension.SEGMENT)
     with reading(engine) as connection:
-        cut = Cut(connection, lead, filters, *dimensions)
+        cut, which_owed = Cut(connection, lead, filters, *dimensions), owed(connection, filters, until)
         parts = [
             select(*cut.keys, literal(promise).label("promise"), func.count().label("leads"),
                    func.min(PROMISES[promise][0]).label("due_at"),
                    func.max(PROMISES[promise][0]).label("newest_due_at"))
-            .where(in_period(filters), which, *cut.conditions)
+            .where(in_period(filters), which, PROMISES[promise][0] <= until, *cut.conditions)
             .group_by(*cut.keys)
-            for promise, which in owed(filters, until).items()
+            for promise, which in which_owed.items()
         ]  # fmt: skip
-        frame = cut.named(pd.read_sql(union_all(*parts), connection))
+        stored = cut.named(pd.read_sql(union_all(*parts), connection))
+        came = [lead.c.mql_day, lead.c.mql_at]
+        early = (
+            select(*cut.keys, literal("decide").label("promise"), *came, func.count().label("leads"))
+            .where(in_period(filters), which_owed["decide"], lead.c.decide_due_at > until, *cut.conditions)
+            .group_by(*cut.keys, *came)
+        )
+        told = pd.read_sql(early, connection)
+        due = unassigned_due(connection, told)
+        told = cut.named(told.drop(columns=["mql_day", "mql_at"]).assign(due_at=due, newest_due_at=due))
+    keys = [*(d.value for d in dimensions), "promise"]
+    sums = {"leads": "sum", "due_at": "min", "newest_due_at": "max"}
+    frame = pd.concat([stored, told], ignore_index=True).groupby(keys, as_index=False).agg(sums)
     clock = business_time(calendar, frame["due_at"], until=until)
     return frame.assign(seconds_over=clock.between(frame["due_at"], until))
 
@@ -255,30 +288,39 @@ def overdue_longest(engine: Engine, filters: Filters, *, until: int, each: int =
     owner: str · key: str · spell: int · label: str, "" where it has none · due_at: int.
     """
     with reading(engine) as connection:
-        cut = Cut(connection, lead, filters, Dimension.OWNER)
+        cut, which_owed = Cut(connection, lead, filters, Dimension.OWNER), owed(connection, filters, until)
+        each_lead = [*cut.keys, lead.c.key, lead.c.spell, func.coalesce(lead.c.label, "").label("label")]
         parts = [
-            select(*cut.keys, lead.c.key, lead.c.spell, func.coalesce(lead.c.label, "").label("label"),
-                   PROMISES[promise][0].label("due_at"))
-            .where(in_period(filters), which, *cut.conditions)
-            for promise, which in owed(filters, until).items()
-        ]  # fmt: skip
+            select(*each_lead, PROMISES[promise][0].label("due_at")).where(
+                in_period(filters), which, PROMISES[promise][0] <= until, *cut.conditions
+            )
+            for promise, which in which_owed.items()
+        ]
         every = union_all(*parts).subquery()
         place = func.row_number().over(
             partition_by=every.c.owner, order_by=(every.c.due_at, every.c.key, every.c.spell)
         )
         ranked = select(every, place.label("place")).subquery()
-        query = select(ranked).where(ranked.c.place <= each).order_by(ranked.c.due_at, ranked.c.key)
-        return cut.named(pd.read_sql(query, connection)).drop(columns="place")
+        query = select(*(c for c in ranked.c if c.name != "place")).where(ranked.c.place <= each)
+        stored = pd.read_sql(query, connection)
+        early = select(*each_lead, lead.c.mql_day, lead.c.mql_at)
+        early = early.where(in_period(filters), which_owed["decide"], lead.c.decide_due_at > until, *cut.conditions)
+        told = pd.read_sql(early, connection)
+        told = told.assign(due_at=unassigned_due(connection, told)).drop(columns=["mql_day", "mql_at"])
+        frame = pd.concat([cut.named(stored), cut.named(told)], ignore_index=True)
+    frame = frame.sort_values(["due_at", "key", "spell"], ignore_index=True)
+    return frame[frame.groupby("owner").cumcount() < each].reset_index(drop=True)
 
 
-def owed(filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:
+def owed(connection: Connection, filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:
     """{promise: what makes a lead overdue for it}; a lead that sales answered is owed nothing any more."""
     unanswered = is_pending(to_number(filters.as_of))
     untouched = state("touch", "breached", until)
     touched = or_(lead.c.touch_due_at.is_(None), lead.c.touched_at <= until, lead.c.touch_due_at > until)
+    overdue = or_(state("decide", "breached", until), owed_answer(connection, until))
     return {
         "touch": and_(unanswered, untouched),
-        "decide": and_(unanswered, touched, lead.c.mql_raw.is_not(None), state("decide", "breached", until)),
+        "decide": and_(unanswered, touched, lead.c.mql_raw.is_not(None), overdue),
     }
 
 
@@ -291,8 +333,8 @@ def in_period(filters: Filters) -> ColumnElement[bool]:
     return lead.c[Stage.MQL.day].between(to_number(filters.period.first), last)
 
 
-def _half_hour() -> ColumnElement:
-    return lead.c.arrived_at - lead.c.arrived_at % HALF_HOUR
+def _half_hour(moment: ColumnElement[int]) -> ColumnElement[int]:
+    return moment - moment % HALF_HOUR
 
 
 def business_time(calendar: Calendar, moments: pd.Series, *, until: int) -> BusinessTime:

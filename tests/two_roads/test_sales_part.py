@@ -114,11 +114,11 @@ def test_friday_of_team_south_is_found_and_team_north_has_no_such_day(store, mql
 
 
 def test_what_is_not_judged_is_told_by_its_reason(store, mqls):
-    why = unjudged(store, VIEW, since=to_number(date(2024, 12, 2))).set_index("why")["n"].to_dict()
+    why = unjudged(store, VIEW, since=to_number(date(2024, 12, 2)), until=UNTIL).set_index("why")["n"].to_dict()
     assert why == {"nobody assigned": mqls["assigned"].isna().sum(), "never handed over": len(skipped())}
     # every MQL lies before an agreement that began the day after as-of
     before = unjudged(store, VIEW.within(period=Period(date(2024, 12, 1), date(2024, 12, 1))),
-                      since=to_number(date(2024, 12, 2)))  # fmt: skip
+                      since=to_number(date(2024, 12, 2)), until=UNTIL)  # fmt: skip
     assert set(before["why"]) <= {"before the agreement", "never handed over"}
     assert knows_touches(store)
 
