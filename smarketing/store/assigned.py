@@ -33,7 +33,7 @@ def owed_answer(connection: Connection, until: int) -> ColumnElement[bool]:
         )
         for some in judge_in(connection).unassigned(until)
     )
-    return and_(is_later(until), lead.c.decide_due_at > until, or_(false(), *came))
+    return and_(lead.c.decide_due_at > until, is_later(until), or_(false(), *came))
 
 
 def unassigned_due(connection: Connection, leads: pd.DataFrame) -> pd.Series:

@@ -256,28 +256,24 @@ def overdue(engine: Engine, filters: Filters, *, until: int, calendar: Calendar)
     """
     dimensions = (Dimension.OWNER, Dimension.TEAM, Dimension.SOURCE, Dimension.SEGMENT)
     with reading(engine) as connection:
-        cut, which_owed = Cut(connection, lead, filters, *dimensions), owed(connection, filters, until)
+        cut = Cut(connection, lead, filters, *dimensions)
+        of_nobody = literal(0), case((lead.c.decide_due_at > until, 1), else_=0)
         parts = [
             select(*cut.keys, literal(promise).label("promise"), func.count().label("leads"),
                    func.min(PROMISES[promise][0]).label("due_at"),
                    func.max(PROMISES[promise][0]).label("newest_due_at"))
-            .where(in_period(filters), which, PROMISES[promise][0] <= until, *cut.conditions)
-            .group_by(*cut.keys)
-            for promise, which in which_owed.items()
+            .where(in_period(filters), which, *cut.conditions)
+            .group_by(*cut.keys, kind)
+            for (promise, which), kind in zip(owed(connection, filters, until).items(), of_nobody, strict=True)
         ]  # fmt: skip
-        stored = cut.named(pd.read_sql(union_all(*parts), connection))
-        came = [lead.c.mql_day, lead.c.mql_at]
-        early = (
-            select(*cut.keys, literal("decide").label("promise"), *came, func.count().label("leads"))
-            .where(in_period(filters), which_owed["decide"], lead.c.decide_due_at > until, *cut.conditions)
-            .group_by(*cut.keys, *came)
-        )
-        told = pd.read_sql(early, connection)
-        due = unassigned_due(connection, told)
-        told = cut.named(told.drop(columns=["mql_day", "mql_at"]).assign(due_at=due, newest_due_at=due))
-    keys = [*(d.value for d in dimensions), "promise"]
-    sums = {"leads": "sum", "due_at": "min", "newest_due_at": "max"}
-    frame = pd.concat([stored, told], ignore_index=True).groupby(keys, as_index=False).agg(sums)
+        frame = cut.named(pd.read_sql(union_all(*parts), connection))
+        early = frame["due_at"] > until
+        if early.any():
+            told = _of_nobody(connection, cut, filters, until, [literal("decide").label("promise")])
+            told = told.assign(leads=1, newest_due_at=told["due_at"])
+            keys = [*(d.value for d in dimensions), "promise"]
+            sums = {"leads": "sum", "due_at": "min", "newest_due_at": "max"}
+            frame = pd.concat([frame[~early], told], ignore_index=True).groupby(keys, as_index=False).agg(sums)
     clock = business_time(calendar, frame["due_at"], until=until)
     return frame.assign(seconds_over=clock.between(frame["due_at"], until))
 
@@ -288,40 +284,57 @@ def overdue_longest(engine: Engine, filters: Filters, *, until: int, each: int =
     owner: str · key: str · spell: int · label: str, "" where it has none · due_at: int.
     """
     with reading(engine) as connection:
-        cut, which_owed = Cut(connection, lead, filters, Dimension.OWNER), owed(connection, filters, until)
-        each_lead = [*cut.keys, lead.c.key, lead.c.spell, func.coalesce(lead.c.label, "").label("label")]
+        cut = Cut(connection, lead, filters, Dimension.OWNER)
+        who = [lead.c.key, lead.c.spell, func.coalesce(lead.c.label, "").label("label")]
         parts = [
-            select(*each_lead, PROMISES[promise][0].label("due_at")).where(
-                in_period(filters), which, PROMISES[promise][0] <= until, *cut.conditions
+            select(*cut.keys, *who, PROMISES[promise][0].label("due_at")).where(
+                in_period(filters), which, *cut.conditions
             )
-            for promise, which in which_owed.items()
+            for promise, which in owed(connection, filters, until).items()
         ]
         every = union_all(*parts).subquery()
         place = func.row_number().over(
-            partition_by=every.c.owner, order_by=(every.c.due_at, every.c.key, every.c.spell)
+            partition_by=(every.c.owner, case((every.c.due_at > until, 1), else_=0)),
+            order_by=(every.c.due_at, every.c.key, every.c.spell),
         )
         ranked = select(every, place.label("place")).subquery()
-        query = select(*(c for c in ranked.c if c.name != "place")).where(ranked.c.place <= each)
-        stored = pd.read_sql(query, connection)
-        early = select(*each_lead, lead.c.mql_day, lead.c.mql_at)
-        early = early.where(in_period(filters), which_owed["decide"], lead.c.decide_due_at > until, *cut.conditions)
-        told = pd.read_sql(early, connection)
-        told = told.assign(due_at=unassigned_due(connection, told)).drop(columns=["mql_day", "mql_at"])
-        frame = pd.concat([cut.named(stored), cut.named(told)], ignore_index=True)
-    frame = frame.sort_values(["due_at", "key", "spell"], ignore_index=True)
-    return frame[frame.groupby("owner").cumcount() < each].reset_index(drop=True)
+        query = select(ranked).where(ranked.c.place <= each).order_by(ranked.c.due_at, ranked.c.key)
+        frame = cut.named(pd.read_sql(query, connection)).drop(columns="place")
+        early = frame["due_at"] > until
+        if not early.any():
+            return frame
+        told = _of_nobody(connection, cut, filters, until, who)
+    both = pd.concat([frame[~early], told], ignore_index=True).sort_values(["due_at", "key", "spell"])
+    return both[both.groupby("owner").cumcount() < each].reset_index(drop=True)
 
 
 def owed(connection: Connection, filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:
-    """{promise: what makes a lead overdue for it}; a lead that sales answered is owed nothing any more."""
+    """{promise: what makes a lead overdue for it}; a lead that sales answered is owed nothing any more.
+
+    The stored deadline of the answer is later than `until` where the lead was given to a rep only later.
+    """
     unanswered = is_pending(to_number(filters.as_of))
     untouched = state("touch", "breached", until)
     touched = or_(lead.c.touch_due_at.is_(None), lead.c.touched_at <= until, lead.c.touch_due_at > until)
-    overdue = or_(state("decide", "breached", until), owed_answer(connection, until))
+    breached = or_(state("decide", "breached", until), owed_answer(connection, until))
     return {
         "touch": and_(unanswered, untouched),
-        "decide": and_(unanswered, touched, lead.c.mql_raw.is_not(None), overdue),
+        "decide": and_(unanswered, touched, lead.c.mql_raw.is_not(None), breached),
     }
+
+
+def _of_nobody(
+    connection: Connection, cut: Cut, filters: Filters, until: int, columns: list[ColumnElement]
+) -> pd.DataFrame:
+    """One row per lead of `filters.period` that is overdue for its answer and was given to a rep only later, with
+    these columns and `due_at`.
+    """
+    came = [lead.c.mql_day, lead.c.mql_at]
+    which = [owed(connection, filters, until)["decide"], lead.c.decide_due_at > until]
+    query = select(*cut.keys, *columns, *came).where(in_period(filters), *which, *cut.conditions)
+    told = pd.read_sql(query, connection)
+    due = unassigned_due(connection, told)
+    return cut.named(told.drop(columns=[c.name for c in came]).assign(due_at=due))
 
 
 # --- what they share ----------------------------------------------------------------------------

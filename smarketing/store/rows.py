@@ -187,7 +187,7 @@ def _page(connection: Connection, choice: Choice, filters: Filters, *, is_listed
 
 
 def _owed_first(connection: Connection, filters: Filters, choice: Choice) -> tuple[ColumnElement, ColumnElement]:
-    """What an overdue lead is owed, and when that was due."""
+    """What an overdue lead is owed, and when that was due; later than now where nobody was assigned to it yet."""
     which = owed(connection, filters, choice.until)
     promise = case(*((condition, name) for name, condition in which.items()))
     return promise, case(*((condition, PROMISES[name][0]) for name, condition in which.items()))
