@@ -257,14 +257,14 @@ def overdue(engine: Engine, filters: Filters, *, until: int, calendar: Calendar)
     dimensions = (Dimension.OWNER, Dimension.TEAM, Dimension.SOURCE, Dimension.SEGMENT)
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, *dimensions)
-        of_nobody = literal(0), case((lead.c.decide_due_at > until, 1), else_=0)
+        apart = {"touch": [], "decide": [case((lead.c.decide_due_at > until, 1), else_=0)]}
         parts = [
             select(*cut.keys, literal(promise).label("promise"), func.count().label("leads"),
                    func.min(PROMISES[promise][0]).label("due_at"),
                    func.max(PROMISES[promise][0]).label("newest_due_at"))
             .where(in_period(filters), which, *cut.conditions)
-            .group_by(*cut.keys, kind)
-            for (promise, which), kind in zip(owed(connection, filters, until).items(), of_nobody, strict=True)
+            .group_by(*cut.keys, *apart[promise])
+            for promise, which in owed(connection, filters, until).items()
         ]  # fmt: skip
         frame = cut.named(pd.read_sql(union_all(*parts), connection))
         early = frame["due_at"] > until
