@@ -39,7 +39,7 @@ from smarketing.filters import NONE, Clock, Dimension, Filters
 from smarketing.periods import Period, to_number
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.assigned import owed_answer, with_later
-from smarketing.store.cut import Cut, between_days, count, has_lost, is_pending, is_rejected, names, total
+from smarketing.store.cut import Cut, between_days, count, has_lost, is_lost, is_pending, is_rejected, names, total
 from smarketing.store.engine import reading
 from smarketing.store.schema import NAMES, bit, deal, lead, target
 from smarketing.store.schema import spend as spend_table
@@ -199,7 +199,8 @@ def deals(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE)
     """One row per day, value of `by` and currency, over `filters.span`.
 
     By the event clock a deal counts on the days it was opened, won and lost; by the cohort clock on the
-    MQL day of its credited lead, with what had become of it by as-of.
+    MQL day of its credited lead, with what had become of it by as-of. One that was lost
+    before it was won is lost until then.
 
     day: int · <by>: str · currency: str · opened, won, lost: int, deals · opened_cents, won_cents,
     lost_cents: int · won_mql, won_mql_cents: deals won whose lead was an MQL by a date of its own ·
@@ -207,14 +208,15 @@ def deals(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE)
     days from opening to winning, summed · unpriced: int, deals won without an amount.
     """
     as_of = to_number(filters.as_of)
+    had = {"opened": deal.c.opened_day <= as_of, "won": deal.c.won_day <= as_of, "lost": is_lost(as_of)}
     with reading(engine) as connection:
         cut = Cut(connection, deal, filters, by)
         if filters.clock is Clock.COHORT:
-            query = _deals_by(cut, filters, deal.c.mql_day, *(deal.c[f"{e}_day"] <= as_of for e in _DEAL_EVENTS))
+            query = _deals_by(cut, filters, deal.c.mql_day, *had.values())
         else:
             parts = [
-                _deals_by(cut, filters, deal.c[f"{event}_day"], *(literal(e == event) for e in _DEAL_EVENTS))
-                for event in _DEAL_EVENTS
+                _deals_by(cut, filters, deal.c[f"{event}_day"], *(literal(e == event) for e in had)).where(condition)
+                for event, condition in had.items()
             ]
             query = union_all(*parts)
         frame = cut.named(pd.read_sql(query, connection))
