@@ -15,7 +15,7 @@ happened, and a deadline has passed when it is not later.
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, false, func, literal, or_, select, union_all
 
 from smarketing.agreement import Calendar
 from smarketing.business_time import BusinessTime
@@ -47,7 +47,7 @@ def state(promise: str, name: str, until: int) -> ColumnElement[bool]:
     A first touch is promised once somebody is assigned; for the answer that was due before see `assigned.owed_answer`.
     """
     due, done, _ = PROMISES[promise]
-    still_open = or_(done.is_(None), done > until)
+    still_open = _is_open(promise, until)
     is_state = {
         "met": and_(done <= until, done <= due),
         "late": and_(done <= until, done > due),
@@ -58,16 +58,29 @@ def state(promise: str, name: str, until: int) -> ColumnElement[bool]:
 
 
 def _is_unjudged(until: int) -> ColumnElement[bool]:
-    """Was no first touch promised by then?"""
-    return or_(lead.c.touch_due_at.is_(None), is_later(until))
+    """Was no first touch promised by then, or does nobody know of it?"""
+    return or_(lead.c.touch_due_at.is_(None), is_later(until), _is_known_later(until))
+
+
+def _is_open(promise: str, until: int) -> ColumnElement[bool]:
+    """Had it not been done by then, as far as the data can tell?"""
+    _, done, _ = PROMISES[promise]
+    still_open = or_(done.is_(None), done > until)
+    return and_(still_open, ~_is_known_later(until)) if promise == "touch" else still_open
+
+
+def _is_known_later(until: int) -> ColumnElement[bool]:
+    """Is only a later contact known, the last one? There may have been others by then, and it is never empty."""
+    return func.coalesce(and_(lead.c.touch_by_proxy == 1, lead.c.touched_at > until), false())
 
 
 def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """One row per MQL day and value of `by`, over `filters.span`.
 
     day: int · <by>: str · mqls: int · touch_met, touch_late, touch_breached, touch_pending, touch_unjudged: int, add up
-    to mqls; unjudged were promised nothing: no agreement then, no rep, or no hour known · touch_proxy: int, those
-    whose touch is told by a later contact · decide_…: int, the same for the answer.
+    to mqls; unjudged were promised nothing (no agreement then, no rep, or no hour known), or of them only a later
+    contact is known · touch_proxy: int, those whose touch is told by a later contact · decide_…: int, the same for the
+    answer.
     """
     columns = [func.count().label("mqls")]
     unjudged = {"touch": _is_unjudged(until), "decide": lead.c.decide_due_at.is_(None)}
@@ -92,18 +105,20 @@ def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = D
     return frame.assign(decide_breached=frame["decide_breached"] + n, decide_pending=frame["decide_pending"] - n)
 
 
-UNJUDGED = ("never handed over", "without an hour", "before the agreement", "nobody assigned")
+UNJUDGED = ("never handed over", "without an hour", "before the agreement", "nobody assigned", "contacted again since")
 
 
 def unjudged(engine: Engine, filters: Filters, *, since: int, until: int) -> pd.DataFrame:
-    """One row per reason for which no first touch was promised for MQLs of `filters.period`; those that it was, apart.
+    """One row per reason for which the first touch of MQLs of `filters.period` is not judged; the others are left out.
 
     since: the day number on which the first agreement began. why: str, one of UNJUDGED: no MQL date of its own, no
-    hour from which to count, an MQL of a day before `since`, no rep · n: int, leads.
+    hour from which to count, an MQL of a day before `since`, no rep; or only the last contact is known, and that one
+    is later than `until` · n: int, leads.
     """
+    is_promised = and_(lead.c.touch_due_at.is_not(None), lead.c.arrived_at <= until)
     why = case(
         (lead.c.mql_raw.is_(None), UNJUDGED[0]), (arrived(until).is_(None), UNJUDGED[1]),
-        (lead.c.mql_day < since, UNJUDGED[2]), else_=UNJUDGED[3],
+        (lead.c.mql_day < since, UNJUDGED[2]), (is_promised, UNJUDGED[4]), else_=UNJUDGED[3],
     ).label("why")  # fmt: skip
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters)
@@ -145,7 +160,7 @@ def waits(
     """
     _, done, minutes = PROMISES[promise]
     came = and_(done <= until, minutes.is_not(None))
-    open_still = or_(done.is_(None), done > until)
+    open_still = _is_open(promise, until)
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, by)
         began_at = arrived(until)
@@ -162,18 +177,21 @@ def waits(
     return pd.concat(both, ignore_index=True).groupby([by.value, "minutes", "touched"], as_index=False)["n"].sum()
 
 
-def attempts(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+def attempts(engine: Engine, filters: Filters, *, until: int, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """One row per value of `by`, attempts, answer and reason, for MQLs of `filters.period`.
 
     <by>: str · attempts: int, calls and mails from the MQL day until the answer (or as-of); where nobody lists them,
-    what the lead itself tells as of today, −1 where that is nothing · answer: str, accepted, rejected or pending ·
+    what the lead itself tells, −1 where that is nothing or its row was changed after `until` · answer: str, accepted,
+    rejected or pending ·
     reason: str, of a rejected one · is_proxy: int, 1 where times contacted stand in · n: int, leads.
     """
     as_of = to_number(filters.as_of)
     answer = case((lead.c.sal_day <= as_of, "accepted"), (is_rejected(as_of), "rejected"), else_="pending")
     reason = case((is_rejected(as_of), lead.c.rejected_reason_id), else_=0)
-    told = func.coalesce(lead.c.attempts, lead.c.times_contacted, -1)
-    by_proxy = case((and_(lead.c.attempts.is_(None), lead.c.times_contacted.is_not(None)), 1), else_=0)
+    is_of_then = lead.c.version <= until  # a number without a date is that of the row's
+    told = case((is_of_then, func.coalesce(lead.c.attempts, lead.c.times_contacted, -1)), else_=-1)
+    stands_in = and_(is_of_then, lead.c.attempts.is_(None), lead.c.times_contacted.is_not(None))
+    by_proxy = case((stands_in, 1), else_=0)
     with reading(engine) as connection:
         made, proxy = (attempts_made(as_of), literal(0)) if lists_attempts(connection) else (told, by_proxy)
         cut = Cut(connection, lead, filters, by)
@@ -315,7 +333,9 @@ def owed(connection: Connection, filters: Filters, until: int) -> dict[str, Colu
     """
     unanswered = is_pending(to_number(filters.as_of))
     untouched = state("touch", "breached", until)
-    touched = or_(lead.c.touch_due_at.is_(None), lead.c.touched_at <= until, lead.c.touch_due_at > until)
+    touched = or_(
+        lead.c.touch_due_at.is_(None), lead.c.touched_at <= until, lead.c.touch_due_at > until, _is_known_later(until)
+    )
     breached = or_(state("decide", "breached", until), owed_answer(connection, until))
     return {
         "touch": and_(unanswered, untouched),

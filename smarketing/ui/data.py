@@ -404,7 +404,7 @@ def waits(filters: Filters, *, by: Dimension, promise: str = "touch") -> pd.Data
 
 def attempts(filters: Filters) -> pd.DataFrame:
     """See `store.follow_up.attempts`."""
-    return _load("attempts", _seen(filters, window=1, compare=Compare.NOTHING))
+    return _load("attempts", _seen(filters, window=1, compare=Compare.NOTHING), until=until(filters))
 
 
 def conversions(filters: Filters, *, stage: Stage) -> pd.DataFrame:

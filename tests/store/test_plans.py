@@ -94,7 +94,7 @@ def test_what_asks_for_the_rows_of_leads_asks_for_those_of_its_days_alone(
 
 
 BY_KEY: dict[str, Callable[[Engine, Filters], object]] = {
-    "attempts": follow_up.attempts,
+    "attempts": lambda store, view: follow_up.attempts(store, view, until=NOON),
     "days to each attempt": work.spans,
     "conversion by wait": lambda store, view: work.conversions(store, view, until=NOON, stage=Stage.SQL),
 }

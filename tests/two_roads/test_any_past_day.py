@@ -153,7 +153,7 @@ def frames(engine, filters, by):
         "follow-up": follow_up.follow_up(engine, filters, until=until, by=by),
         "unjudged": follow_up.unjudged(engine, filters, since=to_number(FIRST), until=until),
         "arrivals": follow_up.arrivals(engine, filters, until=until, calendar=CALENDAR),
-        "attempts": follow_up.attempts(engine, filters, by=by),
+        "attempts": follow_up.attempts(engine, filters, until=until, by=by),
         "won back": follow_up.won_back(engine, filters, by=by),
         "overdue": follow_up.overdue(engine, filters, until=until, calendar=CALENDAR),
         "overdue longest": follow_up.overdue_longest(engine, filters, until=until),
