@@ -41,7 +41,9 @@ def unassigned_due(connection: Connection, leads: pd.DataFrame) -> pd.Series:
     return pd.Series(judge_in(connection).unassigned_due(leads), index=leads.index)
 
 
-def with_later(frame: pd.DataFrame, more: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """The counts of another frame on the rows of the first; 0 where it has none."""
-    counts = [c for c in more if c not in keys]
+def with_later(frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """The counts of another frame on the rows of the first, 0 where it has none. Both begin with the same two keys."""
+    keys, counts = list(more)[:2], list(more)[2:]
+    if more.empty:
+        return pd.DataFrame(0, index=frame.index, columns=counts)
     return frame[keys].merge(more, on=keys, how="left")[counts].fillna(0).astype("int64")

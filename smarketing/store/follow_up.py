@@ -15,7 +15,7 @@ happened, and a deadline has passed when it is not later.
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, and_, case, false, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, literal, or_, select, union_all
 
 from smarketing.agreement import Calendar
 from smarketing.business_time import BusinessTime
@@ -71,7 +71,7 @@ def _is_open(promise: str, until: int) -> ColumnElement[bool]:
 
 def _is_known_later(until: int) -> ColumnElement[bool]:
     """Is only a later contact known, the last one? There may have been others by then, and it is never empty."""
-    return func.coalesce(and_(lead.c.touch_by_proxy == 1, lead.c.touched_at > until), false())
+    return and_(func.coalesce(lead.c.touched_at, 0) > until, lead.c.touch_by_proxy == 1)
 
 
 def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
@@ -96,13 +96,13 @@ def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = D
         def asked(columns: list[ColumnElement], *which: ColumnElement[bool]) -> pd.DataFrame:
             query = select(day.label("day"), *cut.keys, *columns)
             query = query.where(between_days(day, filters), *which, *cut.conditions).group_by(day, *cut.keys)
-            return cut.named(pd.read_sql(query, connection))
+            return pd.read_sql(query, connection)
 
         frame = asked(columns)
         still_open = state("decide", "pending", until)
-        late = asked([func.count().label("n")], owed_answer(connection, until), still_open)
-    n = with_later(frame, late, ["day", by.value])["n"]
-    return frame.assign(decide_breached=frame["decide_breached"] + n, decide_pending=frame["decide_pending"] - n)
+        late = with_later(frame, asked([func.count().label("n")], owed_answer(connection, until), still_open))
+    breached, pending = frame["decide_breached"] + late["n"], frame["decide_pending"] - late["n"]
+    return cut.named(frame.assign(decide_breached=breached, decide_pending=pending))
 
 
 UNJUDGED = ("never handed over", "without an hour", "before the agreement", "nobody assigned", "contacted again since")
@@ -182,8 +182,8 @@ def attempts(engine: Engine, filters: Filters, *, until: int, by: Dimension = Di
 
     <by>: str · attempts: int, calls and mails from the MQL day until the answer (or as-of); where nobody lists them,
     what the lead itself tells, −1 where that is nothing or its row was changed after `until` · answer: str, accepted,
-    rejected or pending ·
-    reason: str, of a rejected one · is_proxy: int, 1 where times contacted stand in · n: int, leads.
+    rejected or pending · reason: str, of a rejected one · is_proxy: int, 1 where times contacted stand in · n: int,
+    leads.
     """
     as_of = to_number(filters.as_of)
     answer = case((lead.c.sal_day <= as_of, "accepted"), (is_rejected(as_of), "rejected"), else_="pending")
@@ -336,11 +336,15 @@ def owed(connection: Connection, filters: Filters, until: int) -> dict[str, Colu
     touched = or_(
         lead.c.touch_due_at.is_(None), lead.c.touched_at <= until, lead.c.touch_due_at > until, _is_known_later(until)
     )
-    breached = or_(state("decide", "breached", until), owed_answer(connection, until))
+    due = lead.c.decide_due_at
+    by_index = [_is_open("decide", until), or_(due <= until, is_later(until))]  # leaves few rows to be read
     return {
         "touch": and_(unanswered, untouched),
-        "decide": and_(unanswered, touched, lead.c.mql_raw.is_not(None), breached),
-    }
+        "decide": and_(
+            unanswered, touched, lead.c.mql_raw.is_not(None), *by_index,
+            or_(due <= until, owed_answer(connection, until)),
+        ),
+    }  # fmt: skip
 
 
 def _of_nobody(

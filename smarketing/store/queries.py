@@ -76,11 +76,11 @@ def cohorts(
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, by)
         if until is None:
-            return _grouped(connection, cut, filters, day, columns)
+            return cut.named(_grouped(connection, cut, filters, day, columns))
         frame = _grouped(connection, cut, filters, day, [*columns, *_answers(as_of, lead.c.decide_due_at <= until)])
-        owed = owed_answer(connection, until)
-        later = with_later(frame, _grouped(connection, cut, filters, day, _answers(as_of), owed), ["day", by.value])
-    return frame.assign(**{name: frame[name] + later[name] for name in later})
+        owed = _grouped(connection, cut, filters, day, _answers(as_of), owed_answer(connection, until))
+    later = with_later(frame, owed)
+    return cut.named(frame.assign(**{name: frame[name] + later[name] for name in later}))
 
 
 def _answers(as_of: int, *which: ColumnElement[bool]) -> list[ColumnElement]:
@@ -402,4 +402,4 @@ def _grouped(
         .group_by(day, *cut.keys)
         .order_by(day, *cut.keys)  # only SQLite groups in order
     )
-    return cut.named(pd.read_sql(query, connection))
+    return pd.read_sql(query, connection)
