@@ -40,7 +40,8 @@ def with_ends(
     won = frame["won_raw"].fillna(frame["closed_raw"].where(outcome == "won"))
     lost = frame["lost_raw"].fillna(frame["closed_raw"].where(outcome == "lost"))
     won = won.where(outcome.isna() | (outcome == "won"))
-    lost = lost.where((outcome == "lost") | (outcome.isna() & won.isna()))
+    was_lost = (lost < won).fillna(False).astype(bool)  # and opened again
+    lost = lost.where((outcome == "lost") | (outcome.isna() & won.isna()) | was_lost)
     early = (word == Stage.SQL.value).fillna(False).astype(bool) & won.isna() & lost.isna()
     undated = outcome.isin(["won", "lost"]) & won.isna() & lost.isna()
     days = {

@@ -342,7 +342,7 @@ def leads_of(deals: pd.DataFrame) -> pd.DataFrame:
 
     A deal that was closed was open before, on that day at the latest.
     """
-    opened = deals["opened_raw"].fillna(deals["won_raw"]).fillna(deals["lost_raw"])
+    opened = deals["opened_raw"].fillna(deals["lost_raw"]).fillna(deals["won_raw"])
     same = ["line", "key", "version", "lost_reason", "lost_raw", *_CUT]
     told = {"label": deals["name"], "spell": 1, "opportunity_raw": opened, "customer_raw": deals["won_raw"]}
     told |= {"sql_raw": deals["sql_raw"]}

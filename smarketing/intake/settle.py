@@ -122,7 +122,7 @@ def _pairs(leads: pd.DataFrame, deals: pd.DataFrame, links: pd.DataFrame) -> pd.
 
     That is the last spell that had begun when the deal was opened; a deal older than all belongs to the first.
     """
-    opened = deals["opened_raw"].fillna(deals["won_raw"]).fillna(deals["lost_raw"]).astype("Float64")
+    opened = deals["opened_raw"].fillna(deals["lost_raw"]).fillna(deals["won_raw"]).astype("Float64")
     of_deals = pd.DataFrame({"deal_at": deals.index, "deal_key": deals["key"], "opened": opened})
     pairs = links[["deal_key", "lead_key"]].merge(of_deals, on="deal_key")
     leads = leads[leads["key"].isin(pairs["lead_key"])]
@@ -156,10 +156,7 @@ def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, cu
     raw = _numbers(leads[_RAW])
     raw[~current] = np.nan
     ends = deals.loc[pairs["deal_at"], ["opened_raw", "won_raw", "lost_raw"]].set_axis(pairs["lead_at"])
-    of_deals = ends.groupby(level=0).agg(
-        opened=("opened_raw", "min"), won=("won_raw", "min"), lost=("lost_raw", "max"),
-        n=("won_raw", "size"), over=("lost_raw", "count"),
-    )  # fmt: skip
+    of_deals = ends.groupby(level=0).agg(opened=("opened_raw", "min"), won=("won_raw", "min"))
     places = leads.index.get_indexer(of_deals.index)
     for stage, column in ((Stage.OPPORTUNITY, "opened"), (Stage.CUSTOMER, "won")):
         place = LADDER.index(stage)
@@ -172,8 +169,7 @@ def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, cu
         left = _numbers(leads[way.raw])
         left[~current] = np.nan
         if way is Exit.LOST:
-            all_lost = (of_deals["n"] == of_deals["over"]).to_numpy(bool) & of_deals["won"].isna().to_numpy(bool)
-            left[places] = np.where(np.isnan(left[places]) & all_lost, _numbers(of_deals["lost"]), left[places])
+            left[places] = np.where(np.isnan(left[places]), _lost_by_deals(ends, of_deals["won"]), left[places])
         exits[way.day] = _ints(np.fmax(left, np.where(np.isnan(left), np.nan, floor)))
     frame = frame.assign(
         **exits,
@@ -182,6 +178,21 @@ def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, cu
         current=current.astype("int64"),
     )
     return frame[LEAD_SETTLED]
+
+
+def _lost_by_deals(ends: pd.DataFrame, won: pd.Series) -> np.ndarray:
+    """The day on which the last of a lead's deals was lost, where all had been by the day on which the first was won.
+
+    Later on the lead is a customer. A deal that was opened by then and not lost leaves none. ends: raw days, one row
+    per deal on a lead. won: the first day of each lead.
+    """
+    first_won = _numbers(won.reindex(ends.index))
+    opened, closed, lost = (_numbers(ends[c]) for c in ("opened_raw", "won_raw", "lost_raw"))
+    had_begun = ~(np.fmin(np.fmin(opened, closed), lost) >= first_won)
+    was_lost = ~np.isnan(lost) & ~(lost >= first_won)
+    told = pd.DataFrame({"lost": np.where(had_begun, lost, np.nan), "open": had_begun & ~was_lost}, index=ends.index)
+    by_lead = told.groupby(level=0).agg({"lost": "max", "open": "any"}).loc[won.index]
+    return np.where(by_lead["open"].to_numpy(bool), np.nan, by_lead["lost"].to_numpy(float))
 
 
 def _bits(by_stage: np.ndarray) -> np.ndarray:
@@ -209,8 +220,8 @@ def _deal_days(
     leads: pd.DataFrame, days: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, current: np.ndarray
 ) -> pd.DataFrame:
     opened, won, lost = (_numbers(deals[c]) for c in ("opened_raw", "won_raw", "lost_raw"))
-    lost = np.where(np.isnan(won), lost, np.nan)
-    closed = np.fmin(won, lost)
+    closed = np.where(np.isnan(won), lost, won)
+    lost = np.where((lost >= won) | (~np.isnan(won) & (opened > lost)), np.nan, lost)  # it may be lost, then won
     opened = np.where(np.isnan(opened), np.nan, np.fmin(opened, closed))
     frame = pd.DataFrame(
         {

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, 
 
 from smarketing.filters import Dimension, Filters
 from smarketing.periods import to_number
-from smarketing.store.schema import NAMES, lead, owner
+from smarketing.store.schema import NAMES, deal, lead, owner
 
 
 def names(connection: Connection, table: str) -> dict[int, str]:
@@ -101,3 +101,9 @@ def has_lost(as_of: int) -> ColumnElement[bool]:
     """Closed without a sale by then, and not won by then all the same."""
     won = lead.c.customer_day
     return and_(lead.c.lost_day <= as_of, or_(won.is_(None), won > as_of))
+
+
+def is_lost(as_of: int) -> ColumnElement[bool]:
+    """Of a deal: closed without a sale by then, and not opened again and won by then."""
+    won = deal.c.won_day
+    return and_(deal.c.lost_day <= as_of, or_(won.is_(None), won > as_of))

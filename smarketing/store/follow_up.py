@@ -22,6 +22,7 @@ from smarketing.business_time import BusinessTime
 from smarketing.filters import Dimension, Filters
 from smarketing.periods import to_number
 from smarketing.stages import Stage
+from smarketing.store.assigned import arrived, is_later, owed_answer, unassigned_due, with_later
 from smarketing.store.cut import Cut, between_days, count, is_pending, is_rejected, names
 from smarketing.store.engine import reading
 from smarketing.store.schema import activity, deal, lead
@@ -41,53 +42,87 @@ HALF_HOUR, DAY_SECONDS = 1800, 86_400
 
 
 def state(promise: str, name: str, until: int) -> ColumnElement[bool]:
-    """What makes a lead met, late, breached or pending; one that was promised nothing is none of them."""
+    """What makes a lead met, late, breached or pending, by the stored deadline; promised nothing, it is none of them.
+
+    A first touch is promised once somebody is assigned; for the answer that was due before see `assigned.owed_answer`.
+    """
     due, done, _ = PROMISES[promise]
-    still_open = or_(done.is_(None), done > until)
-    return {
+    still_open = _is_open(promise, until)
+    is_state = {
         "met": and_(done <= until, done <= due),
         "late": and_(done <= until, done > due),
         "breached": and_(still_open, due <= until),
         "pending": and_(still_open, due > until),
     }[name]
+    return and_(is_state, lead.c.arrived_at <= until) if promise == "touch" else is_state
+
+
+def _is_unjudged(until: int) -> ColumnElement[bool]:
+    """Was no first touch promised by then, or does nobody know of it?"""
+    return or_(lead.c.touch_due_at.is_(None), is_later(until), _is_known_later(until))
+
+
+def _is_open(promise: str, until: int) -> ColumnElement[bool]:
+    """Had it not been done by then, as far as the data can tell?"""
+    _, done, _ = PROMISES[promise]
+    still_open = or_(done.is_(None), done > until)
+    return and_(still_open, ~_is_known_later(until)) if promise == "touch" else still_open
+
+
+def _is_known_later(until: int) -> ColumnElement[bool]:
+    """Is only a later contact known, the last one? There may have been others by then, and it is never empty."""
+    return and_(func.coalesce(lead.c.touched_at, 0) > until, lead.c.touch_by_proxy == 1)
 
 
 def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """One row per MQL day and value of `by`, over `filters.span`.
 
     day: int · <by>: str · mqls: int · touch_met, touch_late, touch_breached, touch_pending, touch_unjudged: int, add up
-    to mqls; unjudged were promised nothing: no agreement then, no rep, or no hour known · touch_proxy: int, those
-    whose touch is told by a later contact · decide_…: int, the same for the answer.
+    to mqls; unjudged were promised nothing (no agreement then, no rep, or no hour known), or of them only a later
+    contact is known · touch_proxy: int, those whose touch is told by a later contact · decide_…: int, the same for the
+    answer.
     """
     columns = [func.count().label("mqls")]
-    for promise, (due, _, _) in PROMISES.items():
+    unjudged = {"touch": _is_unjudged(until), "decide": lead.c.decide_due_at.is_(None)}
+    for promise, is_none in unjudged.items():
         columns += [count(state(promise, name, until)).label(f"{promise}_{name}") for name in STATES]
-        columns += [count(due.is_(None)).label(f"{promise}_unjudged")]
-    stands_in = and_(lead.c.touch_by_proxy == 1, lead.c.touched_at <= until, lead.c.touch_due_at.is_not(None))
+        columns += [count(is_none).label(f"{promise}_unjudged")]
+    stands_in = and_(lead.c.touch_by_proxy == 1, lead.c.touched_at <= until, ~_is_unjudged(until))
     columns += [count(stands_in).label("touch_proxy")]
     day = lead.c.mql_day
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, by)
-        query = select(day.label("day"), *cut.keys, *columns).where(between_days(day, filters), *cut.conditions)
-        return cut.named(pd.read_sql(query.group_by(day, *cut.keys), connection))
+
+        def asked(columns: list[ColumnElement], *which: ColumnElement[bool]) -> pd.DataFrame:
+            query = select(day.label("day"), *cut.keys, *columns)
+            query = query.where(between_days(day, filters), *which, *cut.conditions).group_by(day, *cut.keys)
+            return pd.read_sql(query, connection)
+
+        frame = asked(columns)
+        still_open = state("decide", "pending", until)
+        late = with_later(frame, asked([func.count().label("n")], owed_answer(connection, until), still_open))
+    breached, pending = frame["decide_breached"] + late["n"], frame["decide_pending"] - late["n"]
+    return cut.named(frame.assign(decide_breached=breached, decide_pending=pending))
 
 
-UNJUDGED = ("never handed over", "without an hour", "before the agreement", "nobody assigned")
+UNJUDGED = ("never handed over", "without an hour", "before the agreement", "nobody assigned", "contacted again since")
 
 
-def unjudged(engine: Engine, filters: Filters, *, since: int) -> pd.DataFrame:
-    """One row per reason for which no first touch was promised for MQLs of `filters.period`; those that it was, apart.
+def unjudged(engine: Engine, filters: Filters, *, since: int, until: int) -> pd.DataFrame:
+    """One row per reason for which the first touch of MQLs of `filters.period` is not judged; the others are left out.
 
     since: the day number on which the first agreement began. why: str, one of UNJUDGED: no MQL date of its own, no
-    hour from which to count, an MQL of a day before `since`, no rep · n: int, leads.
+    hour from which to count, an MQL of a day before `since`, no rep; or only the last contact is known, and that one
+    is later than `until` · n: int, leads.
     """
+    is_promised = and_(lead.c.touch_due_at.is_not(None), lead.c.arrived_at <= until)
     why = case(
-        (lead.c.mql_raw.is_(None), UNJUDGED[0]), (lead.c.arrived_at.is_(None), UNJUDGED[1]),
-        (lead.c.mql_day < since, UNJUDGED[2]), else_=UNJUDGED[3],
+        (lead.c.mql_raw.is_(None), UNJUDGED[0]), (arrived(until).is_(None), UNJUDGED[1]),
+        (lead.c.mql_day < since, UNJUDGED[2]), (is_promised, UNJUDGED[4]), else_=UNJUDGED[3],
     ).label("why")  # fmt: skip
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters)
-        where = [in_period(filters), lead.c.touch_due_at.is_(None), *cut.conditions]
+        where = [in_period(filters), _is_unjudged(until), *cut.conditions]
         return cut.named(pd.read_sql(select(why, func.count().label("n")).where(*where).group_by(why), connection))
 
 
@@ -103,11 +138,11 @@ def arrivals(engine: Engine, filters: Filters, *, until: int, calendar: Calendar
 
     weekday: int, Monday is 0 · hour: int, 0 to 23 · touch_met, touch_late, touch_breached, touch_pending: int.
     """
-    at = _half_hour().label("at")
+    at = _half_hour(lead.c.arrived_at).label("at")
     columns = [count(state("touch", name, until)).label(f"touch_{name}") for name in STATES]
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters)
-        where = [in_period(filters), lead.c.touch_due_at.is_not(None), *cut.conditions]
+        where = [in_period(filters), ~_is_unjudged(until), *cut.conditions]
         frame = cut.named(pd.read_sql(select(at, *columns).where(*where).group_by(at), connection))
     slot = business_time(calendar, frame["at"], until=until).weekday_hour(frame["at"])
     summed = frame.drop(columns="at").groupby([slot // 24, slot % 24]).sum()
@@ -125,34 +160,38 @@ def waits(
     """
     _, done, minutes = PROMISES[promise]
     came = and_(done <= until, minutes.is_not(None))
-    open_still = or_(done.is_(None), done > until)
+    open_still = _is_open(promise, until)
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, by)
-        where = [in_period(filters), lead.c.arrived_at <= until, *cut.conditions]
+        began_at = arrived(until)
+        where = [in_period(filters), began_at <= until, *cut.conditions]
 
         def asked(value: ColumnElement, name: str, which: ColumnElement[bool]) -> pd.DataFrame:
             query = select(*cut.keys, value.label(name), func.count().label("n")).where(*where, which)
             return cut.named(pd.read_sql(query.group_by(*cut.keys, value), connection))
 
-        there, waiting = asked(minutes, "minutes", came), asked(_half_hour(), "at", open_still)
+        there, waiting = asked(minutes, "minutes", came), asked(_half_hour(began_at), "at", open_still)
     began = waiting.pop("at")
     waited = business_time(calendar, began, until=until).between(began, until) // 60
     both = [there.assign(touched=1), waiting.assign(minutes=waited, touched=0)]
     return pd.concat(both, ignore_index=True).groupby([by.value, "minutes", "touched"], as_index=False)["n"].sum()
 
 
-def attempts(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
+def attempts(engine: Engine, filters: Filters, *, until: int, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """One row per value of `by`, attempts, answer and reason, for MQLs of `filters.period`.
 
     <by>: str · attempts: int, calls and mails from the MQL day until the answer (or as-of); where nobody lists them,
-    what the lead itself tells as of today, −1 where that is nothing · answer: str, accepted, rejected or pending ·
-    reason: str, of a rejected one · is_proxy: int, 1 where times contacted stand in · n: int, leads.
+    what the lead itself tells, −1 where that is nothing or its row was changed after `until` · answer: str, accepted,
+    rejected or pending · reason: str, of a rejected one · is_proxy: int, 1 where times contacted stand in · n: int,
+    leads.
     """
     as_of = to_number(filters.as_of)
     answer = case((lead.c.sal_day <= as_of, "accepted"), (is_rejected(as_of), "rejected"), else_="pending")
     reason = case((is_rejected(as_of), lead.c.rejected_reason_id), else_=0)
-    told = func.coalesce(lead.c.attempts, lead.c.times_contacted, -1)
-    by_proxy = case((and_(lead.c.attempts.is_(None), lead.c.times_contacted.is_not(None)), 1), else_=0)
+    is_of_then = lead.c.version <= until  # a number without a date is that of the row's
+    told = case((is_of_then, func.coalesce(lead.c.attempts, lead.c.times_contacted, -1)), else_=-1)
+    stands_in = and_(is_of_then, lead.c.attempts.is_(None), lead.c.times_contacted.is_not(None))
+    by_proxy = case((stands_in, 1), else_=0)
     with reading(engine) as connection:
         made, proxy = (attempts_made(as_of), literal(0)) if lists_attempts(connection) else (told, by_proxy)
         cut = Cut(connection, lead, filters, by)
@@ -236,15 +275,23 @@ def overdue(engine: Engine, filters: Filters, *, until: int, calendar: Calendar)
     dimensions = (Dimension.OWNER, Dimension.TEAM, Dimension.SOURCE, Dimension.SEGMENT)
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, *dimensions)
+        apart = {"touch": [], "decide": [case((lead.c.decide_due_at > until, 1), else_=0)]}
         parts = [
             select(*cut.keys, literal(promise).label("promise"), func.count().label("leads"),
                    func.min(PROMISES[promise][0]).label("due_at"),
                    func.max(PROMISES[promise][0]).label("newest_due_at"))
             .where(in_period(filters), which, *cut.conditions)
-            .group_by(*cut.keys)
-            for promise, which in owed(filters, until).items()
+            .group_by(*cut.keys, *apart[promise])
+            for promise, which in owed(connection, filters, until).items()
         ]  # fmt: skip
         frame = cut.named(pd.read_sql(union_all(*parts), connection))
+        early = frame["due_at"] > until
+        if early.any():
+            told = _of_nobody(connection, cut, filters, until, [literal("decide").label("promise")])
+            told = told.assign(leads=1, newest_due_at=told["due_at"])
+            keys = [*(d.value for d in dimensions), "promise"]
+            sums = {"leads": "sum", "due_at": "min", "newest_due_at": "max"}
+            frame = pd.concat([frame[~early], told], ignore_index=True).groupby(keys, as_index=False).agg(sums)
     clock = business_time(calendar, frame["due_at"], until=until)
     return frame.assign(seconds_over=clock.between(frame["due_at"], until))
 
@@ -256,30 +303,62 @@ def overdue_longest(engine: Engine, filters: Filters, *, until: int, each: int =
     """
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, Dimension.OWNER)
+        who = [lead.c.key, lead.c.spell, func.coalesce(lead.c.label, "").label("label")]
         parts = [
-            select(*cut.keys, lead.c.key, lead.c.spell, func.coalesce(lead.c.label, "").label("label"),
-                   PROMISES[promise][0].label("due_at"))
-            .where(in_period(filters), which, *cut.conditions)
-            for promise, which in owed(filters, until).items()
-        ]  # fmt: skip
+            select(*cut.keys, *who, PROMISES[promise][0].label("due_at")).where(
+                in_period(filters), which, *cut.conditions
+            )
+            for promise, which in owed(connection, filters, until).items()
+        ]
         every = union_all(*parts).subquery()
         place = func.row_number().over(
-            partition_by=every.c.owner, order_by=(every.c.due_at, every.c.key, every.c.spell)
+            partition_by=(every.c.owner, case((every.c.due_at > until, 1), else_=0)),
+            order_by=(every.c.due_at, every.c.key, every.c.spell),
         )
         ranked = select(every, place.label("place")).subquery()
         query = select(ranked).where(ranked.c.place <= each).order_by(ranked.c.due_at, ranked.c.key)
-        return cut.named(pd.read_sql(query, connection)).drop(columns="place")
+        frame = cut.named(pd.read_sql(query, connection)).drop(columns="place")
+        early = frame["due_at"] > until
+        if not early.any():
+            return frame
+        told = _of_nobody(connection, cut, filters, until, who)
+    both = pd.concat([frame[~early], told], ignore_index=True).sort_values(["due_at", "key", "spell"])
+    return both[both.groupby("owner").cumcount() < each].reset_index(drop=True)
 
 
-def owed(filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:
-    """{promise: what makes a lead overdue for it}; a lead that sales answered is owed nothing any more."""
+def owed(connection: Connection, filters: Filters, until: int) -> dict[str, ColumnElement[bool]]:
+    """{promise: what makes a lead overdue for it}; a lead that sales answered is owed nothing any more.
+
+    The stored deadline of the answer is later than `until` where the lead was given to a rep only later.
+    """
     unanswered = is_pending(to_number(filters.as_of))
     untouched = state("touch", "breached", until)
-    touched = or_(lead.c.touch_due_at.is_(None), lead.c.touched_at <= until, lead.c.touch_due_at > until)
+    touched = or_(
+        lead.c.touch_due_at.is_(None), lead.c.touched_at <= until, lead.c.touch_due_at > until, _is_known_later(until)
+    )
+    due = lead.c.decide_due_at
+    by_index = [_is_open("decide", until), or_(due <= until, is_later(until))]  # leaves few rows to be read
     return {
         "touch": and_(unanswered, untouched),
-        "decide": and_(unanswered, touched, lead.c.mql_raw.is_not(None), state("decide", "breached", until)),
-    }
+        "decide": and_(
+            unanswered, touched, lead.c.mql_raw.is_not(None), *by_index,
+            or_(due <= until, owed_answer(connection, until)),
+        ),
+    }  # fmt: skip
+
+
+def _of_nobody(
+    connection: Connection, cut: Cut, filters: Filters, until: int, columns: list[ColumnElement]
+) -> pd.DataFrame:
+    """One row per lead of `filters.period` that is overdue for its answer and was given to a rep only later, with
+    these columns and `due_at`.
+    """
+    came = [lead.c.mql_day, lead.c.mql_at]
+    which = [owed(connection, filters, until)["decide"], lead.c.decide_due_at > until]
+    query = select(*cut.keys, *columns, *came).where(in_period(filters), *which, *cut.conditions)
+    told = pd.read_sql(query, connection)
+    due = unassigned_due(connection, told)
+    return cut.named(told.drop(columns=[c.name for c in came]).assign(due_at=due))
 
 
 # --- what they share ----------------------------------------------------------------------------
@@ -291,8 +370,8 @@ def in_period(filters: Filters) -> ColumnElement[bool]:
     return lead.c[Stage.MQL.day].between(to_number(filters.period.first), last)
 
 
-def _half_hour() -> ColumnElement:
-    return lead.c.arrived_at - lead.c.arrived_at % HALF_HOUR
+def _half_hour(moment: ColumnElement[int]) -> ColumnElement[int]:
+    return moment - moment % HALF_HOUR
 
 
 def business_time(calendar: Calendar, moments: pd.Series, *, until: int) -> BusinessTime:

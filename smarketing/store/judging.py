@@ -3,10 +3,14 @@
 Settled when a lead is stored, and anew where an agreement takes effect, so that a SELECT compares whole numbers:
 *met* is `touched_at <= touch_due_at`, and *breached* a due moment that has passed without one. Hours need a moment:
 an MQL that came as a bare date owes its answer by the end of a business day, and no first touch by the hour.
+
+A rep who is assigned later changes nothing that was done before: it is counted from the MQL. So whatever is stored
+holds of every day, but for the deadlines of the days on which nobody was assigned yet: `Judge.unassigned` tells these.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -84,6 +88,38 @@ class Judge:
                     out[column][at] = values
         return pd.DataFrame({c: pd.array(v, dtype="Int64") for c, v in out.items()}, index=leads.index)
 
+    def unassigned(self, until: int) -> list[Overdue]:
+        """Which MQLs owed their answer by then, had nobody been assigned to them: a stretch of MQL days each."""
+        begins = [*self.rules, -_EVER]
+        return [
+            Overdue(first, after - 1, *_latest(rule, until))
+            for (first, rule), after in zip(self.rules.items(), begins[1:], strict=True)
+            if rule.touch_hours is not None
+        ]
+
+    def unassigned_due(self, leads: pd.DataFrame) -> npt.NDArray[np.int64]:
+        """When the answer is due to MQLs that nobody is assigned to. leads: mql_day, mql_at, empty for a bare date."""
+        day = leads[Stage.MQL.day].to_numpy(np.int64)
+        rows = {c: leads[c].to_numpy(float, na_value=np.nan) for c in (Stage.MQL.day, Stage.MQL.at)}
+        out = np.zeros(len(leads), np.int64)
+        begins = [*self.rules, -_EVER]
+        for (first, rule), after in zip(self.rules.items(), begins[1:], strict=True):
+            at = np.flatnonzero((day >= first) & (day < after))
+            if at.size:
+                time = BusinessTime(rule.calendar, int(day[at].min()) - 1, int(day[at].max()))
+                out[at] = _decide_due(time, rule, *(values[at] for values in rows.values()))
+        return out
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """first_day, last_day: of these MQLs those that came by the moment `at`; of bare dates those by the day `day`."""
+
+    first_day: int
+    last_day: int
+    at: int
+    day: int
+
 
 def judge_of(workspace: Workspace, agreements: Sequence[Agreement]) -> Judge:
     """Who judges in this workspace: before the first agreement its `response_days`, from then on what was signed."""
@@ -129,23 +165,46 @@ def _judged(rows: dict[str, Floats], rule: _Rule, known: Contacts) -> dict[str, 
     time = _time(rule.calendar, rows, known)
     start, has_rep = _start(rows, rule.clock, since=_first_second(time, rows[Stage.MQL.day]))
     over = _fill(rows[_NEXT[Stage.MQL.at]], _first_second(time, rows[_NEXT[Stage.MQL.day]]))
-    touched, by_proxy = _touched(rows, known.first_in(rows["lead"], start, over), start)
+    qualified = rows[Stage.MQL.at]
+    since = _fill(qualified, start)
+    touched, by_proxy = _touched(rows, known.first_in(rows["lead"], since, over), since)
     day, answered = _answered(rows)
-    due = time.end_of_day(time.due_day(rows[Stage.MQL.day].astype(np.int64), rule.decide_hours)) - 1.0
+    decided = _fill(answered, _first_second(time, day))
+    last = _fill(answered, _first_second(time, day + 1) - 1.0)  # of a bare date nobody knows the hour
+    answer_from = np.where(last < start, qualified, start)
     promised = np.full_like(start, np.nan)
     if rule.touch_hours is not None:
-        due = _fill(_each(start, lambda at: time.due(at, rule.decide_hours)), due)
         promised = np.where(has_rep, _each(start, lambda at: time.due(at, rule.touch_hours)), np.nan)
     return {
         "arrived_at": start,
         "touch_due_at": promised,
         "touched_at": touched,
         "touch_by_proxy": by_proxy,
-        "touch_minutes": _minutes(time, start, touched),
-        "decide_due_at": due,
-        "decided_at": _fill(answered, _first_second(time, day)),
-        "decide_minutes": _minutes(time, start, answered),
+        "touch_minutes": _minutes(time, np.where(touched < start, qualified, start), touched),
+        "decide_due_at": _decide_due(time, rule, rows[Stage.MQL.day], answer_from),
+        "decided_at": decided,
+        "decide_minutes": _minutes(time, answer_from, answered),
     }
+
+
+def _decide_due(time: BusinessTime, rule: _Rule, day: Floats, start: Floats) -> Floats:
+    """When the answer is due; by the end of a day where no hour is known from which to count, or none was agreed."""
+    by_day = time.end_of_day(time.due_day(day.astype(np.int64), rule.decide_hours)) - 1.0
+    if rule.touch_hours is None:
+        return by_day
+    return _fill(_each(start, lambda at: time.due(at, rule.decide_hours)), by_day)
+
+
+def _latest(rule: _Rule, until: int) -> tuple[int, int]:
+    """The last moment and the last day from which the answer is due by then: deadlines come in the order of MQLs."""
+    calendar, last = rule.calendar, until // DAY_SECONDS + 1
+    days = 2 * 7 * (rule.decide_hours / calendar.hours_a_day + 2) / len(calendar.working_days)
+    first = last - 30 - int(days)  # twice as long as without a holiday
+    time = BusinessTime(calendar, first - 1, last)
+    moments, came = range(first * DAY_SECONDS, until + 1), np.arange(first, last + 1)
+    at = bisect_right(moments, until, key=lambda moment: int(time.due(moment, rule.decide_hours)))
+    due = time.end_of_day(time.due_day(came, rule.decide_hours)) - 1
+    return moments[0] + at - 1, first + int(np.searchsorted(due, until, "right")) - 1
 
 
 def _first_second(time: BusinessTime, days: Floats) -> Floats:
@@ -167,13 +226,14 @@ def _start(rows: dict[str, Floats], clock: Start, *, since: Floats) -> tuple[Flo
     return np.where(has_rep, np.fmax(assigned, qualified), qualified), has_rep
 
 
-def _touched(rows: dict[str, Floats], activity: Floats, start: Floats) -> tuple[Floats, Floats]:
-    """The first touch, and whether the last contact stands in for it; one before the hours began proves none.
+def _touched(rows: dict[str, Floats], activity: Floats, since: Floats) -> tuple[Floats, Floats]:
+    """The first touch, and whether the last contact stands in for it; one before the lead was an MQL proves none.
 
-    It is what the lead itself tells, else its first activity since then.
+    It is what the lead itself tells, else its first activity since then. since: where that hour is not known, the
+    assignment.
     """
     own, contacted = _fill(rows["first_touch_at"], activity), rows["last_contacted_at"]
-    proxy = np.isnan(own) & (contacted >= start)
+    proxy = np.isnan(own) & (contacted >= since)
     return np.where(proxy, contacted, own), np.where(proxy, 1.0, np.where(np.isnan(own), np.nan, 0.0))
 
 

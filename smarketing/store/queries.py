@@ -22,6 +22,7 @@ from collections.abc import Sequence
 import pandas as pd
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Double,
     Engine,
     Select,
@@ -37,7 +38,8 @@ from sqlalchemy import (
 from smarketing.filters import NONE, Clock, Dimension, Filters
 from smarketing.periods import Period, to_number
 from smarketing.stages import LADDER, Exit, Stage
-from smarketing.store.cut import Cut, between_days, count, has_lost, is_pending, is_rejected, names, total
+from smarketing.store.assigned import owed_answer, with_later
+from smarketing.store.cut import Cut, between_days, count, has_lost, is_lost, is_pending, is_rejected, names, total
 from smarketing.store.engine import reading
 from smarketing.store.schema import NAMES, bit, deal, lead, target
 from smarketing.store.schema import spend as spend_table
@@ -71,15 +73,19 @@ def cohorts(
         in_time = and_(reached, lead.c[stage.day] - day <= filters.window)
         columns += [count(reached).label(stage.plural), count(in_time).label(f"{stage.plural}_within")]
     columns += [count(is_rejected(as_of)).label("rejected"), count(has_lost(as_of)).label("lost")]
-    if until is not None:
-        columns += _due(until, as_of)
-    return _grouped(engine, filters, day, by, columns)
+    with reading(engine) as connection:
+        cut = Cut(connection, lead, filters, by)
+        if until is None:
+            return cut.named(_grouped(connection, cut, filters, day, columns))
+        frame = _grouped(connection, cut, filters, day, [*columns, *_answers(as_of, lead.c.decide_due_at <= until)])
+        owed = _grouped(connection, cut, filters, day, _answers(as_of), owed_answer(connection, until))
+    later = with_later(frame, owed)
+    return cut.named(frame.assign(**{name: frame[name] + later[name] for name in later}))
 
 
-def _due(until: int, as_of: int) -> list[ColumnElement]:
-    is_due = lead.c.decide_due_at <= until
+def _answers(as_of: int, *which: ColumnElement[bool]) -> list[ColumnElement]:
     told = {"accepted": lead.c.sal_day <= as_of, "rejected": is_rejected(as_of), "pending": is_pending(as_of)}
-    return [count(and_(is_due, answer)).label(f"{name}_due") for name, answer in told.items()]
+    return [count(and_(*which, answer)).label(f"{name}_due") for name, answer in told.items()]
 
 
 def entries(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
@@ -193,7 +199,8 @@ def deals(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE)
     """One row per day, value of `by` and currency, over `filters.span`.
 
     By the event clock a deal counts on the days it was opened, won and lost; by the cohort clock on the
-    MQL day of its credited lead, with what had become of it by as-of.
+    MQL day of its credited lead, with what had become of it by as-of. One that was lost
+    before it was won is lost until then.
 
     day: int · <by>: str · currency: str · opened, won, lost: int, deals · opened_cents, won_cents,
     lost_cents: int · opened_squares, won_squares: float, summed squares of cents · won_mql, won_mql_cents: deals won
@@ -202,14 +209,15 @@ def deals(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE)
     amount · unpriced: int, deals won without one.
     """
     as_of = to_number(filters.as_of)
+    had = {"opened": deal.c.opened_day <= as_of, "won": deal.c.won_day <= as_of, "lost": is_lost(as_of)}
     with reading(engine) as connection:
         cut = Cut(connection, deal, filters, by)
         if filters.clock is Clock.COHORT:
-            query = _deals_by(cut, filters, deal.c.mql_day, *(deal.c[f"{e}_day"] <= as_of for e in _DEAL_EVENTS))
+            query = _deals_by(cut, filters, deal.c.mql_day, *had.values())
         else:
             parts = [
-                _deals_by(cut, filters, deal.c[f"{event}_day"], *(literal(e == event) for e in _DEAL_EVENTS))
-                for event in _DEAL_EVENTS
+                _deals_by(cut, filters, deal.c[f"{event}_day"], *(literal(e == event) for e in had)).where(condition)
+                for event, condition in had.items()
             ]
             query = union_all(*parts)
         frame = cut.named(pd.read_sql(query, connection))
@@ -386,14 +394,17 @@ def extent(engine: Engine) -> tuple[int, int] | None:
 
 
 def _grouped(
-    engine: Engine, filters: Filters, day: ColumnElement, by: Dimension, columns: list[ColumnElement]
+    connection: Connection,
+    cut: Cut,
+    filters: Filters,
+    day: ColumnElement,
+    columns: list[ColumnElement],
+    *which: ColumnElement[bool],
 ) -> pd.DataFrame:
-    with reading(engine) as connection:
-        cut = Cut(connection, lead, filters, by)
-        query = (
-            select(day.label("day"), *cut.keys, *columns)
-            .where(between_days(day, filters), *cut.conditions)
-            .group_by(day, *cut.keys)
-            .order_by(day, *cut.keys)  # only SQLite groups in order
-        )
-        return cut.named(pd.read_sql(query, connection))
+    query = (
+        select(day.label("day"), *cut.keys, *columns)
+        .where(between_days(day, filters), *which, *cut.conditions)
+        .group_by(day, *cut.keys)
+        .order_by(day, *cut.keys)  # only SQLite groups in order
+    )
+    return pd.read_sql(query, connection)

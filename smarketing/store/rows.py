@@ -13,6 +13,7 @@ from smarketing.groups import BRIDGE, FAULTY, WITH_REASON, WORKED, Choice, Group
 from smarketing.periods import to_number
 from smarketing.snapshot import Change
 from smarketing.stages import LADDER, Exit, Stage
+from smarketing.store.assigned import unassigned_due
 from smarketing.store.bridge import bar
 from smarketing.store.cut import conditions, has_lost, is_pending, is_rejected, names
 from smarketing.store.engine import reading
@@ -68,9 +69,9 @@ def leads(engine: Engine, filters: Filters, choice: Choice) -> Found:
         where = _where(connection, filters, choice)
         total = connection.execute(select(func.count()).select_from(lead).where(*where)).scalar_one()
         is_listed = lists_attempts(connection)
-        frame = pd.read_sql(_page(choice, filters, is_listed=is_listed).where(*where), connection)
+        frame = pd.read_sql(_page(connection, choice, filters, is_listed=is_listed).where(*where), connection)
         if choice.group is Group.OVERDUE:
-            frame = _timed(frame, choice)
+            frame = _timed(connection, frame, choice)
         return Found(_readable(connection, frame, filters), total)
 
 
@@ -89,7 +90,12 @@ def _where(connection: Connection, filters: Filters, choice: Choice) -> list[Col
     entered = _ENTERED.get(choice.group, lead.c.mql_day)
     clock = lead.c[choice.start.day] if filters.clock is Clock.COHORT else entered
     first, last = to_number(filters.period.first), min(to_number(filters.period.last), as_of)
-    where = [clock.between(first, last), *conditions(connection, lead, filters), *_member(choice, filters), *found]
+    where = [
+        clock.between(first, last),
+        *conditions(connection, lead, filters),
+        *_member(connection, choice, filters),
+        *found,
+    ]
     if choice.reason and choice.group in WITH_REASON:
         ids = [i for i, name in names(connection, "reason").items() if name == choice.reason]
         where.append(lead.c.rejected_reason_id.in_(ids))
@@ -116,7 +122,7 @@ def _since(connection: Connection, filters: Filters, choice: Choice) -> list[Col
 def _gone(connection: Connection, filters: Filters, choice: Choice) -> Found:
     """The fingerprints of leads that are no longer there, as rows like the others'."""
     if choice.since is None:
-        none = _page(choice, filters, is_listed=False).where(false())
+        none = _page(connection, choice, filters, is_listed=False).where(false())
         return Found(_readable(connection, pd.read_sql(none, connection), filters), 0)
     prints = gone(connection, filters, choice.since)
     found = select(prints).where(*_found(choice, prints.c.key))
@@ -127,7 +133,7 @@ def _gone(connection: Connection, filters: Filters, choice: Choice) -> Found:
     return Found(_readable(connection, frame.astype({"first_touch_at": "Float64"}), filters), total)
 
 
-def _member(choice: Choice, filters: Filters) -> list[ColumnElement[bool]]:
+def _member(connection: Connection, choice: Choice, filters: Filters) -> list[ColumnElement[bool]]:
     """What makes a lead belong to the group by the as-of day."""
     as_of, group = to_number(filters.as_of), choice.group
     rejected = is_rejected(as_of)
@@ -136,7 +142,7 @@ def _member(choice: Choice, filters: Filters) -> list[ColumnElement[bool]]:
     if group is Group.PENDING:
         return [is_pending(as_of)]
     if group is Group.OVERDUE:
-        return [or_(*owed(filters, choice.until).values())]
+        return [or_(*owed(connection, filters, choice.until).values())]
     if group is Group.LOST:
         return [has_lost(as_of)] if filters.clock is Clock.COHORT else [lead.c.lost_day <= as_of]
     if group is Group.TOO_YOUNG:
@@ -154,7 +160,7 @@ def _literally(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _page(choice: Choice, filters: Filters, *, is_listed: bool) -> Select:
+def _page(connection: Connection, choice: Choice, filters: Filters, *, is_listed: bool) -> Select:
     cents, currency = func.sum(deal.c.amount_cents).label("cents"), func.max(deal.c.currency).label("currency")
     won = (
         select(deal.c.lead_id, cents, currency)
@@ -172,24 +178,26 @@ def _page(choice: Choice, filters: Filters, *, is_listed: bool) -> Select:
     columns += [won.c.cents.label("won_amount"), won.c.currency]
     by = dict(SORTS)
     if choice.group is Group.OVERDUE:
-        promise, by[BY_DUE] = _owed_first(filters, choice)
-        columns += [promise.label("promise"), by[BY_DUE].label("due_at")]
+        promise, by[BY_DUE] = _owed_first(connection, filters, choice)
+        columns += [promise.label("promise"), by[BY_DUE].label("due_at"), lead.c.mql_at]
     order = by.get(choice.sort, lead.c.mql_day)
     order = (order.desc() if choice.newest_first else order.asc()).nulls_last()
     joined = lead.outerjoin(won, won.c.lead_id == lead.c.id)
     return select(*columns).select_from(joined).order_by(order, lead.c.id).offset(choice.offset).limit(choice.limit)
 
 
-def _owed_first(filters: Filters, choice: Choice) -> tuple[ColumnElement, ColumnElement]:
-    """What an overdue lead is owed, and when that was due."""
-    which = owed(filters, choice.until)
+def _owed_first(connection: Connection, filters: Filters, choice: Choice) -> tuple[ColumnElement, ColumnElement]:
+    """What an overdue lead is owed, and when that was due; later than now where nobody was assigned to it yet."""
+    which = owed(connection, filters, choice.until)
     promise = case(*((condition, name) for name, condition in which.items()))
     return promise, case(*((condition, PROMISES[name][0]) for name, condition in which.items()))
 
 
-def _timed(frame: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+def _timed(connection: Connection, frame: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     """With how long each lead is overdue, in the business hours of those who owe it something."""
     due = frame.pop("due_at").astype("int64")
+    early = frame.assign(mql_at=frame.pop("mql_at"))[due > choice.until]  # nobody was assigned yet
+    due[early.index] = unassigned_due(connection, early)
     over = business_time(choice.calendar, due, until=choice.until).between(due, choice.until) / 3600
     return frame.assign(due=pd.to_datetime(due, unit="s", utc=True), hours_over=over)
 

@@ -404,7 +404,7 @@ def waits(filters: Filters, *, by: Dimension, promise: str = "touch") -> pd.Data
 
 def attempts(filters: Filters) -> pd.DataFrame:
     """See `store.follow_up.attempts`."""
-    return _load("attempts", _seen(filters, window=1, compare=Compare.NOTHING))
+    return _load("attempts", _seen(filters, window=1, compare=Compare.NOTHING), until=until(filters))
 
 
 def conversions(filters: Filters, *, stage: Stage) -> pd.DataFrame:
@@ -425,7 +425,9 @@ def made(filters: Filters) -> pd.DataFrame:
 def unjudged(filters: Filters) -> pd.DataFrame:
     """See `store.follow_up.unjudged`."""
     first = min(starts(agreements()), default=date.max)
-    return _load("unjudged", _seen(filters, window=1, compare=Compare.NOTHING), since=to_number(first))
+    return _load(
+        "unjudged", _seen(filters, window=1, compare=Compare.NOTHING), since=to_number(first), until=until(filters)
+    )
 
 
 def arrivals(filters: Filters) -> pd.DataFrame:

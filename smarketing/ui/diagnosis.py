@@ -61,7 +61,7 @@ def unjudged(follow_up: pd.DataFrame) -> str:
     """How many MQLs no promise covers; nothing where it covers all."""
     count, of = int(follow_up["touch_unjudged"].sum()), int(follow_up["mqls"].sum())
     said = f"Of {count:,} of {of:,} MQLs follow-up can't be judged: nobody was assigned, sales found them itself, "
-    return f"{said}no hour is known, or nothing was agreed on their day." if count else ""
+    return f"{said}no hour is known, nothing was agreed, or only a later contact is known." if count else ""
 
 
 def _missing(follow_up: pd.DataFrame) -> str:

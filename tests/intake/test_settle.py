@@ -130,9 +130,32 @@ def test_a_deal_opened_after_it_was_closed_is_opened_on_that_day():
     assert (found["opened_day"][0], found["won_day"][0]) == (5, 5)
 
 
-def test_a_deal_that_is_won_is_not_lost_as_well():
-    found = settle(leads(), deals({"won_raw": 5, "lost_raw": 4}), links()).deals
-    assert (found["won_day"][0], found["lost_day"].isna()[0]) == (5, True)
+@pytest.mark.parametrize(
+    ("opened", "lost", "won", "stays"), [(1, 4, 5, True), (None, 4, 5, True), (1, 5, 5, False), (1, 6, 5, False),
+                                         (4, 3, 5, False)],
+)  # fmt: skip
+def test_a_deal_that_was_won_stays_lost_only_on_the_days_from_its_loss_to_its_winning(opened, lost, won, stays):
+    found = settle(leads(), deals({"opened_raw": opened, "won_raw": won, "lost_raw": lost}), links()).deals
+    assert (found["won_day"][0], found["lost_day"].tolist()) == (won, [lost if stays else pd.NA])
+    assert found["opened_day"].tolist() == [pd.NA if opened is None else opened]
+
+
+@pytest.mark.parametrize(
+    ("told", "lost"),
+    [
+        ([{"opened_raw": 1, "lost_raw": 4, "won_raw": 9}], 4),
+        ([{"opened_raw": 1, "lost_raw": 4}, {"opened_raw": 9, "won_raw": 9}], 4),
+        ([{"opened_raw": 1, "lost_raw": 4}, {"opened_raw": 7, "won_raw": 9}], pd.NA),  # open from 7 on
+        ([{"opened_raw": 1, "lost_raw": 9, "won_raw": 9}], pd.NA),
+        ([{"opened_raw": 1, "won_raw": 3}, {"opened_raw": 4, "lost_raw": 5}], pd.NA),  # a customer already
+    ],
+)
+def test_a_lead_stays_lost_on_the_days_before_a_deal_of_it_is_won(told, lost):
+    named = [{"key": f"d{n}"} | one for n, one in enumerate(told)]
+    on = links(*((one["key"], "a") for one in named))
+    found = settle(leads({"key": "a", "mql_raw": 1}), deals(*named), on).leads
+    assert found["lost_day"].tolist() == [lost]
+    assert found["customer_day"].tolist() == [min(one["won_raw"] for one in told if "won_raw" in one)]
 
 
 MADE = {"key": "lead:a:1", "won_raw": 5, "opened_raw": 4}

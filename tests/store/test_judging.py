@@ -89,16 +89,17 @@ def test_a_deadline_never_lies_before_its_hours_begin_and_no_wait_is_negative(ro
     promised = told.dropna(subset=["touch_due_at"])
     assert (promised["touch_due_at"] >= promised["arrived_at"]).all()
     assert not (told[["touch_minutes", "decide_minutes"]] < 0).any(axis=None)
-    by_proxy = told[told["touch_by_proxy"] == 1]
-    assert (by_proxy["touched_at"] >= by_proxy["arrived_at"]).all()
+    by_proxy, since = told["touch_by_proxy"] == 1, rows[Stage.MQL.at].astype("Float64").fillna(told["arrived_at"])
+    assert (told["touched_at"] >= since)[by_proxy].all()
 
 
 @settings(max_examples=150)
 @given(leads(), contacts, judges())
-def test_the_first_touch_is_the_leads_own_else_the_first_activity_in_its_hours_else_a_proxy(rows, told, judge):
+def test_the_first_touch_is_the_leads_own_else_the_first_activity_of_the_mql_else_a_proxy(rows, told, judge):
     found = judge(rows, told)
     for (_, lead), (_, judged) in zip(rows.iterrows(), found.iterrows(), strict=True):
-        start, last = judged["arrived_at"], lead["last_contacted_at"]
+        qualified, last = lead[Stage.MQL.at], lead["last_contacted_at"]
+        start = judged["arrived_at"] if pd.isna(qualified) else qualified
         of_it = [at for key, at in told.itertuples(index=False) if key == lead["key"]]
         since = [] if pd.isna(start) else [at for at in of_it if at >= start]
         if pd.isna(lead[Stage.MQL.day]):
@@ -111,3 +112,31 @@ def test_the_first_touch_is_the_leads_own_else_the_first_activity_in_its_hours_e
             stands_in = pd.notna(start) and pd.notna(last) and last >= start
             expected = (last, 1) if stands_in else (None, None)
         assert tuple(None if pd.isna(v) else v for v in judged[["touched_at", "touch_by_proxy"]]) == expected
+
+
+@settings(max_examples=150)
+@given(leads(), contacts, judges())
+def test_whoever_is_assigned_after_the_answer_moves_neither_its_deadline_nor_its_minutes(rows, told, judge):
+    answer = rows[[Stage.SAL.day, Exit.REJECTED.day]].min(axis=1)
+    later = (rows["assigned_at"] // DAY > answer + 1).fillna(False)  # in every time zone
+    never = judge(rows.assign(assigned_at=rows["assigned_at"].mask(later)), told)
+    columns = ["decide_due_at", "decided_at", "decide_minutes"]
+    pd.testing.assert_frame_equal(judge(rows, told)[columns], never[columns])
+
+
+@settings(max_examples=150)
+@given(leads(), judges(), moments)
+def test_which_answers_were_owed_while_nobody_was_assigned_is_told_by_the_day_and_the_moment(rows, judge, until):
+    mqls = rows[rows[Stage.MQL.day].notna()].reset_index(drop=True)
+    mqls = mqls.assign(assigned_at=pd.array([pd.NA] * len(mqls), dtype="Int64"))
+    due = judge(mqls, contacts_of_nobody())["decide_due_at"] if len(mqls) else []
+    stretches = judge.unassigned(until)
+    for (_, lead), at in zip(mqls.iterrows(), due, strict=True):
+        day, hour = lead[Stage.MQL.day], lead[Stage.MQL.at]
+        for some in stretches:
+            if some.first_day <= day <= some.last_day:
+                assert (at <= until) == (day <= some.day if pd.isna(hour) else hour <= some.at)
+
+
+def contacts_of_nobody():
+    return pd.DataFrame({"lead_key": pd.Series(dtype="str"), "at": pd.Series(dtype="Int64")})

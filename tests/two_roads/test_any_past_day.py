@@ -65,6 +65,13 @@ def calls(lead):
         yield datetime.combine(day, hour(lead.key, day))
 
 
+def assigned(key, spell, mql):
+    """The moment at which a spell of a lead was given to a rep: at once, days or weeks later, or never."""
+    dice = random.Random(f"{key} {spell} rep")
+    day = mql and mql + timedelta(days=dice.choice((0, 0, 1, 4, 12, 30)))
+    return datetime.combine(day, hour(key, day)) if day and dice.random() < 0.8 else None
+
+
 def table(path, rows_):
     if rows_:
         with path.open("w", newline="", encoding="utf-8") as file:
@@ -85,10 +92,17 @@ def written(world, folder, last):
             continue
         moments = {what: datetime.combine(day, hour(key, what)) if day else None for what, day in known.items()}
         lead_calls = [at for at in calls(by_key[key]) if at.date() <= last]
+        given = assigned(key, spell, told["mql"])
+        if given and given.date() > told["mql"]:
+            names = names | {"owner": "", "team": ""}  # a name has no date: nobody's until it was given to somebody
+        if given and given.date() > last:
+            given = None
+        if moments["mql"] and int(key[1:]) % 4 == 0:
+            moments["mql"] = known["mql"]  # a bare date, from which no hours are counted
         touch = lead_calls[0] if lead_calls and spell == 1 and int(key[1:]) % 3 else None
         leads.append({
             "key": key, "spell": spell, **names, "source_kind": KINDS[names["source"]], **moments,
-            "rejected_reason": reason if known["rejected"] else "", "assigned": moments["mql"], "first_touch": touch,
+            "rejected_reason": reason if known["rejected"] else "", "assigned": given, "first_touch": touch,
         })  # fmt: skip
         if spell == 1:
             made += [
@@ -137,9 +151,9 @@ def frames(engine, filters, by):
         "won amounts": queries.won_amounts(engine, filters),
         "spend": queries.spend(engine, filters),
         "follow-up": follow_up.follow_up(engine, filters, until=until, by=by),
-        "unjudged": follow_up.unjudged(engine, filters, since=to_number(FIRST)),
+        "unjudged": follow_up.unjudged(engine, filters, since=to_number(FIRST), until=until),
         "arrivals": follow_up.arrivals(engine, filters, until=until, calendar=CALENDAR),
-        "attempts": follow_up.attempts(engine, filters, by=by),
+        "attempts": follow_up.attempts(engine, filters, until=until, by=by),
         "won back": follow_up.won_back(engine, filters, by=by),
         "overdue": follow_up.overdue(engine, filters, until=until, calendar=CALENDAR),
         "overdue longest": follow_up.overdue_longest(engine, filters, until=until),
@@ -179,6 +193,13 @@ def test_what_happens_later_changes_no_number_of_a_past_day(told, filters, by, l
     day = FIRST + timedelta(days=last)
     view = filters.within(as_of=day - timedelta(days=before))
     assert different(frames(told(day), view, by), frames(told(LATER), view, by)) == []
+
+
+@pytest.mark.parametrize(("last", "before"), [(60, 0), (100, 10), (150, 3)])
+def test_nor_any_of_the_whole_company(told, last, before):
+    day = FIRST + timedelta(days=last)
+    view = Filters(Period(FIRST, LATER), day - timedelta(days=before), Compare.NOTHING, window=20)
+    assert different(frames(told(day), view, Dimension.OWNER), frames(told(LATER), view, Dimension.OWNER)) == []
 
 
 def test_no_frame_is_empty_on_the_days_that_are_compared(told):

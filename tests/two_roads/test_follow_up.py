@@ -69,7 +69,7 @@ def test_friday_is_when_leads_wait_longest(store, told):
 
 
 def test_attempts_of_all_mqls_add_up_to_the_mqls(store, told):
-    frame = attempts(store, VIEW)
+    frame = attempts(store, VIEW, until=UNTIL)
     by_answer = frame.groupby("answer")["n"].sum()
     accepted = told["sal"].notna() | told[["sql", "opportunity", "customer"]].notna().any(axis=1)
     assert by_answer["accepted"] == accepted.sum()

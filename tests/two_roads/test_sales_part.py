@@ -114,11 +114,11 @@ def test_friday_of_team_south_is_found_and_team_north_has_no_such_day(store, mql
 
 
 def test_what_is_not_judged_is_told_by_its_reason(store, mqls):
-    why = unjudged(store, VIEW, since=to_number(date(2024, 12, 2))).set_index("why")["n"].to_dict()
+    why = unjudged(store, VIEW, since=to_number(date(2024, 12, 2)), until=UNTIL).set_index("why")["n"].to_dict()
     assert why == {"nobody assigned": mqls["assigned"].isna().sum(), "never handed over": len(skipped())}
     # every MQL lies before an agreement that began the day after as-of
     before = unjudged(store, VIEW.within(period=Period(date(2024, 12, 1), date(2024, 12, 1))),
-                      since=to_number(date(2024, 12, 2)))  # fmt: skip
+                      since=to_number(date(2024, 12, 2)), until=UNTIL)  # fmt: skip
     assert set(before["why"]) <= {"before the agreement", "never handed over"}
     assert knows_touches(store)
 
@@ -144,7 +144,9 @@ def tried(mqls):
 
 
 def test_fewer_as_many_and_more_attempts_than_promised_are_counted_as_the_calls_file_has_them(store, tried):
-    told = ends_by_tried(with_tried(attempts(store, VIEW), promised=TRIES, reason=UNABLE)).set_index("tried")
+    told = ends_by_tried(with_tried(attempts(store, VIEW, until=UNTIL), promised=TRIES, reason=UNABLE)).set_index(
+        "tried"
+    )
     by_file = pd.crosstab(tried["tried"], tried["ended"]).reindex(TRIED[:3], columns=list(ENDED), fill_value=0)
     assert told.to_dict() == by_file.to_dict()
     assert told["unable_early"].iloc[0] > 0
@@ -152,7 +154,7 @@ def test_fewer_as_many_and_more_attempts_than_promised_are_counted_as_the_calls_
 
 
 def test_rejections_by_reason_and_source_say_which_were_given_up_early(store, tried):
-    made = attempts(store, VIEW)
+    made = attempts(store, VIEW, until=UNTIL)
     told = with_unable(made[made["answer"] == "rejected"], reason=UNABLE, attempts=TRIES)
     told = told.groupby(["source", "reason"])[["n", "unable", "unable_early"]].sum()
     back = tried[tried["answer"] == "rejected"]

@@ -70,9 +70,11 @@ class Lead:
 
     @cached_property
     def lost(self) -> date | None:
-        """The day of loss: its own, else the last of its deals', where all were lost."""
-        all_lost = bool(self.deals) and all(d.lost and not d.won for d in self.deals)
-        own = self.told["lost"] or (max(d.lost for d in self.deals) if all_lost else None)
+        """The day of loss: its own, else the last of its deals', where all that had begun were lost until one won."""
+        won = min((d.won for d in self.deals if d.won), default=date.max)
+        begun = [d for d in self.deals if min(filter(None, (d.opened, d.won, d.lost))) < won]
+        all_lost = bool(begun) and all(d.lost and d.lost < won for d in begun)
+        own = self.told["lost"] or (max(d.lost for d in begun) if all_lost else None)
         return _not_before(own, self.day["mql"])
 
     def had(self, event: str, as_of: date) -> bool:
@@ -102,11 +104,17 @@ class Deal:
     credited: Lead | None = None
 
     def on(self, event: str) -> date | None:
-        """The deal's own day; a won deal is not lost, and none is closed before it was opened."""
-        lost = None if self.won else self.lost
-        closed = self.won or lost
+        """The deal's own day; none is closed before it was opened. A won deal may have been lost before."""
+        closed = self.won or self.lost
+        lost = self.lost
+        if self.won and lost and not (self.opened or lost) <= lost < self.won:
+            lost = None
         opened = min(self.opened, closed) if self.opened and closed else self.opened
         return {"opened": opened, "won": self.won, "lost": lost}[event]
+
+    def had(self, event: str, as_of: date) -> bool:
+        """Had it been opened, won or lost by the end of the day? A won deal is not lost any more."""
+        return _by(self.on(event), as_of) and not (event == "lost" and _by(self.won, as_of))
 
 
 @dataclass
@@ -206,10 +214,11 @@ def _deal(dice: random.Random, key: str, leads: list[Lead]) -> Deal:
     last = max(day for lead in on_it for day in lead.told.values() if day)
     opened = last + timedelta(days=dice.randrange(20))
     closed = opened + timedelta(days=dice.choice((0, 5, 30, 60)))
-    fate = dice.choice(("open", "won", "won", "lost", "untold"))
+    fate = dice.choice(("open", "won", "won", "lost", "untold", "reopened"))
+    won = closed + timedelta(days=dice.choice((0, 9, 40))) if fate == "reopened" else closed
     return Deal(
         key, [lead.key for lead in on_it], None if fate == "untold" else opened,
-        closed if fate in ("won", "untold") else None, closed if fate == "lost" else None,
+        won if fate in ("won", "untold", "reopened") else None, closed if fate in ("lost", "reopened") else None,
         None if dice.random() < 0.1 else dice.randrange(100, 9_999_999), dice.choice(CURRENCIES),
     )  # fmt: skip
 
@@ -363,7 +372,7 @@ def deals(world: World, filters: Filters, *, by: str) -> dict[tuple, Counter]:
         for event in ("opened", "won", "lost"):
             happened = deal.on(event)
             day = deal.credited.day["mql"] if filters.clock is Clock.COHORT else happened
-            if not _by(happened, filters.as_of) or not looked_at(day, filters):
+            if not deal.had(event, filters.as_of) or not looked_at(day, filters):
                 continue
             here = (day, named(deal.credited, by), deal.currency)
             found[here].update({event: 1, f"{event}_cents": deal.amount or 0})

@@ -81,6 +81,7 @@ def of(promise: Promise, follow_up: pd.DataFrame) -> list[Column | str]:
     if follow_up["touch_unjudged"].sum() < follow_up["mqls"].sum():
         return lacks
     why = set(_unjudged()["why"])
+    lacks += [FIRST_TOUCH] if "contacted again since" in why and not lacks else []
     lacks += [ASSIGNED] if why & {"without an hour", "nobody assigned"} else []
     lacks += [MQL_HOUR] if "without an hour" in why else []
     is_signed = data.agreement(view.current().seen.last) is not None and "before the agreement" not in why
