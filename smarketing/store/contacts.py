@@ -1,4 +1,4 @@
-"""The calls, mails and meetings of sales with leads: which was the first since a lead's hours began.
+"""The calls, mails and meetings of sales with leads: which was the first since a lead became an MQL.
 
 What tells of no hour proves no first touch, and which way a call or a mail went nobody exports.
 """

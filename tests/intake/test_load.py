@@ -6,11 +6,12 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import func, select
 
+from smarketing.agreement import Side
 from smarketing.errors import SmarketingError, StoreUnreachable
 from smarketing.intake.load import load_files, undo
 from smarketing.periods import to_date, to_number
 from smarketing.stages import Stage
-from smarketing.store import schema
+from smarketing.store import promises, schema
 from smarketing.store.engine import open_store, reading
 from smarketing.store.facts import batches
 from smarketing.store.promises import judge_again
@@ -111,7 +112,7 @@ FILES = [
         lead("g", mql="2026-01-05T09:00:00Z", last_contacted="2026-01-09T10:00:00Z"),
     ),
     table(
-        {"lead_key": "f", "kind": "call", "at": "2026-01-05T09:30:00Z"},
+        {"lead_key": "f", "kind": "call", "at": "2026-01-05T08:30:00Z"},
         {"lead_key": "f", "kind": "email", "at": "2026-01-07T10:00:00Z"},
         {"lead_key": "f", "kind": "other", "at": "2026-01-05T11:00:00Z"},
     ),
@@ -336,7 +337,17 @@ def touched(store, key):
     return rows(store, LEAD.touched_at, LEAD.touch_by_proxy, key=key)
 
 
-def test_the_first_activity_since_the_hours_began_is_the_first_touch_and_goes_with_its_import(store):
+def test_a_call_before_a_rep_is_assigned_is_the_first_touch_and_counts_from_the_mql(store):
+    draft = promises.write_draft(store, promises.terms_of({}), date(2026, 1, 1), actor="test", at=0)
+    for side in Side:
+        draft = promises.sign(store, draft, side, "Ada", at=0)
+    bring(store, table(lead("h", mql="2026-01-05T10:00:00Z", assigned="2026-01-07T10:00:00Z")))
+    bring(store, table({"lead_key": "h", "kind": "call", "at": "2026-01-05T10:30:00Z"}))
+    told = rows(store, LEAD.touched_at, LEAD.touch_minutes, LEAD.touch_by_proxy, key="h")
+    assert told == [(seconds("2026-01-05T10:30"), 30, 0)]
+
+
+def test_the_first_activity_since_a_lead_was_an_mql_is_its_first_touch_and_goes_with_its_import(store):
     told, calls, earlier = FILES[7:10]
     bring(store, told)
     by_proxy = [(seconds("2026-01-09T10:00"), 1)]

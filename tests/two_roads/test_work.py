@@ -65,13 +65,13 @@ def company(store, files, tmp_path):
     return store
 
 
-def first_contact(leads, began, made):
-    """For each lead the first call, mail or meeting since its hours began and before its next spell."""
+def first_contact(leads, since, made):
+    """For each lead the first call, mail or meeting since it became an MQL and before its next spell."""
     of_lead = made.sort_values("at").groupby("lead_key")["at"].agg(list).to_dict()
     over = leads.sort_values("spell").groupby("key")["mql"].shift(-1)
     told = {
         row: next((at for at in of_lead.get(leads.loc[row, "key"], ()) if at >= start and not at >= over[row]), pd.NaT)
-        for row, start in began.items()
+        for row, start in since.items()
     }
     return pd.Series(told)
 
@@ -81,7 +81,10 @@ def walked(files):
     """[(row of the file with the minutes until its first touch, the lead with its settled days)]."""
     leads = files[0]
     began = leads["mql"].where(leads["assigned"].isna(), leads[["mql", "assigned"]].max(axis=1))
-    leads = leads.assign(first_touch=leads["first_touch"].fillna(first_contact(leads, began, files[1])))
+    leads = leads.assign(
+        first_touch=leads["first_touch"].fillna(first_contact(leads, leads["mql"].fillna(began), files[1]))
+    )
+    began = began.where(~(leads["first_touch"] < began), leads["mql"])  # touched before a rep was assigned
     known = began.notna() & leads["mql"].notna() & leads["first_touch"].notna()
     hours = business_hours(began[known], leads.loc[known, "first_touch"]).reindex(leads.index)
     dated = {s: days(leads[s]) for s in (*STAGES, "rejected", "lost")}
