@@ -226,16 +226,29 @@ def test_who_is_on_another_process_follows_types_and_takes_the_lead(place, elsew
     until(anke, lambda: "/revenue" in anke.page.url)
 
 
+_WHEN = """word => {
+  const look = () => document.querySelector('[data-testid="stMain"] h2')?.innerText.startsWith(word);
+  new MutationObserver(() => { if (!window.__when && look()) window.__when = Date.now(); })
+    .observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
+"""Writes down when a headline stands on the screen."""
+
+
 def test_ten_follow_the_room(place, visit):
-    """How soon is measured by `benchmarks/room.py`: ten browsers on two cores are slower than ten people's machines."""
+    """How soon is printed: ten browsers on two cores are slower than ten people's machines (`benchmarks/room.py`)."""
     leader, number = begun(place, visit)
-    others = [visit(place, path_of(leader), size=(900, 500)) for _ in range(9)]
-    agenda = {item.title: item for item in meetings.items(place.engine(), number)}
-    room = rooms.room_of(place.engine(), number)
+    screens = [leader, *(visit(place, path_of(leader), size=(900, 500)) for _ in range(9))]
+    engine = place.engine()
+    agenda, room = {item.title: item for item in meetings.items(engine, number)}, rooms.room_of(engine, number)
     assert room is not None
+    for screen in screens:
+        screen.page.evaluate(_WHEN, "Sales sent")
     # the room is moved in the database, as by another process
-    rooms.go_to(place.engine(), room, agenda["Voice of sales"].id, actor="test", at=AT)
-    begun_at = time.monotonic()
-    for screen in (leader, *others):
-        until(screen, lambda s=screen: s.headline.startswith("Sales sent"), seconds=30)
-    print(f"ten screens had followed after {time.monotonic() - begun_at:.1f} s")
+    rooms.go_to(engine, room, agenda["Voice of sales"].id, actor="test", at=AT)
+    moved = time.time()
+    engine.dispose()
+    for screen in screens:
+        expect(screen.main.locator("h2").first).to_contain_text("Sales sent", timeout=30 * SECOND)
+    took = sorted(screen.page.evaluate("window.__when") / 1000 - moved for screen in screens)
+    print("ten screens had followed after " + ", ".join(f"{seconds:.1f}" for seconds in took) + " s")
+    assert took[0] > 0
