@@ -49,8 +49,9 @@ def filter_bar(*, today: date, choices: Mapping[Dimension, Sequence[str]]) -> Fi
 
 
 def _as_of(today: date) -> date:
-    if st.session_state.get("as_of") == st.session_state.get(_LAST_DAY):
-        st.session_state.pop("as_of", None)  # nobody chose it: midnight, or another workspace, makes it another day
+    was = st.session_state.get(_LAST_DAY, today)
+    if was != today and st.session_state.get("as_of") == was:
+        st.session_state["as_of"] = today  # nobody chose it: midnight, or another workspace, made it another day
     st.session_state[_LAST_DAY] = today
     picked = st.date_input(
         "As of", value=today, min_value=FIRST_DAY, max_value=today, key="as_of", format="YYYY-MM-DD",

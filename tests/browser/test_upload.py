@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
@@ -84,17 +86,24 @@ def test_a_file_is_read_mended_discarded_stored_and_taken_back(fresh, visit):
     assert today.main.get_by_text("Nothing here yet").is_visible()
 
 
+def as_of(screen):
+    """The day up to which everything is known, as the filter bar shows it."""
+    return "".join(screen.main.get_by_test_id("stDateInput").first.inner_text().split()).removeprefix("Asof")
+
+
 def test_one_click_starts_an_own_workspace_and_a_toggle_goes_back_to_the_sample(start, visit):
     place = start("own")
     screen = visit(place)
     sidebar = screen.page.get_by_test_id("stSidebar")
     screen.click("Start your own workspace", within=sidebar)
     assert screen.main.get_by_text("Nothing here yet").is_visible()
+    assert as_of(screen) == f"{datetime.now(ZoneInfo('Europe/Berlin')):%Y-%m-%d}"
     assert "sample company" not in sidebar.inner_text().replace("Show the sample company", "")
 
     screen.doing(sidebar.get_by_text("Show the sample company").click)
     assert screen.query == {"sample": ["true"]}
     assert screen.metrics["MQLs"] == "3,434"
+    assert as_of(screen) == "2026-11-18"
     assert sidebar.get_by_text("Halden Sensorik").is_visible()
     assert visit(place, "/?sample=true").metrics == screen.metrics
 
