@@ -1,8 +1,9 @@
 """From a CSV file to its funnel, beside what DuckDB takes to read the same file: `python -m benchmarks.readout`.
 
 Every road runs in a process of its own, so that its peak of memory is its own. `ours` is what a dropped file goes
-through: read, recognise, check, load into a scratch store, and the SELECTs of the funnel. DuckDB's `read_csv` into
-a table in memory is the yardstick, because it is the quickest reader there is and any readout has to read first.
+through, from its bytes to the finished readout: read, recognise, check, load into a scratch store, ask, tell. DuckDB's
+`read_csv` into a table in memory is the yardstick, because it is the quickest reader there is and any readout has to
+read first.
 `--parsers` measures other readers on the same file, each to a table of strings.
 """
 
@@ -112,13 +113,10 @@ class Steps:
 def ours(path: Path, steps: Steps) -> int:
     """The product's own road, step by step; how many rows it used."""
     with steps.step("import"):
-        from smarketing.filters import Filters
         from smarketing.intake.check import Options, check
         from smarketing.intake.mapping import propose
         from smarketing.intake.read import read_file
-        from smarketing.intake.scratch import scratch
-        from smarketing.periods import Period
-        from smarketing.store import queries
+        from smarketing.readout import read_out
         from smarketing.workspace import Workspace
     with steps.step("read"):
         sheet = read_file(path)
@@ -127,16 +125,10 @@ def ours(path: Path, steps: Steps) -> int:
     with steps.step("check"):
         checked = check(sheet, mapping, Options(date(2026, 10, 14), time_zone="Europe/Berlin", currency="EUR"))
     del sheet
-    with steps.step("load"):
-        place = scratch([checked], workspace=Workspace(time_zone="Europe/Berlin", currency="EUR"), at=AT)
-        engine, _ = place.__enter__()
-    with steps.step("queries"):
-        filters = Filters(Period(date(2024, 1, 1), date(2026, 10, 14)), as_of=date(2026, 10, 14))
-        queries.cohorts(engine, filters)
-        queries.deals(engine, filters)
-    with steps.step("remove"):
-        place.__exit__(None, None, None)
-    return checked.receipt.rows_used
+    with steps.step("load, ask, tell"):
+        workspace = Workspace(time_zone="Europe/Berlin", currency="EUR")
+        told = read_out([checked], workspace=workspace, at=AT, as_of=date(2026, 10, 14))
+    return told.leads
 
 
 def duck(path: Path, steps: Steps) -> int:
