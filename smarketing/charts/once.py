@@ -18,7 +18,7 @@ from cachetools import LRUCache, cached
 from smarketing.charts.drawing import Drawn
 
 MOST = 256
-"""Pictures that are kept: about 50 KB each."""
+"""Pictures that are kept; the one asked for longest ago goes first."""
 
 Asked = ParamSpec("Asked")
 
@@ -27,6 +27,7 @@ class _Told(pickle.Pickler):
     """What a picture is made of, as bytes. A function in it, as the one that computes a metric, is told by its name."""
 
     def reducer_override(self, told: object) -> object:
+        """How pickle is to write this: a function by its name, all else as ever."""
         if callable(told) and not isinstance(told, type) and hasattr(told, "__qualname__"):
             return str, (f"{told.__module__}.{told.__qualname__}",)
         return NotImplemented

@@ -1,8 +1,8 @@
-"""The only caches, and the only place that opens a store for the screen.
+"""The only caches of what a store tells, and the only place that opens one for the screen.
 
 The engine is cached as a resource; a query's frame by its arguments and the *data version*, the number
 of the last import, so that an import by anybody refreshes everybody. What is cached is the small
-additive frame, never a chart, and never by a frame.
+additive frame, never a chart (`charts.once` keeps those), and never by a frame.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import pytest
 from smarketing.charts.drawing import Drawn, figure
 from smarketing.charts.once import once, told
 from smarketing.charts.theme import Look, look
-from smarketing.metrics.registry import Metric
+from smarketing.metrics.registry import REGISTRY, Metric
 from smarketing.metrics.volume import customers, mqls
 
 
@@ -58,6 +58,4 @@ def test_another_is_drawn_anew(drawn: list[str], frame: pd.DataFrame, metric: Me
 
 
 def test_every_metric_has_a_digest_of_its_own() -> None:
-    from smarketing.metrics.registry import REGISTRY
-
     assert len({told(metric) for metric in REGISTRY.values()}) == len(REGISTRY)
