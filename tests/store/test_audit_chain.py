@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
@@ -16,7 +15,6 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, delete, func, insert, literal, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from smarketing.cli import run
 from smarketing.errors import StaleEdit
 from smarketing.meeting import AGENDAS, Outcome, Point, Series
 from smarketing.store import audit, meetings, schema
@@ -364,20 +362,6 @@ def test_the_changes_of_a_store_from_before_are_chained(store, store_url, count)
 
 
 # --- by command ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def smarketing(monkeypatch, capsys, store_url):
-    """Run a command: exit code, what it printed, what it complained of."""
-
-    def command(*arguments):
-        monkeypatch.setattr(sys, "argv", ["smarketing", "--database", store_url, *arguments])
-        with pytest.raises(SystemExit) as ended:
-            run()
-        said = capsys.readouterr()
-        return ended.value.code or 0, said.out, said.err
-
-    return command
 
 
 def test_a_whole_chain_is_told_with_its_head_which_is_known_again_later(six, smarketing):

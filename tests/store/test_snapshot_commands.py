@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 
-import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from smarketing.cli import run
 from smarketing.store import snapshots
 from smarketing.store.engine import _alembic, is_pending, reading
 from smarketing.store.schema import metadata
 from tests.store.company import content, fill, opened
-
-
-@pytest.fixture
-def smarketing(monkeypatch, capsys, store_url):
-    """Run a command: exit code, what it printed, what it complained of."""
-
-    def command(*arguments):
-        monkeypatch.setattr(sys, "argv", ["smarketing", "--database", store_url, *arguments])
-        with pytest.raises(SystemExit) as ended:
-            run()
-        said = capsys.readouterr()
-        return ended.value.code or 0, said.out, said.err
-
-    return command
 
 
 def test_a_snapshot_is_taken_and_listed(smarketing, store_url):
