@@ -491,7 +491,7 @@ LEAD_INDEXES: tuple[Index, ...] = (
         "follow_up", "source_id", "touch_due_at", "touched_at", "touch_by_proxy", "touch_minutes",
         "decide_due_at", "decided_at", "decide_minutes", "arrived_at",
         "segment_id", "region_id", "owner_id", "campaign_id",
-        "mql_raw", "assigned_at", "sal_day", "rejected_day", "rejected_reason_id",
+        "mql_raw", "mql_at", "assigned_at", "sal_day", "rejected_day", "rejected_reason_id",
     ),
     _cover_mqls("repeat", "mql_raw", "address", "key", "spell"),
 )  # fmt: skip

@@ -21,7 +21,7 @@ _FOLLOW_UP = (
     "decide_due_at", "decided_at", "decide_minutes", "arrived_at",
     "segment_id", "region_id", "owner_id", "campaign_id",
 )  # fmt: skip
-_BARS = ("mql_raw", "assigned_at", "sal_day", "rejected_day", "rejected_reason_id")
+_BARS = ("mql_raw", "mql_at", "assigned_at", "sal_day", "rejected_day", "rejected_reason_id")
 
 
 def upgrade() -> None:
