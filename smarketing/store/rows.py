@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, Select, case, false, func, or_, select
 
+from smarketing.business_time import last_second
 from smarketing.filters import Clock, Dimension, Filters
 from smarketing.groups import BRIDGE, FAULTY, WITH_REASON, WORKED, Choice, Group
 from smarketing.periods import to_number
@@ -19,6 +20,7 @@ from smarketing.store.cut import conditions, has_lost, is_pending, is_rejected, 
 from smarketing.store.engine import reading
 from smarketing.store.follow_up import PROMISES, attempts_made, business_time, lists_attempts, owed
 from smarketing.store.quality import faults
+from smarketing.store.records import workspace_in
 from smarketing.store.schema import deal, lead
 from smarketing.store.snapshots import changed_ids, gone, restated_ids
 
@@ -225,7 +227,8 @@ def _readable(connection: Connection, frame: pd.DataFrame, filters: Filters) -> 
     frame["won_amount"] = frame["won_amount"].where(won).astype(float) / 100
     frame["stands"] = _stands(pd.DataFrame(known))
     touched = frame.pop("first_touch_at").astype("float64")
-    frame["first_touch"] = pd.to_datetime(touched.where(touched < (as_of + 1) * 86_400), unit="s", utc=True)
+    ends = last_second(filters.as_of, workspace_in(connection).time_zone)
+    frame["first_touch"] = pd.to_datetime(touched.where(touched <= ends), unit="s", utc=True)
     for column, days in known.items():
         frame[column] = pd.to_datetime(days.astype("float64"), unit="D")
     return frame.rename(columns={x.day: x.key for x in (*LADDER, *Exit)})
