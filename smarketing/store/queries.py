@@ -396,13 +396,12 @@ def knows_rejections(engine: Engine) -> bool:
 def extent(engine: Engine) -> tuple[int, int] | None:
     """The first and the last day number of a lead or deal; None while there is neither."""
     days = [lead.c[s.day] for s in LADDER] + [deal.c[f"{event}_day"] for event in _TOLD_OF]
+    ends = [
+        select(end(day)).where(day.is_not(None)).scalar_subquery() for day in days for end in (func.min, func.max)
+    ]  # each is the end of an index
     with reading(engine) as connection:
-        ends = [
-            connection.execute(select(end(day)).where(day.is_not(None))).scalar()
-            for day in days
-            for end in (func.min, func.max)
-        ]
-    found = [day for day in ends if day is not None]
+        told = connection.execute(select(*ends)).one()
+    found = [day for day in told if day is not None]
     return (min(found), max(found)) if found else None
 
 
