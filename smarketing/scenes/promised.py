@@ -14,6 +14,7 @@ from smarketing.metrics.lead_value import worth
 from smarketing.metrics.promises import COMPLIANCE, STATES, Promise, states, states_said
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.revenue import pipeline_created, revenue
+from smarketing.metrics.show import out_of
 from smarketing.metrics.volume import COUNTS
 from smarketing.periods import Grain, month_of, to_date
 from smarketing.scene import Figure, Form, Grid, Line, Picture, Role, Scene
@@ -74,7 +75,7 @@ def _sales_rows(asked: Asked) -> list[tuple[str, ...]]:
     for promise in _told(asked, found):
         rate = evaluate(COMPLIANCE[promise], found).iloc[0]
         broken = int(rate["denominator"] - rate["numerator"])
-        kept = f"{rate['numerator']:,.0f} of {rate['denominator']:,.0f} due"
+        kept = f"{out_of(rate['numerator'], rate['denominator'])} due"
         state = f"{asked.say(rate['value'], Unit.RATE)} kept, {broken:,} broken" if broken else "all kept"
         hours = asked.terms.touch_hours if promise is Promise.TOUCH else asked.terms.decide_hours
         rows.append((f"{promise.label} in time", state, kept, f"within {hours:g} business hours"))
