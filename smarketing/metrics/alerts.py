@@ -125,8 +125,8 @@ def _behind(goal: GoalInMonth, landing: Landing, least: float, month: Period, kn
         Rule.PACE,
         (goal.goal.name, goal.measure.key, month.first.isoformat()),
         f"{_name(goal.goal.name)}: {goal.measure.name} will clearly miss the goal of {month}",
-        f"{so_far} of {promised} so far, where the ideal line asks for {ideal}; the month lands at {lands}, below "
-        f"{share(least)} of the goal. As known {known}.",
+        f"{so_far} of {promised} so far, where the ideal line asks for {ideal}; the month is heading for {lands}, "
+        f"below {share(least)} of the goal. As known {known}.",
     )
 
 

@@ -62,7 +62,7 @@ def scoreboard(asked: Asked) -> Scene:
 
 def _goal_row(asked: Asked, row: GoalInMonth) -> tuple[str, ...]:
     pace, currency = row.pace, asked.here.currency
-    state = f"{pace.state.value}, lands at {row.landing(currency=currency)}" if pace.landing else pace.state.value
+    state = f"{pace.state.value}, heading for {row.landing(currency=currency)}" if pace.landing else pace.state.value
     came, promised = (row.say(value, currency=currency) for value in (pace.actual, pace.goal))
     return f"{row.goal.name}: {row.measure.name}", state, came, promised
 
