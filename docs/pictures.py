@@ -21,8 +21,6 @@ from tests.server.running import ROOT, running
 
 PICTURES = Path(__file__).parent / "pictures"
 SIZE = (1600, 900)
-COLOURS = 200
-"""So many are enough for text and flat charts, and a picture stays below 300 kB."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,7 @@ def _take(browser: Browser, picture: Picture, address: str) -> None:
     context.close()
     if wrong:
         raise RuntimeError(f"{picture.name}: {wrong}")
-    small = Image.open(io.BytesIO(raw)).convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
-    small.save(PICTURES / f"{picture.name}.png", optimize=True)
+    Image.open(io.BytesIO(raw)).convert("RGB").save(PICTURES / f"{picture.name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from smarketing.metrics.findings import Finding, share
 from smarketing.metrics.intervals import ENOUGH
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.revenue import revenue
-from smarketing.metrics.show import show
+from smarketing.metrics.show import out_of, show
 from smarketing.metrics.volume import COUNTS
 from smarketing.periods import Grain, to_number
 from smarketing.stages import Stage
@@ -115,7 +115,7 @@ def _weakest_step(out: Readout) -> Finding | None:
     row = steps.iloc[0]
     above = out.stages["stage"].iloc[steps.index[0] - 1]
     return Finding(
-        f"The narrowest step is {above} → {row['stage']}: {row['numerator']:,.0f} of {row['denominator']:,.0f} "
+        f"The narrowest step is {above} → {row['stage']}: {out_of(row['numerator'], row['denominator'])} "
         f"have taken it so far ({share(row['value'])})",
         weight=0.7,
     )

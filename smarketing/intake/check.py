@@ -114,8 +114,9 @@ def check(sheet: Sheet, mapping: Mapping, options: Options) -> Checked:
         {one.header: one.cells.nothings for one in told if one.cells.nothings}, read_on=options.today,
     )  # fmt: skip
     start = start.without(_blank(sheet), "blank_row")
-    for rule, rows in closing.rows(sheet).items():
-        start = start.without(pd.Series(rows)[start.frame.index] & ~_is_dated(start.frame), rule)
+    undated = np.flatnonzero(~_is_dated(frame))
+    for rule, rows in closing.rows(sheet, undated).items():
+        start = start.without(pd.Series(start.frame.index.isin(rows), start.frame.index), rule)
     return _without_text(as_rows(start, options))
 
 

@@ -25,13 +25,13 @@ PATTERNS: dict[str, str] = {
 """How the first cell of such a row reads. A company may be called Total: a row with a date is none of these."""
 
 
-def rows(sheet: Sheet) -> dict[str, np.ndarray]:
-    """For each rule the rows of the table whose first cell, or second where that is empty, reads like one."""
-    first, *others = sheet.table.columns[:2]
+def rows(sheet: Sheet, among: np.ndarray) -> dict[str, np.ndarray]:
+    """For each rule those of the rows `among` whose first cell, or second where that is empty, reads like one."""
+    first, *others = (column.take(among) for column in sheet.table.columns[:2])
     if others:
         first = pc.if_else(pc.equal(first, ""), others[0], first)
     label = pc.utf8_trim_whitespace(first)
-    return {rule: pc.match_substring_regex(label, pattern).to_numpy() for rule, pattern in PATTERNS.items()}
+    return {rule: among[pc.match_substring_regex(label, pattern).to_numpy()] for rule, pattern in PATTERNS.items()}
 
 
 def odd_rows(sheet: Sheet) -> Iterator[pd.DataFrame]:

@@ -98,5 +98,6 @@ def _most_frequent(rows: Mapping[str, pd.DataFrame], of: str, what: str) -> dict
 
 def _pairs(frame: pd.DataFrame, of: str, what: str) -> pd.DataFrame:
     """One row per pair of the two columns' values: of, what: str · count: int, rows."""
-    counts = frame[frame[what].notna()].groupby([of, what], observed=True).size().reset_index(name="count")
+    told = frame.loc[frame[what].notna(), [of, what]]
+    counts = told.groupby([of, what], observed=True).size().reset_index(name="count")
     return counts.astype({of: "str", what: "str"})

@@ -14,6 +14,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,9 +83,11 @@ def read_file(path: Path) -> Sheet:
 
 def read(name: str, content: bytes) -> Sheet:
     """The sheet in these bytes. Raises RefusedFile."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    content = unpack(name, content)
-    sheet = _read_workbook(name, sha256, content) if is_workbook(content) else _read_text(name, sha256, content)
+    with ThreadPoolExecutor(1) as aside:
+        sha256 = aside.submit(lambda: hashlib.sha256(content).hexdigest())
+        unpacked = unpack(name, content)
+        read_as = _read_workbook if is_workbook(unpacked) else _read_text
+        sheet = read_as(name, sha256, unpacked)
     if not sheet.rows_read:
         raise refused(name, "header_only")
     return sheet
@@ -93,7 +96,7 @@ def read(name: str, content: bytes) -> Sheet:
 # --- text -------------------------------------------------------------------------------------
 
 
-def _read_text(name: str, sha256: str, content: bytes) -> Sheet:
+def _read_text(name: str, sha256: Future[str], content: bytes) -> Sheet:
     content, encoding = _as_utf8(name, content)
     delimiter, records = _sniff(content[:_SNIFFED].decode(errors="ignore"))
     if max((len(r) for _, _, r in records), default=0) < 2 and not any(is_known(c) for _, _, r in records for c in r):
@@ -104,7 +107,7 @@ def _read_text(name: str, sha256: str, content: bytes) -> Sheet:
         raise refused(name, "header_only")
     table, lines, odd = _parse(name, content, start, delimiter, _unique(header))
     odd = {line + next_line: text for line, text in odd.items()}
-    return Sheet(name, sha256, encoding, delimiter, header_line, table, lines + next_line, odd)
+    return Sheet(name, sha256.result(), encoding, delimiter, header_line, table, lines + next_line, odd)
 
 
 def _as_utf8(name: str, content: bytes) -> tuple[bytes, str]:
@@ -316,7 +319,7 @@ def _columns(header: list[str], rows: list[list[str]]) -> pa.Table:
 # --- workbooks --------------------------------------------------------------------------------
 
 
-def _read_workbook(name: str, sha256: str, content: bytes) -> Sheet:
+def _read_workbook(name: str, sha256: Future[str], content: bytes) -> Sheet:
     check_size(name, content)
     import pandas as pd  # late: a text file does not need it here
     from python_calamine import CalamineError
@@ -335,7 +338,7 @@ def _read_workbook(name: str, sha256: str, content: bytes) -> Sheet:
     header = _unique(header)
     rows = rows.reindex(columns=range(len(header)), fill_value="").fillna("").astype("str")
     table = pa.table({h: pa.array(rows[i], pa.string()) for i, h in enumerate(header)})
-    return Sheet(name, sha256, "", "", header_line, table, np.arange(len(rows)) + next_line)
+    return Sheet(name, sha256.result(), "", "", header_line, table, np.arange(len(rows)) + next_line)
 
 
 def _known(cells: list[str]) -> int:

@@ -111,6 +111,8 @@ def _may_repeat(identities: pd.DataFrame) -> np.ndarray:
         key = pa.array(identities["key"], from_pandas=True).cast(pa.int64()).to_numpy()
     except pa.ArrowInvalid:
         return identities.duplicated(keep=False).to_numpy()
+    if pd.Index(key).is_unique:
+        return np.zeros(len(key), bool)
     return identities.assign(key=key).duplicated(keep=False).to_numpy()
 
 

@@ -19,7 +19,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from smarketing.intake.arrow import pc
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.schema import DIMENSIONS, MADE, bit
 
@@ -141,12 +143,19 @@ def _made_pairs(leads: pd.DataFrame, deals: pd.DataFrame, *, has_deal: np.ndarra
     keys = made_key(alone["key"], alone["spell"])
     makers = pd.DataFrame({"key": keys, "import_id": alone["import_id"], "lead_at": alone.index})
     of_deals = pd.DataFrame({"key": deals["key"], "import_id": deals["import_id"], "deal_at": deals.index})
-    return of_deals.merge(makers, on=["key", "import_id"])[["deal_at", "lead_at"]]
+    on = ["key", "import_id"]
+    if (
+        of_deals[on].reset_index(drop=True).equals(makers[on].reset_index(drop=True))
+    ):  # what one import tells stands in one order
+        return pd.DataFrame({"deal_at": deals.index, "lead_at": alone.index})
+    return of_deals.merge(makers, on=on)[["deal_at", "lead_at"]]
 
 
 def made_key(key: pd.Series, spell: pd.Series) -> pd.Series:
     """The key of the deal that a lead's spell makes."""
-    return MADE + key.astype("str") + ":" + spell.astype("str")
+    told = [pa.array(column.astype("str"), pa.large_string()) for column in (key, spell)]
+    lead, between, nothing = (pa.scalar(text, pa.large_string()) for text in (MADE, ":", ""))
+    return pd.Series(pc.binary_join_element_wise(lead, told[0], between, told[1], nothing), key.index, "str")
 
 
 # --- days ---------------------------------------------------------------------------------------
@@ -243,11 +252,11 @@ def _credit(leads: pd.DataFrame, days: pd.DataFrame, deals: pd.DataFrame, pairs:
     credit = own.astype("int64").assign(lead_id=nothing, mql_day=nothing, mql_raw=nothing)
     several = pairs["deal_at"].duplicated(keep=False)
     first = pd.concat([pairs[~several], _created_first(leads, days, pairs[several])])
-    lead = leads.loc[first["lead_at"]].set_axis(first["deal_at"])
-    day = days.loc[first["lead_at"]].set_axis(first["deal_at"])
+    lead = leads[["id", Stage.MQL.raw, *DIMENSIONS]].loc[first["lead_at"]].set_axis(first["deal_at"])
+    mql_day = days[Stage.MQL.day].loc[first["lead_at"]].set_axis(first["deal_at"])
     credit.loc[lead.index, list(DIMENSIONS)] = lead[list(DIMENSIONS)].astype("int64")
     credit.loc[lead.index, "lead_id"] = lead["id"].astype("Int64")
-    credit.loc[lead.index, "mql_day"] = day[Stage.MQL.day]
+    credit.loc[lead.index, "mql_day"] = mql_day
     credit.loc[lead.index, "mql_raw"] = lead[Stage.MQL.raw].astype("Int64")
     return credit
 
@@ -271,8 +280,8 @@ def _numbers(columns: pd.DataFrame | pd.Series) -> np.ndarray:
 
 
 def _ints(numbers: np.ndarray) -> pd.arrays.IntegerArray:
-    missing = np.isnan(numbers)
-    return pd.arrays.IntegerArray(np.where(missing, 0, numbers).astype(np.int64), missing)
+    with np.errstate(invalid="ignore"):  # what is under the mask is nobody's number
+        return pd.arrays.IntegerArray(numbers.astype(np.int64), np.isnan(numbers))
 
 
 def _frame(numbers: np.ndarray, columns: list[str], index: pd.Index) -> pd.DataFrame:

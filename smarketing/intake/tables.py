@@ -8,9 +8,16 @@ from sqlalchemy import Connection
 from smarketing.intake.entries import with_ids
 from smarketing.intake.settle import made_key
 from smarketing.intake.together import Together
-from smarketing.stages import Stage
+from smarketing.stages import Exit, Stage
 from smarketing.store import facts
 from smarketing.store.schema import DIMENSIONS, FACTS
+
+_OF_LEADS = {
+    "label": "name", "version": "version", "digest": "digest", **{d: f"own_{d}" for d in DIMENSIONS},
+    "lost_reason_id": "lost_reason_id", Stage.OPPORTUNITY.raw: "opened_raw", Stage.CUSTOMER.raw: "won_raw",
+    Exit.LOST.raw: "lost_raw", "amount_cents": "amount_cents", "currency": "currency",
+}  # fmt: skip
+"""Of a deal that a lead makes: {the lead's column: the deal's}."""
 
 _TABLES = {"activities": "activity", "touches": "touch", "spend": "spend", "targets": "target"}
 
@@ -33,17 +40,10 @@ def table_rows(connection: Connection, told: Together, import_id: int) -> dict[s
 
 def _deals_of(leads: pd.DataFrame) -> pd.DataFrame:
     """The deals that leads make which tell an opportunity or a sale themselves."""
-    told = leads[leads[Stage.OPPORTUNITY.raw].notna() | leads[Stage.CUSTOMER.raw].notna()]
-    return pd.DataFrame(
-        {
-            "key": made_key(told["key"], told["spell"]), "lead_key": told["key"], "name": told["label"],
-            "version": told["version"], "digest": told["digest"],
-            **{f"own_{d}": told[d] for d in DIMENSIONS}, "lost_reason_id": told["lost_reason_id"],
-            "opened_raw": told[Stage.OPPORTUNITY.raw], "won_raw": told[Stage.CUSTOMER.raw],
-            "lost_raw": told["lost_raw"],
-            "amount_cents": told["amount_cents"], "currency": told["currency"],
-        }
-    )  # fmt: skip
+    tells = leads[Stage.OPPORTUNITY.raw].notna() | leads[Stage.CUSTOMER.raw].notna()
+    told = leads.loc[tells, ["key", "spell", *_OF_LEADS]]
+    made = told.rename(columns=_OF_LEADS).assign(key=made_key(told["key"], told["spell"]), lead_key=told["key"])
+    return made.drop(columns="spell")
 
 
 def _numbered(connection: Connection, table: str, rows: pd.DataFrame | None, import_id: int) -> pd.DataFrame:

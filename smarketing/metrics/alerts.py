@@ -28,7 +28,7 @@ from smarketing.metrics.intervals import ENOUGH, newcombe, z_for
 from smarketing.metrics.landing import Landing
 from smarketing.metrics.promises import COMPLIANCE, Promise
 from smarketing.metrics.registry import REGISTRY, Metric, Unit, evaluate
-from smarketing.metrics.show import delta, show
+from smarketing.metrics.show import delta, out_of, show
 from smarketing.periods import Period, month_of
 
 RECENT_DAYS, EARLIER_DAYS = 30, 90
@@ -94,7 +94,7 @@ def low_compliance(follow_up: pd.DataFrame, *, least: float, period: Period, kno
             Rule.COMPLIANCE,
             (row["metric"], month_of(period.last).first.isoformat()),
             f"{REGISTRY[row['metric']].name} is {share(row['value'])}, clearly below {share(least)}",
-            f"{row['numerator']:,.0f} of {row['denominator']:,.0f} leads due were {what[row['metric']]} in time "
+            f"{out_of(row['numerator'], row['denominator'])} leads due were {what[row['metric']]} in time "
             f"(95 % interval {share(row['low'])} to {share(row['high'])}). MQLs of {period}, as known {known}.",
         )
         for _, row in low.iterrows()
@@ -125,8 +125,8 @@ def _behind(goal: GoalInMonth, landing: Landing, least: float, month: Period, kn
         Rule.PACE,
         (goal.goal.name, goal.measure.key, month.first.isoformat()),
         f"{_name(goal.goal.name)}: {goal.measure.name} will clearly miss the goal of {month}",
-        f"{so_far} of {promised} so far, where the ideal line asks for {ideal}; the month lands at {lands}, below "
-        f"{share(least)} of the goal. As known {known}.",
+        f"{so_far} of {promised} so far, where the ideal line asks for {ideal}; the month is heading for {lands}, "
+        f"below {share(least)} of the goal. As known {known}.",
     )
 
 
@@ -152,8 +152,8 @@ def falls(
             (row["source"], month_of(recent.last).first.isoformat()),
             f"Sales accepts clearly less of what comes {_from(row['source'])}: {share(row['value'])} after "
             f"{share(row['value_then'])}",
-            f"{row['numerator']:,.0f} of {row['denominator']:,.0f} decided were accepted, after "
-            f"{row['numerator_then']:,.0f} of {row['denominator_then']:,.0f} "
+            f"{out_of(row['numerator'], row['denominator'])} decided were accepted, after "
+            f"{out_of(row['numerator_then'], row['denominator_then'])} "
             f"({delta(row['value'], row['value_then'], Unit.RATE)}). MQLs of {recent} after {earlier}, past their "
             f"deadline, as known {known}.",
         )

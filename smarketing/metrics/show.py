@@ -52,6 +52,11 @@ def delta(now: float | None, then: float | None, unit: Unit, *, currency: str = 
     return _signed(difference, text)
 
 
+def out_of(numerator: float | None, denominator: float | None) -> str:
+    """What a rate is made of: `out_of(154, 1141)` → "154 of 1,141"; "" without a denominator."""
+    return "" if is_missing(denominator) else f"{numerator:,.0f} of {denominator:,.0f}"
+
+
 def is_missing(value: float | None) -> bool:
     """Is there nothing to show (no denominator, no data)?"""
     return value is None or math.isnan(value)

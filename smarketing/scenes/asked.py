@@ -21,7 +21,7 @@ from smarketing.metrics.conversion import with_maturity
 from smarketing.metrics.intervals import Verdict
 from smarketing.metrics.money import Money, in_currency
 from smarketing.metrics.registry import Better, Metric, Unit
-from smarketing.metrics.show import is_missing, show
+from smarketing.metrics.show import is_missing, out_of, show
 from smarketing.periods import Grain, to_date
 from smarketing.scene import Figure, Line, Picture, Role
 from smarketing.stages import Stage
@@ -120,9 +120,7 @@ class Asked:
         return tuple(self._figure(metric, rows.loc[metric.key]) for metric in metrics)
 
     def _figure(self, metric: Metric, row: pd.Series) -> Figure:
-        of = ""
-        if metric.unit is Unit.RATE and not is_missing(row["denominator"]):
-            of = f"{row['numerator']:,.0f} of {row['denominator']:,.0f}"
+        of = out_of(row["numerator"], row["denominator"]) if metric.unit is Unit.RATE else ""
         compared = not is_missing(row["then"]) and not is_missing(row["now"])
         change = _UNSAID.get(row["verdict"], row["delta"]) if compared else ""
         return Figure(metric.name, self.say(row["now"], metric.unit), of, change, _mood(metric, row))

@@ -8,6 +8,7 @@ from smarketing.metrics.acceptance import acceptance_rate, accepted, overdue_rat
 from smarketing.metrics.conversion import SO_FAR, funnel
 from smarketing.metrics.grain import within
 from smarketing.metrics.registry import Unit, evaluate
+from smarketing.metrics.show import out_of
 from smarketing.metrics.targets import aimed
 from smarketing.metrics.volume import COUNTS, passed_over
 from smarketing.scene import Form, Grid, Line, Picture, Role, Scene
@@ -37,7 +38,7 @@ def hand_off(asked: Asked) -> Scene:
         "Acceptance by source with its 95 % interval", slots=tuple(asked.slots.get(s, 0) for s in shown["source"]),
     )  # fmt: skip
     rows = [
-        (row.source, asked.say(row.value, Unit.RATE), f"{row.numerator:,.0f} of {row.denominator:,.0f}",
+        (row.source, asked.say(row.value, Unit.RATE), out_of(row.numerator, row.denominator),
          *(f"{parts.loc[row.source, m.key]:,.0f}" for m in (accepted, rejected, pending)))
         for row in shown.itertuples()
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from smarketing.metrics.lead_value import worth
 from smarketing.metrics.promises import COMPLIANCE, STATES, Promise, states, states_said
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.revenue import pipeline_created, revenue
+from smarketing.metrics.show import out_of
 from smarketing.metrics.volume import COUNTS
 from smarketing.periods import Grain, month_of, to_date
 from smarketing.scene import Figure, Form, Grid, Line, Picture, Role, Scene
@@ -61,7 +62,7 @@ def scoreboard(asked: Asked) -> Scene:
 
 def _goal_row(asked: Asked, row: GoalInMonth) -> tuple[str, ...]:
     pace, currency = row.pace, asked.here.currency
-    state = f"{pace.state.value}, lands at {row.landing(currency=currency)}" if pace.landing else pace.state.value
+    state = f"{pace.state.value}, heading for {row.landing(currency=currency)}" if pace.landing else pace.state.value
     came, promised = (row.say(value, currency=currency) for value in (pace.actual, pace.goal))
     return f"{row.goal.name}: {row.measure.name}", state, came, promised
 
@@ -74,7 +75,7 @@ def _sales_rows(asked: Asked) -> list[tuple[str, ...]]:
     for promise in _told(asked, found):
         rate = evaluate(COMPLIANCE[promise], found).iloc[0]
         broken = int(rate["denominator"] - rate["numerator"])
-        kept = f"{rate['numerator']:,.0f} of {rate['denominator']:,.0f} due"
+        kept = f"{out_of(rate['numerator'], rate['denominator'])} due"
         state = f"{asked.say(rate['value'], Unit.RATE)} kept, {broken:,} broken" if broken else "all kept"
         hours = asked.terms.touch_hours if promise is Promise.TOUCH else asked.terms.decide_hours
         rows.append((f"{promise.label} in time", state, kept, f"within {hours:g} business hours"))

@@ -13,19 +13,22 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     MetaData,
     Table,
     TableClause,
     bindparam,
+    cast,
     column,
     func,
     insert,
     literal_column,
+    null,
     select,
     update,
 )
-from sqlalchemy.schema import DropTable
+from sqlalchemy.schema import CreateView, DropTable
 
 from smarketing.store.engine import in_words
 from smarketing.store.schema import FACTS
@@ -104,26 +107,24 @@ def _copy(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
 
 
 def _hand_over(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
-    """DuckDB reads Arrow's columns where they lie: facts stay there, in place of their table, and are never copied.
+    """DuckDB reads Arrow's columns where they lie: facts stay there, behind a view in place of their table.
 
     They are given once to a store that lasts for one look, and only read; names are added to and changed.
     """
     driver: Any = connection.connection.driver_connection
     told = pa.Table.from_pandas(rows, preserve_index=False)
+    handed_over = TableClause(f"{table.name}_handed_over", *map(column, rows.columns))
+    driver.duck.register(handed_over.name, told)
     if table.name in FACTS:
         connection.execute(DropTable(table))
-        driver.duck.register(table.name, _with_every_column(told, table))
+        every = select(*(handed_over.c.get(c.name, _untold(c)) for c in table.columns))
+        connection.execute(CreateView(every, table.name))
         return
-    driver.duck.register("handed_over", told)
-    columns = [column(c) for c in rows.columns]
-    connection.execute(insert(table).from_select(columns, select(TableClause("handed_over", *columns))))
-    driver.duck.unregister("handed_over")
+    connection.execute(insert(table).from_select(list(rows.columns), select(handed_over)))
+    driver.duck.unregister(handed_over.name)
 
 
-def _with_every_column(told: pa.Table, table: Table) -> pa.Table:
-    """With what nobody told: the column's default as a table would give it, or nothing."""
-    for missing in (c for c in table.columns if c.name not in told.column_names):
-        kind = pa.string() if missing.type.python_type is str else pa.int64()
-        usual = pa.scalar(getattr(missing.server_default, "arg", None), pa.string()).cast(kind)
-        told = told.append_column(missing.name, pa.repeat(usual, len(told)))
-    return told
+def _untold(column: Column) -> ColumnElement:
+    """What stands in a column that nobody told: its default, as a table would give it, or nothing."""
+    usual = getattr(column.server_default, "arg", None)
+    return cast(null() if usual is None else literal_column(f"'{usual}'"), column.type).label(column.name)

@@ -17,7 +17,7 @@ function of one database's dialect is used.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from sqlalchemy import (
@@ -29,9 +29,12 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     literal,
+    literal_column,
     select,
+    true,
     union_all,
 )
 
@@ -213,10 +216,10 @@ def deals(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE)
     with reading(engine) as connection:
         cut = Cut(connection, deal, filters, by)
         if filters.clock is Clock.COHORT:
-            query = _deals_by(cut, filters, deal.c.mql_day, *had.values())
+            query = _deals_by(cut, filters, deal.c.mql_day, had)
         else:
             parts = [
-                _deals_by(cut, filters, deal.c[f"{event}_day"], *(literal(e == event) for e in had)).where(condition)
+                _deals_by(cut, filters, deal.c[f"{event}_day"], {event: true()}).where(condition)
                 for event, condition in had.items()
             ]
             query = union_all(*parts)
@@ -224,35 +227,45 @@ def deals(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE)
     return frame.groupby(["day", by.value, "currency"], as_index=False).sum()
 
 
-_DEAL_EVENTS = ("opened", "won", "lost")
-
-
-def _deals_by(
-    cut: Cut,
-    filters: Filters,
-    day: ColumnElement,
-    opened: ColumnElement[bool],
-    won: ColumnElement[bool],
-    lost: ColumnElement[bool],
-) -> Select:
-    cents, from_mql = deal.c.amount_cents, and_(won, deal.c.mql_raw.is_not(None))
-    told, squares = and_(won, deal.c.opened_day.is_not(None)), _squared(cents)
+def _deals_by(cut: Cut, filters: Filters, day: ColumnElement, had: Mapping[str, ColumnElement[bool]]) -> Select:
+    """`had`: {event: which deals had it}; of the other events nothing is counted."""
+    columns = [
+        (column if event in had else literal_column("0", column.type)).label(name)
+        for event, told_of in _TOLD_OF.items()
+        for name, column in told_of(had.get(event, false())).items()
+    ]
     return (
-        select(
-            day.label("day"), *cut.keys, deal.c.currency,
-            count(opened).label("opened"), total(opened, cents).label("opened_cents"),
-            count(and_(opened, cents.is_not(None))).label("opened_told"),
-            total(opened, squares).label("opened_squares"),
-            count(won).label("won"), total(won, cents).label("won_cents"), total(won, squares).label("won_squares"),
-            count(lost).label("lost"), total(lost, cents).label("lost_cents"),
-            count(from_mql).label("won_mql"), total(from_mql, cents).label("won_mql_cents"),
-            func.count(case((from_mql, deal.c.lead_id)).distinct()).label("mql_customers"),
-            count(told).label("cycles"), total(told, deal.c.won_day - deal.c.opened_day).label("cycle_days"),
-            count(and_(won, cents.is_(None))).label("unpriced"),
-        )
+        select(day.label("day"), *cut.keys, deal.c.currency, *columns)
         .where(between_days(day, filters), *cut.conditions)
         .group_by(day, *cut.keys, deal.c.currency)
-    )  # fmt: skip
+    )
+
+
+def _told_of_opened(opened: ColumnElement[bool]) -> dict[str, ColumnElement]:
+    cents = deal.c.amount_cents
+    return {
+        "opened": count(opened), "opened_cents": total(opened, cents),
+        "opened_squares": total(opened, _squared(cents)), "opened_told": count(and_(opened, cents.is_not(None))),
+    }  # fmt: skip
+
+
+def _told_of_won(won: ColumnElement[bool]) -> dict[str, ColumnElement]:
+    cents, from_mql = deal.c.amount_cents, and_(won, deal.c.mql_raw.is_not(None))
+    told = and_(won, deal.c.opened_day.is_not(None))
+    return {
+        "won": count(won), "won_cents": total(won, cents), "won_squares": total(won, _squared(cents)),
+        "won_mql": count(from_mql), "won_mql_cents": total(from_mql, cents),
+        "mql_customers": func.count(case((from_mql, deal.c.lead_id)).distinct()),
+        "cycles": count(told), "cycle_days": total(told, deal.c.won_day - deal.c.opened_day),
+        "unpriced": count(and_(won, cents.is_(None))),
+    }  # fmt: skip
+
+
+def _told_of_lost(lost: ColumnElement[bool]) -> dict[str, ColumnElement]:
+    return {"lost": count(lost), "lost_cents": total(lost, deal.c.amount_cents)}
+
+
+_TOLD_OF = {"opened": _told_of_opened, "won": _told_of_won, "lost": _told_of_lost}
 
 
 def _squared(cents: ColumnElement[int]) -> ColumnElement[float]:
@@ -382,14 +395,13 @@ def knows_rejections(engine: Engine) -> bool:
 
 def extent(engine: Engine) -> tuple[int, int] | None:
     """The first and the last day number of a lead or deal; None while there is neither."""
-    days = [lead.c[s.day] for s in LADDER] + [deal.c[f"{event}_day"] for event in _DEAL_EVENTS]
+    days = [lead.c[s.day] for s in LADDER] + [deal.c[f"{event}_day"] for event in _TOLD_OF]
+    ends = [
+        select(end(day)).where(day.is_not(None)).scalar_subquery() for day in days for end in (func.min, func.max)
+    ]  # each is the end of an index
     with reading(engine) as connection:
-        ends = [
-            connection.execute(select(end(day)).where(day.is_not(None))).scalar()
-            for day in days
-            for end in (func.min, func.max)
-        ]
-    found = [day for day in ends if day is not None]
+        told = connection.execute(select(*ends)).one()
+    found = [day for day in told if day is not None]
     return (min(found), max(found)) if found else None
 
 

@@ -66,7 +66,7 @@ def _marketing(month: Month) -> Iterator[_Line]:
         pace = row.pace
         drawn = how_near.draw(pace.actual, pace.goal, row.measure, look=look, colour=look.marketing, ideal=pace.ideal)
         so_far, landing = f"{said(pace.actual, row)} of {said(pace.goal, row)}", landing_range(row)
-        told = f"{so_far}, lands at {landing}" if landing else so_far
+        told = f"{so_far}, heading for {landing}" if landing else so_far
         yield _Line(row.measure, row.measure.name, told, pace.state.value, drawn)
 
 

@@ -12,7 +12,7 @@ from smarketing.metrics import findings
 from smarketing.metrics.compare import UNSURE, compare_periods, has_moved
 from smarketing.metrics.grain import over_time
 from smarketing.metrics.registry import Better, Metric, Unit, evaluate
-from smarketing.metrics.show import is_missing, show
+from smarketing.metrics.show import is_missing, out_of, show
 from smarketing.ui import data, view
 from smarketing.ui.text import plain
 
@@ -66,9 +66,7 @@ def _values(rows: pd.DataFrame, metric: Metric) -> tuple[float, ...]:
 
 
 def _of(row: pd.Series, metric: Metric) -> str:
-    if metric.unit is not Unit.RATE or is_missing(row["denominator"]):
-        return ""
-    return f"{row['numerator']:,.0f} of {row['denominator']:,.0f}"
+    return out_of(row["numerator"], row["denominator"]) if metric.unit is Unit.RATE else ""
 
 
 def row(cards: Sequence[Card]) -> None:

@@ -10,7 +10,7 @@ from smarketing.metrics.conversion import ageing
 from smarketing.metrics.grain import within
 from smarketing.metrics.intervals import Verdict
 from smarketing.metrics.registry import Metric, evaluate
-from smarketing.metrics.show import MISSING, is_missing, show
+from smarketing.metrics.show import MISSING, is_missing, out_of, show
 from smarketing.stages import Stage
 from smarketing.ui import view
 from smarketing.ui.panel import boxed, written
@@ -64,4 +64,4 @@ def _of(rates: pd.DataFrame, source: str, metric: Metric) -> str:
     if source not in rates.index or not rates.loc[source, "denominator"]:
         return MISSING
     row = rates.loc[source]
-    return f"{show(row['value'], metric.unit)} ({row['numerator']:,.0f} of {row['denominator']:,.0f})"
+    return f"{show(row['value'], metric.unit)} ({out_of(row['numerator'], row['denominator'])})"

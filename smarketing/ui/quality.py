@@ -12,7 +12,7 @@ from smarketing.groups import FAULTY, Group
 from smarketing.metrics import quality as metrics
 from smarketing.metrics.grain import within
 from smarketing.metrics.registry import Metric, evaluate
-from smarketing.metrics.show import show
+from smarketing.metrics.show import out_of, show
 from smarketing.stages import Stage
 from smarketing.ui import cards, data, stage_choice, view
 from smarketing.ui.drill import leads_button
@@ -89,7 +89,7 @@ def _in_order(here: pd.DataFrame) -> str:
 
 
 def _line(metric: Metric, row: object) -> str:
-    return f"{metric.name}: {show(row.value, metric.unit)}, {row.numerator:,.0f} of {row.denominator:,.0f}"
+    return f"{metric.name}: {show(row.value, metric.unit)}, {out_of(row.numerator, row.denominator)}"
 
 
 def _leads(group: Group, *, key: str) -> None:

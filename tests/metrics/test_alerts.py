@@ -171,7 +171,7 @@ def test_a_goal_that_will_be_missed_is_told_with_where_the_month_lands():
     (alert,) = missed(goal(landing=Landing(415.2, 380.4, 450.0)))
     assert plain(alert.title) == "All sources: MQLs will clearly miss the goal of Nov 2026"
     assert plain(alert.text) == (
-        "250 of 560 so far, where the ideal line asks for 300; the month lands at 380 to 450 (80 % range), below "
+        "250 of 560 so far, where the ideal line asks for 300; the month is heading for 380 to 450 (80 % range), below "
         "90 % of the goal. As known on 18 Nov 2026, 10:05."
     )
 
@@ -189,7 +189,7 @@ def test_a_range_that_reaches_the_threshold_is_no_alarm_nor_is_a_month_that_cann
 
 
 def test_a_finished_month_says_where_it_ended():
-    assert "the month lands at 450, below" in missed(goal(landing=Landing(450.0, 450.0, 450.0)))[0].text
+    assert "the month is heading for 450, below" in missed(goal(landing=Landing(450.0, 450.0, 450.0)))[0].text
 
 
 # --- acceptance ---------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from smarketing.metrics.registry import Unit
-from smarketing.metrics.show import delta, show
+from smarketing.metrics.show import delta, out_of, show
 
 
 def shown(*arguments, **options):
@@ -108,3 +108,11 @@ def test_the_space_before_percent_does_not_break():
 )
 def test_a_change_is_told_in_its_units_own_way(now, then, unit, said):
     assert moved(now, then, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "said"),
+    [(154, 1141, "154 of 1,141"), (0.0, 12.0, "0 of 12"), (3, math.nan, ""), (None, None, "")],
+)
+def test_a_rate_says_of_how_many_it_is(numerator, denominator, said):
+    assert out_of(numerator, denominator) == said

@@ -11,7 +11,7 @@ import streamlit as st
 from smarketing.meeting import Action, Decision, Meeting, Outcome
 from smarketing.metrics.actions import actions_in_time, stand_said, tidy
 from smarketing.metrics.registry import Unit, evaluate
-from smarketing.metrics.show import is_missing
+from smarketing.metrics.show import is_missing, out_of
 from smarketing.metrics.show import show as said
 from smarketing.periods import Grain
 from smarketing.ui import data, exports
@@ -126,7 +126,7 @@ def _rate_said(row: dict[str, float]) -> dict[str, str]:
     interval = "" if is_missing(row["low"]) else f"{said(row['low'], Unit.RATE)} – {said(row['high'], Unit.RATE)}"
     return {
         "Whose": str(row["whose"]), "Done in time": said(row["value"], Unit.RATE),
-        "Of those due": f"{row['numerator']:,.0f} of {row['denominator']:,.0f}", "95 %": interval,
+        "Of those due": out_of(row['numerator'], row['denominator']), "95 %": interval,
     }  # fmt: skip
 
 

@@ -119,7 +119,7 @@ def _sentence(row: GoalInMonth, month: Month) -> str:
     so_far = f"{row.goal.name}: {came}{said(pace.goal, row)} {row.measure.name} promised for {month}"
     if state in (State.KEPT, State.MISSED):
         return f"{so_far}, the promise {'was' if month.is_over else 'is'} {state}"
-    return f"{so_far}, {state}" + (f": it will land at {landing_range(row)}" if row.pace.landing else "")
+    return f"{so_far}, {state}" + (f": heading for {landing_range(row)}" if row.pace.landing else "")
 
 
 # --- all goals, and whether it is too much ----------------------------------------------------------

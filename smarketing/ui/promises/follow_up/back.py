@@ -24,6 +24,7 @@ from smarketing.metrics.returned import (
     won_back_rate,
     won_back_revenue,
 )
+from smarketing.metrics.show import out_of
 from smarketing.metrics.show import show as written
 from smarketing.ui import data, view
 from smarketing.ui.panel import boxed, chart, panel
@@ -107,7 +108,7 @@ def _bullet(key: str, row: pd.Series, most: float, agreed: str) -> None:
     """A rate against the largest share agreed: in words, and as a bar that ends at 100 %."""
     look, metric = view.current_look(), unable_rate if key == unable_rate.key else given_up_early_rate
     said = agreed.format(findings.share(most))
-    numbers = f"{row['numerator']:,.0f} of {row['denominator']:,.0f}"
+    numbers = out_of(row["numerator"], row["denominator"])
     st.markdown(f"**{plain(metric.name)}** {plain(look.say(row['value'], Unit.RATE))}, {plain(numbers)}; {plain(said)}")
     if pd.notna(row["value"]):
         colour = look.broken if row["value"] > most else look.sales
@@ -161,7 +162,7 @@ def _in_words(table: pd.DataFrame, currency: str) -> pd.DataFrame:
 
     def told(metric: str, source: str) -> str:
         row = rows.loc[(source, metric)]
-        return f"{row['numerator']:,.0f} of {row['denominator']:,.0f}"
+        return out_of(row["numerator"], row["denominator"])
 
     return pd.DataFrame(
         {
