@@ -35,11 +35,12 @@ _DAY = [s.day for s in LADDER]
 
 @dataclass(frozen=True)
 class Settled:
-    """Frames of settled columns, on the indexes of the frames that were given."""
+    """Frames of settled columns, on the indexes of the frames that were given; and all rows of `past_loss`."""
 
     leads: pd.DataFrame
     deals: pd.DataFrame
     links: pd.DataFrame
+    past_losses: pd.DataFrame
 
     @property
     def frames(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -66,11 +67,12 @@ def settle(leads: pd.DataFrame, deals: pd.DataFrame, links: pd.DataFrame, *, dea
     deal_current = (told & ~made) | np.isin(np.arange(len(deals)), deals.index.get_indexer(made_pairs["deal_at"]))
     pairs = pd.concat([pairs, made_pairs], ignore_index=True)
 
-    days = _lead_days(leads, deals, pairs, lead_current)
+    days, past_losses = _lead_days(leads, deals, pairs, lead_current)
     return Settled(
         days,
         _deal_days(leads, days, deals, pairs, deal_current),
         pd.DataFrame({"current": link_current.astype("int64")}, index=links.index),
+        past_losses,
     )
 
 
@@ -161,7 +163,10 @@ def made_key(key: pd.Series, spell: pd.Series) -> pd.Series:
 # --- days ---------------------------------------------------------------------------------------
 
 
-def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, current: np.ndarray) -> pd.DataFrame:
+def _lead_days(
+    leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, current: np.ndarray
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The settled columns of leads, and their losses that were taken back."""
     raw = _numbers(leads[_RAW])
     raw[~current] = np.nan
     ends = deals.loc[pairs["deal_at"], ["opened_raw", "won_raw", "lost_raw"]].set_axis(pairs["lead_at"])
@@ -172,13 +177,17 @@ def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, cu
         raw[places, place] = np.where(np.isnan(raw[places, place]), _numbers(of_deals[column]), raw[places, place])
     day = settled_days(raw)
     frame = _frame(day, _DAY, leads.index)
+    losses = _losses_by_deals(ends, of_deals["won"])
     exits = {}
     floor = day[:, LADDER.index(Stage.MQL)]
     for way in Exit:
         left = _numbers(leads[way.raw])
         left[~current] = np.nan
         if way is Exit.LOST:
-            left[places] = np.where(np.isnan(left[places]), _lost_by_deals(ends, of_deals["won"]), left[places])
+            past_losses = _past_losses(leads["id"], losses, told=left, floor=floor)
+            stands = losses[np.isinf(losses["until"])]
+            at = leads.index.get_indexer(stands["lead_at"])
+            left[at] = np.where(np.isnan(left[at]), stands["lost"], left[at])
         exits[way.day] = _ints(np.fmax(left, np.where(np.isnan(left), np.nan, floor)))
     frame = frame.assign(
         **exits,
@@ -186,22 +195,45 @@ def _lead_days(leads: pd.DataFrame, deals: pd.DataFrame, pairs: pd.DataFrame, cu
         raised=_bits(day > raw),
         current=current.astype("int64"),
     )
-    return frame[LEAD_SETTLED]
+    return frame[LEAD_SETTLED], past_losses
 
 
-def _lost_by_deals(ends: pd.DataFrame, won: pd.Series) -> np.ndarray:
-    """The day on which the last of a lead's deals was lost, where all had been by the day on which the first was won.
+def _losses_by_deals(ends: pd.DataFrame, won: pd.Series) -> pd.DataFrame:
+    """One row per span of days on which all of a lead's deals that had begun were lost: lead_at, lost (the day of the
+    last one's loss), until (the day on which the next deal begins; ∞ where none does).
 
-    Later on the lead is a customer. A deal that was opened by then and not lost leaves none. ends: raw days, one row
-    per deal on a lead. won: the first day of each lead.
+    The day on which the first is won ends all: what comes later adds nothing and takes nothing back. ends: raw days,
+    one row per deal on a lead. won: the first day of each lead.
     """
     first_won = _numbers(won.reindex(ends.index))
     opened, closed, lost = (_numbers(ends[c]) for c in ("opened_raw", "won_raw", "lost_raw"))
-    had_begun = ~(np.fmin(np.fmin(opened, closed), lost) >= first_won)
-    was_lost = ~np.isnan(lost) & ~(lost >= first_won)
-    told = pd.DataFrame({"lost": np.where(had_begun, lost, np.nan), "open": had_begun & ~was_lost}, index=ends.index)
-    by_lead = told.groupby(level=0).agg({"lost": "max", "open": "any"}).loc[won.index]
-    return np.where(by_lead["open"].to_numpy(bool), np.nan, by_lead["lost"].to_numpy(float))
+    begun = np.fmin(np.fmin(opened, closed), lost)
+    open_at_the_end = np.isnan(lost) | (lost >= first_won)
+    told = pd.DataFrame(
+        {
+            "lead_at": ends.index,
+            "begun": np.where(np.isnan(begun), -np.inf, begun),
+            "lost": np.where(open_at_the_end, np.inf, lost),
+        }
+    )
+    told = told[~(begun >= first_won)].sort_values(["lead_at", "begun"], ignore_index=True)
+    by_lead = told.groupby("lead_at")
+    spans = told.assign(lost=by_lead["lost"].cummax(), until=by_lead["begun"].shift(-1).fillna(np.inf))
+    return spans.loc[spans["lost"] < spans["until"], ["lead_at", "lost", "until"]]
+
+
+def _past_losses(ids: pd.Series, losses: pd.DataFrame, *, told: np.ndarray, floor: np.ndarray) -> pd.DataFrame:
+    """The losses by deals that hold no more, as rows of `past_loss`. told: the day on which each lead itself says that
+    that it was lost, which holds from then on. floor: the MQL day, to which a loss is raised.
+    """
+    at = ids.index.get_indexer(losses["lead_at"])
+    told = np.where(np.isnan(told), np.nan, np.fmax(told, floor))
+    until = np.fmin(losses["until"].to_numpy(float), told[at])
+    lost = np.fmax(losses["lost"].to_numpy(float), floor[at])
+    past = (lost < until) & ~np.isinf(until)
+    return pd.DataFrame(
+        {"lead_id": ids.iloc[at[past]].array, "lost_day": _ints(lost[past]), "until_day": _ints(until[past])}
+    )
 
 
 def _bits(by_stage: np.ndarray) -> np.ndarray:

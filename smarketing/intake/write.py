@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Table
 from smarketing.intake.repeat import near_rows, settle_repeated
 from smarketing.intake.settle import DEAL_SETTLED, LEAD_SETTLED, LINK_SETTLED, Settled, settle
 from smarketing.store import facts, touched
-from smarketing.store.bulk import change
+from smarketing.store.bulk import append, change
 from smarketing.store.contacts import NO_CONTACTS, contacts, stored_contacts
 from smarketing.store.judging import JUDGED, NEEDED, Judge
 from smarketing.store.promises import judge_in
-from smarketing.store.schema import DIMENSIONS, FACTS, MADE, activity, deal, deal_lead, lead
+from smarketing.store.schema import DIMENSIONS, FACTS, MADE, activity, deal, deal_lead, lead, past_loss
 
 Progress = Callable[[str, float], None]
 """Is told what is being done, and the share of it that is done, 0 to 1."""
@@ -68,6 +68,7 @@ def take_back(connection: Connection, import_id: int, *, at: int) -> None:
     if is_listed != facts.lists_deals(connection):
         deals += facts.made_deals(connection)
     with touched.touched(connection, leads=leads, deals=deals):
+        touched.forget_past_losses(connection)
         facts.take_back(connection, import_id, at=at)
         before, told = _stored(connection)
     needed = [old[columns] for old, columns in zip(before, _NEEDED.values(), strict=True)]
@@ -98,6 +99,7 @@ def _touched_by(
     if lists and not listed:
         deal_keys += facts.made_deals(connection)
     with touched.touched(connection, leads=lead_keys, deals=deal_keys):
+        touched.forget_past_losses(connection)
         return *_stored(connection), lists or listed
 
 
@@ -108,10 +110,11 @@ def _stored(connection: Connection) -> tuple[list[pd.DataFrame], pd.DataFrame]:
 
 
 def _change(connection: Connection, before: Sequence[pd.DataFrame], settled: Settled) -> None:
-    """Write the settled columns of stored rows that read differently now."""
+    """Write the settled columns of stored rows that read differently now, and the losses that were taken back."""
     for (table, columns), old, result in zip(_SETTLED.items(), before, settled.frames, strict=True):
         if len(old):
             now = result.head(len(old))[columns].astype("Int64").reset_index(drop=True)
             was = old[columns].astype("Int64").reset_index(drop=True)
             same = ((now == was).fillna(False) | (now.isna() & was.isna())).all(axis=1).to_numpy(bool)
             change(connection, table, now.assign(id=old["id"].array)[~same])
+    append(connection, past_loss, settled.past_losses)

@@ -48,8 +48,8 @@ leads, mqls, sals, sqls, opportunities, customers = COUNTS.values()
 def lost(sums: Sums) -> pd.Series:
     """Leads whose SQL or opportunity was closed without a sale, and that have not been won since.
 
-    Of several deals with a lead all have to be lost. Another one that was opened later takes the loss back, on the
-    past days between the two as well.
+    Of several deals with a lead all have to be lost. Another one that is opened later takes the loss back from that
+    day on.
     """
     return sums["lost"]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, or_, select
 
 from smarketing.filters import Dimension, Filters
 from smarketing.periods import to_number
-from smarketing.store.schema import NAMES, deal, lead, owner
+from smarketing.store.schema import NAMES, deal, lead, owner, past_loss
 
 
 def names(connection: Connection, table: str) -> dict[int, str]:
@@ -99,8 +99,34 @@ def is_pending(as_of: int) -> ColumnElement[bool]:
 
 def has_lost(as_of: int) -> ColumnElement[bool]:
     """Closed without a sale by then, and not won by then all the same."""
+    return and_(was_lost(as_of), is_not_won(as_of))
+
+
+def was_lost(as_of: int) -> ColumnElement[bool]:
+    """Closed without a sale by then, whether it was won by then or not."""
+    return or_(lead.c.lost_day <= as_of, lead.c.id.in_(lost_then(as_of)))
+
+
+def is_not_won(as_of: int) -> ColumnElement[bool]:
+    """No customer by then."""
     won = lead.c.customer_day
-    return and_(lead.c.lost_day <= as_of, or_(won.is_(None), won > as_of))
+    return or_(won.is_(None), won > as_of)
+
+
+def stood(as_of: int) -> ColumnElement[bool]:
+    """Of a past loss: known by then, and taken back only later."""
+    return and_(past_loss.c.lost_day <= as_of, past_loss.c.until_day > as_of)
+
+
+def lost_then(as_of: int) -> Select:
+    """The ids of the leads with a past loss that stood then."""
+    return select(past_loss.c.lead_id).where(stood(as_of))
+
+
+def lost_day(as_of: int) -> ColumnElement[int]:
+    """The day on which a lead was lost, as known then; empty where it had not been."""
+    then = select(past_loss.c.lost_day).where(past_loss.c.lead_id == lead.c.id, stood(as_of)).scalar_subquery()
+    return case((lead.c.lost_day <= as_of, lead.c.lost_day), (lead.c.id.in_(lost_then(as_of)), then))
 
 
 def is_lost(as_of: int) -> ColumnElement[bool]:

@@ -42,9 +42,21 @@ from smarketing.filters import NONE, Clock, Dimension, Filters
 from smarketing.periods import Period, to_number
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.assigned import owed_answer, with_later
-from smarketing.store.cut import Cut, between_days, count, has_lost, is_lost, is_pending, is_rejected, names, total
+from smarketing.store.cut import (
+    Cut,
+    between_days,
+    count,
+    is_lost,
+    is_not_won,
+    is_pending,
+    is_rejected,
+    lost_then,
+    names,
+    stood,
+    total,
+)
 from smarketing.store.engine import reading
-from smarketing.store.schema import NAMES, bit, deal, lead, target
+from smarketing.store.schema import NAMES, bit, deal, lead, past_loss, target
 from smarketing.store.schema import spend as spend_table
 
 Pair = tuple[Stage, Stage]
@@ -75,12 +87,18 @@ def cohorts(
         reached = lead.c[stage.day] <= as_of
         in_time = and_(reached, lead.c[stage.day] - day <= filters.window)
         columns += [count(reached).label(stage.plural), count(in_time).label(f"{stage.plural}_within")]
-    columns += [count(is_rejected(as_of)).label("rejected"), count(has_lost(as_of)).label("lost")]
+    lost = and_(lead.c.lost_day <= as_of, is_not_won(as_of))
+    columns += [count(is_rejected(as_of)).label("rejected"), count(lost).label("lost")]
+    if until is not None:
+        columns += _answers(as_of, lead.c.decide_due_at <= until)
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, by)
+        frame = _grouped(connection, cut, filters, day, columns)
+        taken_back = (lead.c.id.in_(lost_then(as_of)), is_not_won(as_of))  # apart: no index of days has the id
+        past = _grouped(connection, cut, filters, day, [func.count().label("lost")], *taken_back)
+        frame["lost"] += with_later(frame, past)["lost"]
         if until is None:
-            return cut.named(_grouped(connection, cut, filters, day, columns))
-        frame = _grouped(connection, cut, filters, day, [*columns, *_answers(as_of, lead.c.decide_due_at <= until)])
+            return cut.named(frame)
         owed = _grouped(connection, cut, filters, day, _answers(as_of), owed_answer(connection, until))
     later = with_later(frame, owed)
     return cut.named(frame.assign(**{name: frame[name] + later[name] for name in later}))
@@ -106,7 +124,13 @@ def entries(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURC
             .group_by(day, *cut.keys)
             for name, day in names
         ]
-        long = cut.named(pd.read_sql(union_all(*parts), connection))
+        past = (
+            select(literal(Exit.LOST.key), past_loss.c.lost_day, *cut.keys, func.count())
+            .join_from(past_loss, lead)
+            .where(between_days(past_loss.c.lost_day, filters), stood(to_number(filters.as_of)), *cut.conditions)
+            .group_by(past_loss.c.lost_day, *cut.keys)
+        )
+        long = cut.named(pd.read_sql(union_all(*parts, past), connection))
     wide = long.pivot_table(index=["day", by.value], columns="event", values="n", aggfunc="sum", fill_value=0)
     return wide.reindex(columns=[name for name, _ in names], fill_value=0).astype("int64").reset_index()
 

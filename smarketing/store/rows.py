@@ -16,12 +16,12 @@ from smarketing.snapshot import Change
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.assigned import unassigned_due
 from smarketing.store.bridge import bar
-from smarketing.store.cut import conditions, has_lost, is_pending, is_rejected, names
+from smarketing.store.cut import conditions, has_lost, is_pending, is_rejected, lost_day, lost_then, names, was_lost
 from smarketing.store.engine import reading
 from smarketing.store.follow_up import PROMISES, attempts_made, business_time, lists_attempts, owed
 from smarketing.store.quality import faults
 from smarketing.store.records import workspace_in
-from smarketing.store.schema import deal, lead
+from smarketing.store.schema import deal, lead, past_loss
 from smarketing.store.snapshots import changed_ids, gone, restated_ids
 
 EXPORT = 100_000
@@ -92,8 +92,12 @@ def _where(connection: Connection, filters: Filters, choice: Choice) -> list[Col
     entered = _ENTERED.get(choice.group, lead.c.mql_day)
     clock = lead.c[choice.start.day] if filters.clock is Clock.COHORT else entered
     first, last = to_number(filters.period.first), min(to_number(filters.period.last), as_of)
+    within = clock.between(first, last)
+    if clock is lead.c.lost_day:
+        past = lost_then(as_of).where(past_loss.c.lost_day.between(first, last))
+        within = or_(within, lead.c.id.in_(past))
     where = [
-        clock.between(first, last),
+        within,
         *conditions(connection, lead, filters),
         *_member(connection, choice, filters),
         *found,
@@ -146,7 +150,7 @@ def _member(connection: Connection, choice: Choice, filters: Filters) -> list[Co
     if group is Group.OVERDUE:
         return [or_(*owed(connection, filters, choice.until).values())]
     if group is Group.LOST:
-        return [has_lost(as_of)] if filters.clock is Clock.COHORT else [lead.c.lost_day <= as_of]
+        return [has_lost(as_of) if filters.clock is Clock.COHORT else was_lost(as_of)]
     if group is Group.TOO_YOUNG:
         return [lead.c[choice.start.day] > as_of - filters.window]
     if group in FAULTY:
@@ -175,7 +179,8 @@ def _page(choice: Choice, filters: Filters, *, is_listed: bool) -> Select:
     made = attempts_made(to_number(filters.as_of)).label("attempts")
     columns.append(made if is_listed else lead.c.attempts.label("attempts_today"))
     columns += [lead.c[f"{d}_id"].label(d) for d in ("source", "campaign", "segment", "region", "owner")]
-    columns += [lead.c[s.day] for s in (*LADDER, *Exit)]
+    days = {x.day: lead.c[x.day] for x in (*LADDER, *Exit)} | {Exit.LOST.day: lost_day(to_number(filters.as_of))}
+    columns += [day.label(name) for name, day in days.items()]
     columns += [lead.c.rejected_reason_id.label("rejected_reason"), lead.c.lost_reason_id.label("lost_reason")]
     columns += [won.c.cents.label("won_amount"), won.c.currency]
     order = SORTS.get(choice.sort, lead.c.mql_day)

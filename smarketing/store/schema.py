@@ -144,6 +144,14 @@ lead = Table(
 The columns from `arrived_at` on are judged by the agreement in force on the MQL day (`store.judging`).
 """
 
+past_loss = Table(
+    "past_loss", metadata,
+    Column("lead_id", ForeignKey("lead.id"), primary_key=True),
+    Column("lost_day", Integer, primary_key=True),
+    Column("until_day", Integer, nullable=False),  # the first day on which it held no more
+)  # fmt: skip
+"""Each record is a loss of a lead that was taken back: another deal was opened, or a later loss told by the lead."""
+
 MADE = "lead:"
 """How the key of a deal begins that no file lists: a lead that tells a sale made it (`lead:<key>:<spell>`)."""
 

@@ -50,7 +50,7 @@ from smarketing.periods import to_date, to_number
 from smarketing.snapshot import ABSENT, STANDS, Cause, Change, Snapshot
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store.audit import note
-from smarketing.store.cut import Cut, conditions, is_lost
+from smarketing.store.cut import Cut, conditions, is_lost, lost_day
 from smarketing.store.engine import reading
 from smarketing.store.facts import writing
 from smarketing.store.schema import DIMENSIONS, deal, lead, snapshot, snapshot_deal, snapshot_lead
@@ -78,11 +78,10 @@ class _Kept:
     def known(self, as_of: int) -> Select:
         """What the facts say at the end of a day but for the money, with each one's `id`."""
         facts = self.facts.c
-        happened = {day: facts[day] <= as_of for day in self.days}
-        if self.facts is deal:
-            happened["lost_day"] = is_lost(as_of)
-        days = [case((has, facts[day])).label(day) for day, has in happened.items()]
-        return select(*(facts[c] for c in (*self.identity, *DIMENSIONS, "id")), *days).where(self._is_known(as_of))
+        days = {day: case((facts[day] <= as_of, facts[day])) for day in self.days}
+        days["lost_day"] = case((is_lost(as_of), deal.c.lost_day)) if self.facts is deal else lost_day(as_of)
+        told = [day.label(name) for name, day in days.items()]
+        return select(*(facts[c] for c in (*self.identity, *DIMENSIONS, "id")), *told).where(self._is_known(as_of))
 
     def now(self, as_of: int, among: Stirred | None = None) -> Subquery:
         """The fingerprints that the facts have, as known at the end of a day, with each one's `id`."""

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import CTE, Connection, Select, String, Table, cast, func, literal, select, union
+from sqlalchemy import CTE, Column, Connection, Select, String, Table, cast, func, literal, select, union
 
-from smarketing.store.schema import MADE, deal, deal_lead, import_batch, lead, snapshot
+from smarketing.store.schema import MADE, deal, deal_lead, import_batch, lead, past_loss, snapshot
 
 _MANY = 4
 """From the part 1 ÷ so many of all leads on, to look for the few takes longer than to compare all."""
@@ -60,12 +60,13 @@ def stirred(connection: Connection, since: int, *, days: tuple[int, int]) -> Sti
         select(deal.c.key).where(deal.c.import_id > last),
         select(deal_lead.c.deal_key).where(deal_lead.c.lead_key.in_(select(told.c.key))),
         select(made).where(lead.c.key.in_(select(told.c.key))),
-        *_dated(deal, ("opened_day", "won_day", "lost_day"), days),
+        *_dated(deal.c.key, ("opened_day", "won_day", "lost_day"), days),
     ).cte("stirred_deals")
     lead_days = [c.name for c in lead.c if c.name.endswith("_day")]
-    of_deals = [select(lead.c.key).where(lead.c.id.in_(ids.with_only_columns(deal.c.lead_id)))
-                for ids in _dated(deal, ("opened_day", "won_day", "lost_day"), days)]  # fmt: skip
-    leads = union(select(told.c.key), *_dated(lead, lead_days, days), *of_deals).cte("stirred_leads")
+    dated = (*_dated(deal.c.lead_id, ("opened_day", "won_day", "lost_day"), days),
+             *_dated(past_loss.c.lead_id, ("lost_day", "until_day"), days))  # fmt: skip
+    by_id = [select(lead.c.key).where(lead.c.id.in_(ids)) for ids in dated]
+    leads = union(select(told.c.key), *_dated(lead.c.key, lead_days, days), *by_id).cte("stirred_leads")
     return Stirred(select(leads.c.key), select(deals.c[0]))
 
 
@@ -86,10 +87,11 @@ def _told_since(last: int) -> CTE:
     )
 
 
-def _dated(table: Table, columns: Sequence[str], days: tuple[int, int]) -> list[Select]:
-    """Whatever has a date after the earlier of two days, up to the later one."""
+def _dated(key: Column, columns: Sequence[str], days: tuple[int, int]) -> list[Select]:
+    """The keys of what has a date after the earlier of two days, up to the later one."""
     first, last = sorted(days)
-    return [select(table.c.key).where(table.c[c] > first, table.c[c] <= last) for c in columns] if first < last else []
+    dates = [key.table.c[c] for c in columns] if first < last else []
+    return [select(key).where(date > first, date <= last) for date in dates]
 
 
 def _lists_deals_since(connection: Connection, last: int) -> bool:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pandas as pd
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, Text, func, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, Text, delete, func, insert, or_, select
 
 from smarketing.store.bulk import append, temporary
 from smarketing.store.facts import count
-from smarketing.store.schema import activity, deal, deal_lead, lead
+from smarketing.store.schema import activity, deal, deal_lead, lead, past_loss
 
 _touched_lead = temporary("touched_lead", Column("key", Text, primary_key=True))
 _touched_deal = temporary("touched_deal", Column("key", Text, primary_key=True))
@@ -54,6 +54,12 @@ def stored(connection: Connection, table: Table, columns: Sequence[str]) -> pd.D
             table.c.deal_key.in_(select(_touched_deal.c.key)), table.c.lead_key.in_(select(_touched_lead.c.key))
         )
     return read_rows(connection, table, columns, condition)
+
+
+def forget_past_losses(connection: Connection) -> None:
+    """Delete those of the leads that are touched, before they are settled anew."""
+    ids = select(lead.c.id).where(lead.c.key.in_(lead_keys()))
+    connection.execute(delete(past_loss).where(past_loss.c.lead_id.in_(ids)))
 
 
 def lead_keys() -> Select:

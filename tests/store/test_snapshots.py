@@ -243,7 +243,7 @@ def test_a_restated_lead_is_one_whose_past_reads_differently(company):
 
 def past(lead: Lead | None) -> dict | None:
     """The days up to the one that is kept."""
-    days = {**lead.day, "rejected": lead.rejected, "lost": lead.lost} if lead and lead.had("lead", KEPT) else {}
+    days = {**lead.day, "rejected": lead.rejected, "lost": lead.lost(KEPT)} if lead and lead.had("lead", KEPT) else {}
     return {what: day for what, day in days.items() if day and day <= KEPT}
 
 

@@ -68,21 +68,26 @@ class Lead:
         """The day of return; not before it became an MQL."""
         return _not_before(self.told["rejected"], self.day["mql"])
 
-    @cached_property
-    def lost(self) -> date | None:
-        """The day of loss: its own, else the last of its deals', where all that had begun were lost until one won."""
-        won = min((d.won for d in self.deals if d.won), default=date.max)
-        begun = [d for d in self.deals if min(filter(None, (d.opened, d.won, d.lost))) < won]
-        all_lost = bool(begun) and all(d.lost and d.lost < won for d in begun)
-        own = self.told["lost"] or (max(d.lost for d in begun) if all_lost else None)
-        return _not_before(own, self.day["mql"])
+    def lost(self, as_of: date) -> date | None:
+        """The day of loss, as known at the end of the day: its own, else the last of its deals', where all that had
+        begun were lost, by the day before the first was won.
+        """
+        own = _not_before(self.told["lost"], self.day["mql"])
+        if _by(own, as_of):
+            return own
+        last = min([as_of, *(d.won - timedelta(days=1) for d in self.deals if d.won)])
+        begun = [d for d in self.deals if min(filter(None, (d.opened, d.won, d.lost))) <= last]
+        if not begun or not all(_by(d.lost, last) for d in begun):
+            return None
+        day = _not_before(max(d.lost for d in begun), self.day["mql"])
+        return day if _by(day, as_of) else None
 
     def had(self, event: str, as_of: date) -> bool:
         """Had it reached the stage (or left that way, and come no further) by the end of the day?"""
         if event == "rejected":
             return _by(self.rejected, as_of) and not self.had("sal", as_of)
         if event == "lost":
-            return _by(self.lost, as_of) and not self.had("customer", as_of)
+            return self.lost(as_of) is not None and not self.had("customer", as_of)
         return _by(self.day[event], as_of)
 
     def lag(self, start: str, end: str) -> int:
@@ -300,7 +305,7 @@ def entries(world: World, filters: Filters, *, by: str) -> Counter:
     days = (
         (day, named(lead, by), event)
         for lead in kept(world, filters)
-        for event, day in {**lead.day, "rejected": lead.rejected, "lost": lead.lost}.items()
+        for event, day in {**lead.day, "rejected": lead.rejected, "lost": lead.lost(filters.as_of)}.items()
     )
     return Counter(one for one in days if looked_at(one[0], filters))
 

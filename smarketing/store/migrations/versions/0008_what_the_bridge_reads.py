@@ -30,6 +30,14 @@ def upgrade() -> None:
     op.drop_index("ix_lead_by_follow_up", "lead")
     _cover("ix_lead_by_follow_up", [*_FOLLOW_UP, *_BARS])
     _cover("ix_lead_by_repeat", ["mql_day", "mql_raw", "address", "key", "spell"])
+    op.create_table(
+        "past_loss",
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lost_day", sa.Integer(), nullable=False),
+        sa.Column("until_day", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], name=op.f("fk_past_loss_lead_id")),
+        sa.PrimaryKeyConstraint("lead_id", "lost_day", name=op.f("pk_past_loss")),
+    )
 
 
 def _number(connection: sa.Connection) -> None:
@@ -49,6 +57,7 @@ def _cover(name: str, columns: Sequence[str]) -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("past_loss")
     op.drop_index("ix_lead_by_repeat", "lead")
     op.drop_index("ix_lead_by_follow_up", "lead")
     _cover("ix_lead_by_follow_up", _FOLLOW_UP)
