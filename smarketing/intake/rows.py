@@ -151,6 +151,16 @@ def digests(rows: pd.DataFrame, kind: str) -> pd.Series:
     return pd.Series((told << 56) | (mixed >> np.uint64(8)).astype(np.int64), index=content.index, name="digest")
 
 
+def addresses(emails: pd.Series) -> pd.Series:
+    """A number of 63 bits for each e-mail address, whether in capitals or not; empty where there is none.
+
+    Two addresses of a million have the same one in fewer than one of ten million workspaces.
+    """
+    told = emails.fillna("").str.lower()
+    numbers = hash_pandas_object(told, index=False, categorize=False) // 2  # ty: ignore[not-callable]
+    return numbers.astype("Int64").mask(told == "").rename("address")
+
+
 def _tells(column: pd.Series) -> np.ndarray:
     """For each row: does it say anything there?"""
     if isinstance(column.dtype, pd.CategoricalDtype):

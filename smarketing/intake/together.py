@@ -12,7 +12,7 @@ from smarketing.intake.check import Checked
 from smarketing.intake.fields import KINDS
 from smarketing.intake.join import deal_links, in_headers, with_lead_keys
 from smarketing.intake.repeat import told_again
-from smarketing.intake.rows import COLUMNS, IDENTITY, by_day, digests, leads_of, superseded
+from smarketing.intake.rows import COLUMNS, IDENTITY, addresses, by_day, digests, leads_of, superseded
 from smarketing.intake.snapshot import as_it_stands, without_states
 from smarketing.joined import Joined
 
@@ -22,8 +22,9 @@ class Together:
     """What several sheets say as one.
 
     rows: {kind: frame}, the columns of `rows.py`; leads and deals with their `digest`, which is 0 where nothing is
-    kept, since no later import will be held against it. links: deal_key, lead_key. leads_make_deals: a lead that
-    tells a sale makes a deal of its own, unless deals are given that hang on no lead (they would count twice).
+    kept, since no later import will be held against it; leads that are kept with the number of their `address`.
+    links: deal_key, lead_key. leads_make_deals: a lead that tells a sale makes a deal of its own, unless deals are
+    given that hang on no lead (they would count twice).
     """
 
     sheets: tuple[Checked, ...]
@@ -51,6 +52,8 @@ def together(sheets: Sequence[Checked], *, for_a_look: bool = False) -> Together
         links = pd.DataFrame({"deal_key": rows["deals"]["key"], "lead_key": rows["deals"]["key"]})
     for kind in IDENTITY:
         rows[kind] = rows[kind].assign(digest=0 if for_a_look else digests(rows[kind], kind))
+    if not for_a_look:
+        rows["leads"] = rows["leads"].assign(address=addresses(rows["leads"]["email"]))
     joined = [of_deals]
     for kind in ("activities", "touches"):
         rows[kind], found = with_lead_keys(kind, rows["leads"], rows[kind])

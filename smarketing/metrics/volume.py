@@ -46,7 +46,11 @@ leads, mqls, sals, sqls, opportunities, customers = COUNTS.values()
 
 @metric(unit=Unit.COUNT, better=Better.DOWN)
 def lost(sums: Sums) -> pd.Series:
-    """Leads whose SQL or opportunity was closed without a sale, and that have not been won since."""
+    """Leads whose SQL or opportunity was closed without a sale, and that have not been won since.
+
+    Of several deals with a lead all have to be lost. Another one that was opened later takes the loss back, on the
+    past days between the two as well.
+    """
     return sums["lost"]
 
 

@@ -68,21 +68,22 @@ def bar(filters: Filters, *, until: int, ends: int) -> ColumnElement[str]:
 def _repeats(filters: Filters) -> CompoundSelect:
     """MQLs of the period whose lead, or whose e-mail address, had been one in it already; whatever else is chosen.
 
-    Few leads and few addresses are there twice: those are found first, and only theirs are put into an order.
+    Few leads and few addresses are there twice: those are found first, and only theirs are put into an order. Addresses
+    are told apart by their numbers, in less than half of the time that their texts take.
     """
     last = min(to_number(filters.period.last), to_number(filters.as_of))
     told = (
-        select(_ANY.c.id, _ANY.c.key, _ANY.c.spell, _ANY.c.mql_day, func.lower(_ANY.c.email).label("address"))
+        select(_ANY.c.id, _ANY.c.key, _ANY.c.spell, _ANY.c.mql_day, _ANY.c.address)
         .where(_ANY.c.mql_day.between(to_number(filters.period.first), last), _ANY.c.mql_raw.is_not(None))
         .cte("told")
         .prefix_with("MATERIALIZED")  # it is asked four times
     )
     came_again = select(told.c.key).where(told.c.spell > 1)  # of the spells of one lead, one at most is the first
-    shared = select(told.c.address).where(told.c.address != "").group_by(told.c.address).having(func.count() > 1)
+    shared = select(told.c.address).where(told.c.address.is_not(None)).group_by(told.c.address).having(func.count() > 1)
     return union(_but_the_first(told, told.c.key, came_again), _but_the_first(told, told.c.address, shared))
 
 
-def _but_the_first(told: CTE, column: ColumnElement[str], among: Select) -> Select:
+def _but_the_first(told: CTE, column: ColumnElement, among: Select) -> Select:
     in_order = (told.c.mql_day, told.c.key, told.c.spell)
     place = func.row_number().over(partition_by=column, order_by=in_order)
     placed = select(told.c.id, place.label("place")).where(column.in_(among)).subquery()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, Select, case, false, func, or_, select
 
+from smarketing.business_time import last_second
 from smarketing.filters import Clock, Dimension, Filters
 from smarketing.groups import BRIDGE, FAULTY, WITH_REASON, WORKED, Choice, Group
 from smarketing.periods import to_number
@@ -19,6 +20,7 @@ from smarketing.store.cut import conditions, has_lost, is_pending, is_rejected, 
 from smarketing.store.engine import reading
 from smarketing.store.follow_up import PROMISES, attempts_made, business_time, lists_attempts, owed
 from smarketing.store.quality import faults
+from smarketing.store.records import workspace_in
 from smarketing.store.schema import deal, lead
 from smarketing.store.snapshots import changed_ids, gone, restated_ids
 
@@ -69,9 +71,9 @@ def leads(engine: Engine, filters: Filters, choice: Choice) -> Found:
         where = _where(connection, filters, choice)
         total = connection.execute(select(func.count()).select_from(lead).where(*where)).scalar_one()
         is_listed = lists_attempts(connection)
-        frame = pd.read_sql(_page(connection, choice, filters, is_listed=is_listed).where(*where), connection)
-        if choice.group is Group.OVERDUE:
-            frame = _timed(connection, frame, choice)
+        page = _page(choice, filters, is_listed=is_listed).where(*where)
+        is_overdue = choice.group is Group.OVERDUE
+        frame = _overdue(connection, page, filters, choice) if is_overdue else pd.read_sql(page, connection)
         return Found(_readable(connection, frame, filters), total)
 
 
@@ -122,7 +124,7 @@ def _since(connection: Connection, filters: Filters, choice: Choice) -> list[Col
 def _gone(connection: Connection, filters: Filters, choice: Choice) -> Found:
     """The fingerprints of leads that are no longer there, as rows like the others'."""
     if choice.since is None:
-        none = _page(connection, choice, filters, is_listed=False).where(false())
+        none = _page(choice, filters, is_listed=False).where(false())
         return Found(_readable(connection, pd.read_sql(none, connection), filters), 0)
     prints = gone(connection, filters, choice.since)
     found = select(prints).where(*_found(choice, prints.c.key))
@@ -160,7 +162,7 @@ def _literally(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _page(connection: Connection, choice: Choice, filters: Filters, *, is_listed: bool) -> Select:
+def _page(choice: Choice, filters: Filters, *, is_listed: bool) -> Select:
     cents, currency = func.sum(deal.c.amount_cents).label("cents"), func.max(deal.c.currency).label("currency")
     won = (
         select(deal.c.lead_id, cents, currency)
@@ -176,30 +178,39 @@ def _page(connection: Connection, choice: Choice, filters: Filters, *, is_listed
     columns += [lead.c[s.day] for s in (*LADDER, *Exit)]
     columns += [lead.c.rejected_reason_id.label("rejected_reason"), lead.c.lost_reason_id.label("lost_reason")]
     columns += [won.c.cents.label("won_amount"), won.c.currency]
-    by = dict(SORTS)
-    if choice.group is Group.OVERDUE:
-        promise, by[BY_DUE] = _owed_first(connection, filters, choice)
-        columns += [promise.label("promise"), by[BY_DUE].label("due_at"), lead.c.mql_at]
-    order = by.get(choice.sort, lead.c.mql_day)
+    order = SORTS.get(choice.sort, lead.c.mql_day)
     order = (order.desc() if choice.newest_first else order.asc()).nulls_last()
     joined = lead.outerjoin(won, won.c.lead_id == lead.c.id)
     return select(*columns).select_from(joined).order_by(order, lead.c.id).offset(choice.offset).limit(choice.limit)
 
 
-def _owed_first(connection: Connection, filters: Filters, choice: Choice) -> tuple[ColumnElement, ColumnElement]:
-    """What an overdue lead is owed, and when that was due; later than now where nobody was assigned to it yet."""
+def _overdue(connection: Connection, page: Select, filters: Filters, choice: Choice) -> pd.DataFrame:
+    """The page with what each lead waits for, since when, and for how many business hours, as of `choice.until`."""
     which = owed(connection, filters, choice.until)
     promise = case(*((condition, name) for name, condition in which.items()))
-    return promise, case(*((condition, PROMISES[name][0]) for name, condition in which.items()))
-
-
-def _timed(connection: Connection, frame: pd.DataFrame, choice: Choice) -> pd.DataFrame:
-    """With how long each lead is overdue, in the business hours of those who owe it something."""
+    stored = case(*((condition, PROMISES[name][0]) for name, condition in which.items()))
+    page = page.add_columns(promise.label("promise"), stored.label("due_at"), lead.c.mql_at)
+    is_sorted = choice.sort == BY_DUE
+    frame = pd.read_sql(_up_to(connection, page, stored, choice) if is_sorted else page, connection)
     due = frame.pop("due_at").astype("int64")
     early = frame.assign(mql_at=frame.pop("mql_at"))[due > choice.until]  # nobody was assigned yet
     due[early.index] = unassigned_due(connection, early)
     over = business_time(choice.calendar, due, until=choice.until).between(due, choice.until) / 3600
-    return frame.assign(due=pd.to_datetime(due, unit="s", utc=True), hours_over=over)
+    frame = frame.assign(due=pd.to_datetime(due, unit="s", utc=True), hours_over=over)
+    if not is_sorted:
+        return frame
+    frame = frame.sort_values("due", ascending=not choice.newest_first, kind="stable", ignore_index=True)
+    return frame[choice.offset : choice.offset + choice.limit].reset_index(drop=True)
+
+
+def _up_to(connection: Connection, page: Select, stored: ColumnElement[int], choice: Choice) -> Select:
+    """All leads that can be on the page: those to which nobody was assigned yet, whose deadline is not the stored one,
+    and of the others as many as there are up to the page's end.
+    """
+    is_early, page = stored > choice.until, page.order_by(None).offset(None).limit(None)
+    early = connection.execute(page.with_only_columns(func.count()).where(is_early)).scalar_one()
+    order = stored.desc() if choice.newest_first else stored.asc()
+    return page.order_by(is_early.desc(), order, lead.c.id).limit(early + choice.offset + choice.limit)
 
 
 def _readable(connection: Connection, frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -216,7 +227,8 @@ def _readable(connection: Connection, frame: pd.DataFrame, filters: Filters) -> 
     frame["won_amount"] = frame["won_amount"].where(won).astype(float) / 100
     frame["stands"] = _stands(pd.DataFrame(known))
     touched = frame.pop("first_touch_at").astype("float64")
-    frame["first_touch"] = pd.to_datetime(touched.where(touched < (as_of + 1) * 86_400), unit="s", utc=True)
+    ends = last_second(filters.as_of, workspace_in(connection).time_zone)
+    frame["first_touch"] = pd.to_datetime(touched.where(touched <= ends), unit="s", utc=True)
     for column, days in known.items():
         frame[column] = pd.to_datetime(days.astype("float64"), unit="D")
     return frame.rename(columns={x.day: x.key for x in (*LADDER, *Exit)})

@@ -97,6 +97,8 @@ def top(filters: Filters, choice: Choice, found: Found) -> None:
     told = sentence(filters, choice, found)
     if choice.since is None:
         headline(told, start=choice.start)
+        if choice.group is Group.LOST and filters.as_of < data.today():
+            st.caption("A lead that was lost by this day and has got another deal since is not among them.")
         return
     st.markdown(f"## {plain(told)}")
     st.caption(plain(_about(filters, choice.since)))

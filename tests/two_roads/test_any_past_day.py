@@ -12,6 +12,7 @@ import shutil
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
+import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -211,3 +212,19 @@ def test_no_frame_is_empty_on_the_days_that_are_compared(told):
     found = some[f"leads {Group.MQLS}"]
     assert found["first_touch"].notna().any()
     assert found["attempts"].max() > 1
+
+
+@pytest.mark.parametrize("newest", [True, False])
+def test_overdue_leads_are_sorted_by_the_deadlines_of_that_day_over_all_pages(told, newest):
+    day, size = FIRST + timedelta(days=60), 4
+    view = Filters(Period(FIRST, LATER), day, Compare.NOTHING)
+
+    def page(store, **more):
+        choice = Choice(Group.OVERDUE, sort=rows.BY_DUE, newest_first=newest, until=last_second(day, "UTC"), **more)
+        return rows.leads(store, view, choice).rows
+
+    pages = [page(told(LATER), offset=offset, limit=size) for offset in range(0, 40, size)]
+    found, whole = pd.concat([p for p in pages if len(p)], ignore_index=True), page(told(day), limit=1000)
+    assert [len(p) for p in pages if len(p)][:-1] == [size] * (len(whole) // size)
+    assert found["due"].tolist() == sorted(found["due"], reverse=newest) == whole["due"].tolist()
+    assert set(found["key"] + found["spell"].astype("str")) == set(whole["key"] + whole["spell"].astype("str"))
