@@ -3,10 +3,10 @@
     python -m benchmarks.room [--people 25] [--moves 12] [--every 8] [--pages]
 
 Each page is a websocket that speaks Streamlit's protocol: it opens the room, asks the small address every 0.7 s on a
-connection that stays open, and lets the fragment run that a browser would when the room has moved. Who leads is another process on the same database:
-it goes through the agenda, or with `--pages` turns between two pages with two periods. Measured are the seconds from a
-move to the end of each page's run that shows it, those of a page's own run (from asking for it, whether only the
-fragment or the whole page runs), and those of a question.
+connection that stays open, and lets the fragment run that a browser would when the room has moved. Who leads is another
+process on the same database: it goes through the agenda, or with `--pages` turns between two pages with two periods.
+Measured are the seconds from a move to the end of each page's run that shows it, those of a page's own run (from asking
+for it, whether only the fragment or the whole page runs), and those of a question.
 """
 
 from __future__ import annotations
