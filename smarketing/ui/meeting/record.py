@@ -40,7 +40,7 @@ def listed() -> list[Meeting]:
 
 def items(meeting_id: int) -> list[Item]:
     """The agenda, in its order."""
-    return _told("items", meeting_id)
+    return items_of(data.store(), meeting_id)
 
 
 def notes(meeting_id: int) -> dict[int, Note]:
@@ -77,7 +77,10 @@ _ASKED = {
 
 
 def _told(what: str, *of: object):  # noqa: ANN202 - as many types as there are questions
-    store = data.store()
+    return _told_by(data.store(), what, *of)
+
+
+def _told_by(store: Engine, what: str, *of: object):  # noqa: ANN202 - see above
     return _read(store, last_change(store), what, *of)
 
 
@@ -87,6 +90,11 @@ def _read(store: Engine, change: int, what: str, *of: object):  # noqa: ANN202 -
 
 
 # --- of a store, for who has no session too -----------------------------------------------------
+
+
+def items_of(store: Engine, meeting_id: int) -> list[Item]:
+    """The agenda of a meeting, in its order."""
+    return _told_by(store, "items", meeting_id)
 
 
 @cached(TTLCache(MOST, MOMENT), lock=Lock())

@@ -71,9 +71,6 @@ def _room(meeting: Meeting) -> None:
                     st.info("This meeting has no agenda yet.")
                 else:
                     written.show(meeting, here, data.workspace().currency)
-        if follow.leads(room) and here in agenda[:-1]:
-            following = agenda[agenda.index(here) + 1]
-            shown.prepare(following.scene, following.query)
 
 
 # --- where the room is --------------------------------------------------------------------------

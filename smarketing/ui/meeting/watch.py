@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse
 from smarketing.errors import SmarketingError
 from smarketing.store import rooms
 from smarketing.ui import data
-from smarketing.ui.meeting import record
+from smarketing.ui.meeting import ahead, record
 
 _STATIC = Path(__file__).parents[1] / "static" / "watch"
 _COMPONENT = st.components.v2.component(
@@ -85,6 +85,8 @@ def state(meeting_id: int, *, sample: bool) -> dict[str, object]:
     """room: its moves, or "closed", or "" where there is none · written: the record's last change · here: people."""
     store = data.store_of(sample=sample)
     there, here = record.room_of(store, meeting_id), record.seats_of(store, meeting_id)
+    if there and not there.is_closed:
+        ahead.prepare(meeting_id, there.item_id, sample=sample)
     return {"room": stands(there), "written": record.last_change(store), "here": len(here)}
 
 
