@@ -55,6 +55,8 @@ def test_words_typed_while_the_connection_is_lost_are_saved_when_it_is_back(star
 
     type_into(screen, "Notes", "Before. ")
     until(screen, lambda: note() == "Before. ")
+    # the page knows it too: else its own first words would come back as somebody else's, and it would ask which to keep
+    expect(screen.main.locator("output", has_text="Saved")).to_be_visible()
     line.cut()
     type_into(screen, "Notes", "Meanwhile one types on.")
     expect(screen.main.locator(".st-key-room-bar")).to_contain_text("kept in this browser", timeout=20 * SECOND)
