@@ -2,7 +2,7 @@
 
     python -m benchmarks.room [--people 25] [--moves 12] [--every 8] [--pages]
 
-Each page is a websocket that speaks Streamlit's protocol: it opens the room, asks the small address every 0.7 s on a
+Each page is a websocket that speaks Streamlit's protocol: it opens the room, asks the small address twice a second on a
 connection that stays open, and lets the fragment run that a browser would when the room has moved. Who leads is another
 process on the same database: it goes through the agenda, or with `--pages` turns between two pages with two periods.
 Measured are the seconds from a move to the end of each page's run that shows it, those of a page's own run (from asking
@@ -111,7 +111,7 @@ class Page:
         """As `ui/static/watch/watch.js`: ask, and let the page run when the room has moved."""
         known, line = None, HTTPConnection(self.server, timeout=20)
         while True:
-            await asyncio.sleep(0.7)
+            await asyncio.sleep(0.5)
             began = time.monotonic()
             told = (await asyncio.to_thread(_read, line, self.path))["room"]
             self.asked.append(time.monotonic() - began)

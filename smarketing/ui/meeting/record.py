@@ -18,7 +18,7 @@ from smarketing.store import audit, meetings, minutes, rooms
 from smarketing.store.engine import Engine
 from smarketing.ui import data
 
-MOMENT = 0.4
+MOMENT = 0.3
 """Seconds for which an answer serves."""
 
 MOST = 200

@@ -1,6 +1,6 @@
 """How a page hears that the room has moved: the browser asks a small address, and only a change lets the page run.
 
-    browser ──every 0.7 s──▶ /room-state/own/12 ──at most some times a second──▶ three small SELECTs
+    browser ──every 0.5 s──▶ /room-state/own/12 ──at most some times a second──▶ three small SELECTs
        └── something else than is on screen: the fragment runs
 
 Streamlit runs some thirty pages a second; twenty-five browsers that run a fragment each second would take them all.

@@ -1,8 +1,8 @@
-// Asks a small address some times in two seconds whether the room has moved or something was written, and only then lets
+// Asks a small address twice a second whether the room has moved or something was written, and only then lets
 // what shows it run: a page that runs every second for everybody would keep a server busy with nothing. The bar asks;
 // what is written hears of it from the same answer, and not of what comes anew with the room's move.
 
-const EVERY = 700; // milliseconds
+const EVERY = 500; // milliseconds
 const AGAIN = 2500;
 const asking = new WeakMap();
 let written = () => {};
