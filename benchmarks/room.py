@@ -2,10 +2,11 @@
 
     python -m benchmarks.room [--people 25] [--moves 12] [--every 8] [--pages]
 
-Each page is a websocket that speaks Streamlit's protocol: it opens the room, asks the small address every 0.7 s, and
-lets the fragment run that a browser would when the room has moved. Who leads is another process on the same database:
-it goes through the agenda, or with `--pages` turns between two pages with two periods. Measured are the seconds from a
-move to the end of each page's run that shows it, those of a page's own run, and those of a question.
+Each page is a websocket that speaks Streamlit's protocol: it opens the room, asks the small address twice a second on a
+connection that stays open, and lets the fragment run that a browser would when the room has moved. Who leads is another
+process on the same database: it goes through the agenda, or with `--pages` turns between two pages with two periods.
+Measured are the seconds from a move to the end of each page's run that shows it, those of a page's own run (from asking
+for it, whether only the fragment or the whole page runs), and those of a question.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ import time
 import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from statistics import quantiles
+from urllib.parse import urlsplit
 
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -37,18 +40,21 @@ from smarketing.store.queries import extent
 
 PAGES = ("glossary", "volume")
 
+ENDS = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
 
 @dataclass
 class Page:
     """An open page of somebody who follows.
 
-    shown: when each run of the whole page ended, and what it showed: the page, and in the room the point of the agenda.
-    took: seconds from asking for a run to the end of the one of the whole page that follows. asked: seconds of each
-    question where the room is.
+    shown: when each run ended, and what it showed: the page, and in the room the point of the agenda. took: seconds
+    from asking for a run to the end of the one that shows something else. asked: seconds of each question where the
+    room is.
     """
 
     stream: ClientConnection
-    address: str
+    server: str
+    path: str
     shown: list[tuple[float, tuple[str, str]]] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
     asked: list[float] = field(default_factory=list)
@@ -58,6 +64,7 @@ class Page:
     fragment: str = ""
     _query: str = ""
     _began: float = 0.0
+    _before: tuple[str, str] = ("", "")
 
     @property
     def showing(self) -> tuple[str, str]:
@@ -85,9 +92,9 @@ class Page:
             self._query = message.page_info_changed.query_string
         elif kind == "delta":
             self._drawn(message.delta)
-        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+        elif kind == "script_finished" and message.script_finished in ENDS:
             self.shown.append((time.monotonic(), self.showing))
-            if self._began:
+            if self._began and self.showing != self._before:
                 self.took.append(time.monotonic() - self._began)
                 self._began = 0.0
 
@@ -102,24 +109,24 @@ class Page:
 
     async def _watch(self) -> None:
         """As `ui/static/watch/watch.js`: ask, and let the page run when the room has moved."""
-        known = None
+        known, line = None, HTTPConnection(self.server, timeout=20)
         while True:
-            await asyncio.sleep(0.7)
+            await asyncio.sleep(0.5)
             began = time.monotonic()
-            told = (await asyncio.to_thread(_read, self.address))["room"]
+            told = (await asyncio.to_thread(_read, line, self.path))["room"]
             self.asked.append(time.monotonic() - began)
             if known not in (None, told):
                 rerun = BackMsg()
                 rerun.rerun_script.query_string, rerun.rerun_script.page_script_hash = self._query, self.script
                 rerun.rerun_script.fragment_id = self.fragment
-                self._began = time.monotonic()
+                self._began, self._before = self._began or time.monotonic(), self.showing
                 await self.stream.send(rerun.SerializeToString())
             known = told
 
 
-def _read(address: str) -> dict[str, object]:
-    with urllib.request.urlopen(address, timeout=20) as answer:
-        return json.load(answer)
+def _read(line: HTTPConnection, path: str) -> dict[str, object]:
+    line.request("GET", path)
+    return json.load(line.getresponse())
 
 
 def _begun(engine: Engine) -> tuple[Meeting, Room]:
@@ -138,7 +145,7 @@ async def _opened(address: str, meeting: int) -> Page:
         address.replace("http", "ws") + "/_stcore/stream", origin=address, additional_headers={"Cookie": cookie},
         subprotocols=["streamlit"], max_size=None, proxy=None,
     )  # fmt: skip
-    return Page(stream, f"{address}/room-state/own/{meeting}?browser=")
+    return Page(stream, urlsplit(address).netloc, f"/room-state/own/{meeting}?browser=")
 
 
 Move = Callable[[Engine, Room, int], Room]

@@ -1,6 +1,7 @@
 """The same picture is drawn once: everybody in a room sees it, and a click elsewhere on the page does not change it.
 
-Plotly checks every value that is given to it, and so drawing is most of what a page costs.
+Plotly checks every value that is given to it, and so drawing is most of what a page costs. What pages reckon for their
+headline numbers (`ui.cards`) comes next, and is kept the same way.
 """
 
 from __future__ import annotations
@@ -11,16 +12,14 @@ import pickle
 import threading
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from cachetools import LRUCache, cached
 
-from smarketing.charts.drawing import Drawn
-
 MOST = 256
-"""Pictures that are kept; the one asked for longest ago goes first."""
+"""Pictures of a kind that are kept; the one asked for longest ago goes first."""
 
-Asked = ParamSpec("Asked")
+Asked, Made = ParamSpec("Asked"), TypeVar("Made")
 
 
 class _Told(pickle.Pickler):
@@ -40,7 +39,7 @@ def told(*given: object) -> bytes:
     return hashlib.blake2b(out.getbuffer(), digest_size=16).digest()
 
 
-def once(draw: Callable[Asked, Drawn]) -> Callable[Asked, Drawn]:
-    """Keep what it drew, for whoever asks for the same. Nobody may change it afterwards."""
-    kept = cached(LRUCache(MOST), key=lambda *given, **named: told(given, named), lock=threading.Lock())(draw)
-    return wraps(draw)(kept)
+def once(make: Callable[Asked, Made]) -> Callable[Asked, Made]:
+    """Keep what it made, for whoever asks for the same. Nobody may change it afterwards."""
+    kept = cached(LRUCache(MOST), key=lambda *given, **named: told(given, named), lock=threading.Lock())(make)
+    return wraps(make)(kept)

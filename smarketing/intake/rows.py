@@ -157,7 +157,7 @@ def addresses(emails: pd.Series) -> pd.Series:
     Two addresses of a million have the same one in fewer than one of ten million workspaces.
     """
     told = emails.fillna("").str.lower()
-    numbers = hash_pandas_object(told, index=False, categorize=False) // 2
+    numbers = hash_pandas_object(told, index=False, categorize=False) // 2  # ty: ignore[not-callable]
     return numbers.astype("Int64").mask(told == "").rename("address")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
+from smarketing.charts.once import once
+from smarketing.filters import Filters
 from smarketing.metrics import findings
 from smarketing.metrics.compare import UNSURE, compare_periods, has_moved
 from smarketing.metrics.grain import over_time
@@ -46,13 +48,18 @@ class Card:
 
 def numbers(metrics: Sequence[Metric], frame: pd.DataFrame, *, notes: dict[str, str] | None = None) -> list[Card]:
     """A card a metric, from a frame over both periods on screen. notes: by a metric's key."""
-    filters, currency = view.current(), data.workspace().currency
+    made = _made(tuple(metrics), frame, view.current(), currency=data.workspace().currency)
+    return [replace(card, note=(notes or {}).get(card.metric.key, "")) for card in made]
+
+
+@once
+def _made(metrics: tuple[Metric, ...], frame: pd.DataFrame, filters: Filters, *, currency: str) -> tuple[Card, ...]:
     moved = compare_periods(metrics, frame, filters, currency=currency)
     trend = evaluate(metrics, over_time(frame, filters.seen, grain=filters.grain), by=["bucket"])
     if filters.unfinished is not None:  # half a month would look like a collapse
         trend = trend[trend["bucket"] < pd.Timestamp(filters.unfinished)]
-    return [Card(m, row, _of(row, m), _values(trend, m), (notes or {}).get(m.key, ""))
-            for m, (_, row) in zip(metrics, moved.iterrows(), strict=True)]  # fmt: skip
+    rows = zip(metrics, moved.iterrows(), strict=True)
+    return tuple(Card(m, row, _of(row, m), _values(trend, m)) for m, (_, row) in rows)
 
 
 def latest(metric: Metric, rates: pd.DataFrame, *, note: str) -> Card:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import streamlit as st
 
-from smarketing.errors import SmarketingError
 from smarketing.filters import Compare, Filters
 from smarketing.periods import Grain, to_date
 from smarketing.ui import data, places
@@ -64,21 +62,3 @@ def way_back() -> None:
 
 def _show_until(day: date) -> None:
     st.session_state.update(period="Last 12 months", as_of=day)
-
-
-_READING_SECONDS = 4
-
-
-@st.fragment(run_every=5)
-def wait_for_store(since: float) -> None:
-    """Ask every few seconds whether the store answers again, and show the page as soon as it does.
-
-    since: seconds on the monotonic clock when the page failed, so that its words stay long enough to be read.
-    """
-    if time.monotonic() - since < _READING_SECONDS:
-        return
-    try:
-        data.version()
-    except SmarketingError:
-        return
-    st.rerun(scope="app")

@@ -151,17 +151,18 @@ def warm() -> None:
 
 def version() -> str:
     """What changes with every import, undo and setting; asked of the database at most once a second."""
-    return _version(is_sample())
+    return version_of(sample=is_sample())
 
 
 @st.cache_data(ttl=1, show_spinner=False)
-def _version(sample_shown: bool) -> str:
-    return records.data_version(store())
+def version_of(*, sample: bool) -> str:
+    """The same for who has no session."""
+    return records.data_version(store_of(sample=sample))
 
 
 def refresh() -> None:
     """Show at once what this session has just stored."""
-    _version.clear()
+    version_of.clear()
 
 
 def workspace() -> Workspace:

@@ -1,22 +1,16 @@
-"""The frame around every page: navigation → which company → filter bar → the page.
-
-A page that the store can't serve says why, in words, and works again by itself as soon as it can.
-"""
+"""The frame around every page: navigation → which company → filter bar → the page."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import streamlit as st
 
-from smarketing.errors import SmarketingError, StoreUnreachable
 from smarketing.ui import company, data
 from smarketing.ui.filter_bar import filter_bar
 from smarketing.ui.meeting import doing, follow
 from smarketing.ui.places import PAGES
-from smarketing.ui.text import plain
-from smarketing.ui.turns import TURNS
+from smarketing.ui.served import served
 from smarketing.ui.view import keep
 
 STATIC = Path(__file__).parent / "static"
@@ -62,25 +56,20 @@ page = st.navigation(
         for section, listed in SECTIONS.items()
     }
 )
-with TURNS.turn():
-    try:
-        doing.say()
-        follow.take_up(follow.page_name(page.url_path))
-        company.badge()
-        room_bar = st.container()
-        filters = company.comparable(filter_bar(today=data.today(), choices=data.choices()))
-        keep(filters)
-        with room_bar:
-            follow.bar(follow.page_name(page.url_path), filters)
-        if page.title in NEEDS_NO_LEADS:
-            page.run()
-        elif data.extent() is None:
-            company.empty()
-        elif company.out_of_sight(filters):
-            company.way_back()
-        else:
-            page.run()
-    except SmarketingError as error:
-        st.error(f"**{plain(error.happened)}** {plain(error.advice)}", icon=":material/cloud_off:")
-        if isinstance(error, StoreUnreachable):
-            company.wait_for_store(time.monotonic())
+with served():
+    doing.say()
+    follow.take_up(follow.page_name(page.url_path))
+    company.badge()
+    room_bar = st.container()
+    filters = company.comparable(filter_bar(today=data.today(), choices=data.choices()))
+    keep(filters)
+    with room_bar:
+        follow.bar(follow.page_name(page.url_path), filters)
+    if page.title in NEEDS_NO_LEADS:
+        page.run()
+    elif data.extent() is None:
+        company.empty()
+    elif company.out_of_sight(filters):
+        company.way_back()
+    else:
+        page.run()

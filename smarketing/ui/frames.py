@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from smarketing import owed
+from smarketing.agreement import Calendar
+from smarketing.charts.once import once
 from smarketing.filters import NONE, Clock, Dimension, Filters
 from smarketing.handout.board import Board
 from smarketing.metrics.acceptance import with_decisions
@@ -91,8 +93,12 @@ def aim(filters: Filters, measure: str) -> Aim:
     """The targets for `mqls`, `pipeline_created` or `won_amount`; none in a view narrowed to some of the leads."""
     if any(d is not Dimension.SOURCE for d, _ in filters.choices) or NONE in filters.source:
         return NO_AIM
-    column, calendar = f"{measure}_target", data.workspace().calendar
-    known = data.targets(filters)
+    return _aim(data.targets(filters), filters, measure, data.workspace().calendar)
+
+
+@once
+def _aim(known: pd.DataFrame, filters: Filters, measure: str, calendar: Calendar) -> Aim:
+    column = f"{measure}_target"
     digits = 0 if measure == "mqls" else 2  # nobody aims at a part of a lead
     rows = aimed(known, measure=measure, period=filters.period, calendar=calendar).round({column: digits})
     timed = aimed_over_time(known, measure=measure, period=filters.seen, grain=filters.grain, calendar=calendar)

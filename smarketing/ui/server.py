@@ -30,7 +30,10 @@ _log = structlog.get_logger()
 
 ROOM_STATE = "/room-state/{which}/{meeting:int}"
 
-HEAVY: tuple[str, ...] = ("pandas", "pyarrow", "scipy.stats", "plotly.graph_objects", "smarketing.ui.data")
+HEAVY: tuple[str, ...] = (
+    "pandas", "pyarrow", "scipy.stats", "plotly.graph_objects", "holidays.countries", "babel.dates",
+    "smarketing.ui.data",
+)  # fmt: skip
 """Imported before the first visitor instead of during their first page."""
 
 

@@ -22,13 +22,16 @@ class Turns:
 
     def __init__(self) -> None:
         self._over = threading.Condition()
-        self._page: object = None
+        self._page: int | None = None  # its thread
         self._since = 0.0
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for the page before, at most until its time is over."""
-        page = object()
+        """Wait for the page before, at most until its time is over. A part of a page that has its turn has it too."""
+        page = threading.get_ident()
+        if self._page == page:
+            yield
+            return
         with self._over:
             while self._page is not None and (left := self._since + LONGEST - time.monotonic()) > 0:
                 self._over.wait(left)
@@ -37,7 +40,7 @@ class Turns:
             yield
         finally:
             with self._over:
-                if self._page is page:
+                if self._page == page:
                     self._page = None
                     self._over.notify()
 

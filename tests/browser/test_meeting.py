@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 from pptx import Presentation
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from smarketing.closing import close_meeting
 from smarketing.meeting import AGENDAS, Series
@@ -208,6 +209,40 @@ def test_a_key_that_moves_the_cursor_does_not_move_the_room(place, visit):
     screen.page.wait_for_timeout(800)
     assert before is not None
     assert rooms.room_of(place.engine(), number).item_id == before.item_id
+
+
+def runs_of(screen: Screen) -> list[bool]:
+    """Of each run that ends in its page from the next loading on: was it only a part of the page?"""
+    ended: list[bool] = []
+
+    def note(payload: str | bytes) -> None:
+        message = ForwardMsg.FromString(payload) if isinstance(payload, bytes) else ForwardMsg()
+        if message.WhichOneof("type") == "script_finished":
+            ended.append(message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+    screen.page.on("websocket", lambda socket: socket.on("framereceived", note))
+    return ended
+
+
+def test_a_move_of_the_agenda_runs_the_room_alone_and_leaves_who_looks_around_where_they_are(place, visit):
+    anke, _ = begun(place, visit)
+    bernd, clara = visit(place, path_of(anke)), visit(place, path_of(anke))
+    runs = runs_of(bernd)
+    bernd.open(path_of(anke))
+    assert not all(runs)
+    clara.click("Look around alone")
+    stays = clara.headline
+    runs.clear()
+    anke.doing(anke.page.get_by_role("button", name="Next").click)
+    assert anke.headline != stays
+    expect(bernd.main.locator("h2").first).to_have_text(anke.headline, timeout=30 * SECOND)
+    expect(clara.main.locator(".st-key-rail")).to_contain_text("2. Scoreboard ·", timeout=30 * SECOND)
+    assert runs
+    assert all(runs)
+    clara.settle()
+    assert clara.headline == stays
+    clara.doing(clara.page.get_by_role("button", name="Back to the presenter").click)
+    expect(clara.main.locator("h2").first).to_have_text(anke.headline, timeout=30 * SECOND)
 
 
 def test_who_is_on_another_process_follows_types_and_takes_the_lead(place, elsewhere, visit):

@@ -63,3 +63,29 @@ def test_what_is_typed_while_the_database_is_away_is_saved_when_it_is_back(
     asked = [problem for problem in screen.problems if "room-state" not in problem and "503" not in problem]
     assert asked == []
     screen.problems.clear()  # the browser notes each question that the outage left without an answer
+
+
+def test_who_goes_on_while_the_database_is_away_is_told_and_the_room_comes_back_by_itself(
+    start, visit, postgres_cluster, migrated_postgres, tmp_path
+):
+    url = postgres_cluster.url(postgres_cluster.new_database(template=migrated_postgres))
+    engine = open_store(url)
+    load_files(engine, write_labels(tmp_path), actor="test", at=AT)
+    engine.dispose()
+    place = start("weather-next", SMARKETING_DATABASE_URL=url)
+    screen, _ = begun(replace(place, url=url), visit)
+    before = screen.headline
+    postgres_cluster.stop()
+    try:
+        screen.page.get_by_role("button", name="Next").click()
+        told = screen.main.get_by_test_id("stAlertContentError")
+        told.wait_for()
+        assert "database" in told.inner_text()
+    finally:
+        postgres_cluster.start()
+    expect(screen.main.locator("h2").first).to_have_text(before, timeout=30 * SECOND)
+    screen.settle()
+    assert screen.failures == []
+    screen.doing(screen.page.get_by_role("button", name="Next").click)
+    assert screen.headline != before
+    screen.problems.clear()  # the browser notes each question that the outage left without an answer

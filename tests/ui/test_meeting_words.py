@@ -41,10 +41,12 @@ def note(store, item):
     return meetings.notes(store, 1)[item.id].text
 
 
-def types(item, text, *, base):
+def types(item, text, *, base, unheard=()):
     """One sends a text that was begun at `base`; what the session then knows of the field."""
     field = typed._Field()
-    typed._try(field, text, base, lambda: written._note_now(item), lambda said: written._save_note(item, said))
+    typed._try(
+        field, text, {base, *unheard}, lambda: written._note_now(item), lambda said: written._save_note(item, said)
+    )
     return field
 
 
@@ -64,6 +66,15 @@ def test_the_same_text_from_both_is_no_conflict_and_no_second_save(store, item):
     before = meetings.notes(store, 1)[item.id]
     assert types(item, "Paid social", base="an older text").kind == "saved"
     assert meetings.notes(store, 1)[item.id] == before
+
+
+def test_own_words_that_were_saved_unheard_are_no_others(store, item):
+    """The connection was lost after the server had saved the first of them, and before the browser was told so."""
+    types(item, "Paid", base="")
+    assert types(item, "Paid social back", base="", unheard=["Paid", "Paid social"]).kind == "saved"
+    assert note(store, item) == "Paid social back"
+    types(item, "Ben's", base="Paid social back")
+    assert types(item, "Paid again", base="", unheard=["Paid", "Paid social"]).theirs == "Ben's"
 
 
 def test_two_texts_are_both_shown_and_neither_is_written_over(store, item):

@@ -54,3 +54,15 @@ def test_a_page_that_fails_ends_its_turn() -> None:
     began = time.monotonic()
     with waiting.turn():
         assert time.monotonic() - began < turns.LONGEST
+
+
+def test_a_part_of_a_page_has_the_pages_turn() -> None:
+    waiting, told, began = Turns(), [], time.monotonic()
+    with waiting.turn():
+        with waiting.turn():
+            assert time.monotonic() - began < turns.LONGEST
+        other = _run(waiting, told, "other", 0.0)
+        time.sleep(0.05)
+        assert told == []  # the part has not ended it
+    other.join()
+    assert told == ["other begins", "other ends"]

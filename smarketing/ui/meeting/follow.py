@@ -105,18 +105,21 @@ def take_up(page: str) -> None:
 
 
 def bar(page: str, filters: Filters) -> None:
-    """The slim bar of who is in a room; writes where the room is for who leads. Nothing for who is in none."""
+    """The slim bar of who is in a room; writes where the room is for who leads. Nothing for who is in none.
+
+    On its own page the room draws it (`run`).
+    """
     meeting_id = _room_number()
     room = None if meeting_id is None else record.room(meeting_id)
     if room is None:
         return
     here = _at(page, room), "" if page == ROOM else link.query(filters)
-    if room.presenter == who.browser():
+    if leads(room):
         _lead_on(room, here)
     else:
         st.session_state[_LEADS] = False
         _follow_on(here)
-    with st.container(key="room-bar"):
+    if here[0] != ROOM or room.is_closed:
         _bar(room.meeting_id)
 
 
@@ -161,11 +164,16 @@ def _go_after(room: Room | None) -> NoReturn:
     st.rerun()
 
 
-# --- the bar, drawn anew when the room has moved ------------------------------------------------
+# --- drawn anew when the room has moved ----------------------------------------------------------
 
 
 @st.fragment
 def _bar(meeting_id: int) -> None:
+    draw(stand(meeting_id))
+
+
+def stand(meeting_id: int) -> Room:
+    """Where the room is, for a fragment to draw. Where that is another page or another's, the whole page runs."""
     room = record.room(meeting_id)
     if _room_number() != meeting_id or room is None:
         st.rerun(scope="app")
@@ -173,28 +181,44 @@ def _bar(meeting_id: int) -> None:
         _forget()
         st.switch_page(places.ROOM, query_params={chosen.MEETING_KEY: str(meeting_id)})  # its minutes
     shown: Room | None = st.session_state.get(_SHOWN)
-    leads, alone = room.presenter == who.browser(), bool(st.session_state.get(_ALONE))
-    if (shown is None or room.moved != shown.moved) and not (alone and not leads):
-        st.session_state[_PENDING] = None if leads else room
-        st.rerun(scope="app")
+    if not looks_around(room):
+        if shown is None or _page_of(shown) != _page_of(room):
+            st.session_state[_PENDING] = None if leads(room) else room
+            st.rerun(scope="app")
+        st.session_state[_SHOWN] = room
     if st.session_state.get(_PENDING):
         st.rerun(scope="app")
     say()
-    _draw(room, leads=leads, alone=alone)
+    return room
 
 
-def _draw(room: Room, *, leads: bool, alone: bool) -> None:
+def _page_of(room: Room) -> tuple[str, str, str]:
+    return room.page, room.query, room.presenter
+
+
+def leads(room: Room) -> bool:
+    """Does this session lead the room?"""
+    return room.presenter == who.browser()
+
+
+def looks_around(room: Room) -> bool:
+    """Does it look around alone, and is not moved by the room?"""
+    return bool(st.session_state.get(_ALONE)) and not leads(room)
+
+
+def draw(room: Room) -> None:
+    """Who leads, who is here, and the buttons to go one's own way and back."""
     here = [seat for seat in record.seats(room.meeting_id) if seat.browser != room.presenter]
     away = int(time.time()) - room.seen_at > AWAY
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="room-bar"):
         names = ", ".join(plain(seat.name) for seat in here) or "Nobody else yet"
-        st.markdown(_words(room, leads=leads, alone=alone, away=away), width="stretch", help=f"Here too: {names}")
+        st.markdown(_words(room, away=away), width="stretch", help=f"Here too: {names}")
         with st.container(width="content"):
             watch.room(room.meeting_id, watch.stands(room), browser=who.browser(), name=who.name())
-        if leads:
+        if leads(room):
             _hand_over(room, here)
             return
-        if alone:
+        if looks_around(room):
             st.button("Back to the presenter", key="follow-back", icon=":material/undo:", type="primary",
                       shortcut="Alt+B", on_click=_back, args=(room,))  # fmt: skip
         else:
@@ -205,13 +229,13 @@ def _draw(room: Room, *, leads: bool, alone: bool) -> None:
         st.button("Leave", key="leave-room", type="tertiary", on_click=leave)
 
 
-def _words(room: Room, *, leads: bool, alone: bool, away: bool) -> str:
-    if leads:
+def _words(room: Room, *, away: bool) -> str:
+    if leads(room):
         return ":primary[:material/co_present: **You lead.**] Everybody here sees your page and your filters."
     name = plain(room.presenter_name)
     if away:
         return f":material/hourglass_empty: **{name}** leads but has gone away. Anybody may take the lead."
-    if alone:
+    if looks_around(room):
         return f":material/explore: You look around alone. **{name}** leads."
     return f":material/visibility: You follow **{name}**."
 

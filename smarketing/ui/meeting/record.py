@@ -1,95 +1,121 @@
-"""What the screen reads of meetings. Not by the data version, since an import changes nothing of it.
+"""What the screen reads of meetings, asked once for everybody in a room.
 
-Everybody in a room asks the same every second, so an answer serves all sessions of a process for a moment; whoever
-writes lets go of it (`refresh`) and sees the own words at once.
+What is written down is kept by the number of its last change, as the numbers are by the data version, and never read
+from before it. The number itself, where the room is, and who is in it are asked of the store some times a second at
+most, for pages and for the small address (`watch`) alike: a page that was told of a move finds it. Whoever writes lets
+go of them (`refresh`) and sees the own words at once. Nobody may change what is given here.
 """
 
 from __future__ import annotations
 
 import time
+from threading import Lock
 
-import streamlit as st
+from cachetools import LRUCache, TTLCache, cached
 
 from smarketing.meeting import Action, Decision, Item, Meeting, Minutes, Note, Room, Seat
 from smarketing.store import audit, meetings, minutes, rooms
+from smarketing.store.engine import Engine
 from smarketing.ui import data
-from smarketing.ui.meeting import watch
 
-MOMENT = 0.5
+MOMENT = 0.3
 """Seconds for which an answer serves."""
 
-_SEEN = "record-seen"
+MOST = 200
+"""So many answers are kept of a kind."""
+
+PRESENT = 25
+"""Who gave a sign of life within so many seconds is there."""
 
 
 def room(meeting_id: int) -> Room | None:
     """Where the room is; None before the meeting has begun."""
-    return _told("room_of", data.is_sample(), (meeting_id,))
+    return room_of(data.store(), meeting_id)
 
 
 def listed() -> list[Meeting]:
     """All meetings, the latest first."""
-    return _told("meetings", data.is_sample())
+    return _told("meetings")
 
 
 def items(meeting_id: int) -> list[Item]:
     """The agenda, in its order."""
-    return _told("items", data.is_sample(), (meeting_id,))
+    return items_of(data.store(), meeting_id)
 
 
 def notes(meeting_id: int) -> dict[int, Note]:
     """The notes by their agenda item's id."""
-    return _told("notes", data.is_sample(), (meeting_id,))
+    return _told("notes", meeting_id)
 
 
 def decisions(meeting_id: int | None = None) -> list[Decision]:
     """The decisions of a meeting, or of all."""
-    return _told("decisions", data.is_sample(), (meeting_id,))
+    return _told("decisions", meeting_id)
 
 
 def actions(meeting_id: int | None = None) -> list[Action]:
     """The actions of a meeting, or of all."""
-    return _told("actions", data.is_sample(), (meeting_id,))
+    return _told("actions", meeting_id)
 
 
 def minutes_of(meeting_id: int) -> Minutes | None:
     """The minutes of a closed meeting."""
-    return _told("minutes_of", data.is_sample(), (meeting_id,))
-
-
-def last_change() -> int:
-    """The number of the last change of anything written down; where it is a new one, what was read before is let go."""
-    number = audit.last(data.store())
-    if number != st.session_state.get(_SEEN):
-        st.session_state[_SEEN] = number
-        _told.clear()
-    return number
+    return _told("minutes_of", meeting_id)
 
 
 def seats(meeting_id: int) -> list[Seat]:
     """Who is in the room, by name."""
-    return _seats(meeting_id, data.is_sample())
-
-
-@st.cache_data(ttl=2, max_entries=50, show_spinner=False)
-def _seats(meeting_id: int, sample_shown: bool) -> list[Seat]:
-    return rooms.seats(data.store(), meeting_id, since=int(time.time()) - watch.PRESENT)
-
-
-def refresh() -> None:
-    """Show at once what this session has just written."""
-    _told.clear()
-    watch.forget()
+    return seats_of(data.store(), meeting_id)
 
 
 _ASKED = {
     f.__name__: f
     for f in (
-        rooms.room_of, meetings.meetings, meetings.items, meetings.notes, meetings.decisions, meetings.actions,
-        minutes.minutes_of,
+        meetings.meetings, meetings.items, meetings.notes, meetings.decisions, meetings.actions, minutes.minutes_of,
     )
 }  # fmt: skip
 
 
-@st.cache_data(ttl=MOMENT, max_entries=200, show_spinner=False)
-def _told(what: str, sample_shown: bool, of: tuple = ()):  # noqa: ANN202 - as many types as there are questions
-    return _ASKED[what](data.store(), *of)
+def _told(what: str, *of: object):  # noqa: ANN202 - as many types as there are questions
+    return _told_by(data.store(), what, *of)
+
+
+def _told_by(store: Engine, what: str, *of: object):  # noqa: ANN202 - see above
+    return _read(store, last_change(store), what, *of)
+
+
+@cached(LRUCache(MOST), lock=Lock())
+def _read(store: Engine, change: int, what: str, *of: object):  # noqa: ANN202 - see above
+    return _ASKED[what](store, *of)
+
+
+# --- of a store, for who has no session too -----------------------------------------------------
+
+
+def items_of(store: Engine, meeting_id: int) -> list[Item]:
+    """The agenda of a meeting, in its order."""
+    return _told_by(store, "items", meeting_id)
+
+
+@cached(TTLCache(MOST, MOMENT), lock=Lock())
+def last_change(store: Engine) -> int:
+    """The number of the last change of anything written down."""
+    return audit.last(store)
+
+
+@cached(TTLCache(MOST, MOMENT), lock=Lock())
+def room_of(store: Engine, meeting_id: int) -> Room | None:
+    """Where a room is; None where there is none."""
+    return rooms.room_of(store, meeting_id)
+
+
+@cached(TTLCache(MOST, MOMENT), lock=Lock())
+def seats_of(store: Engine, meeting_id: int) -> list[Seat]:
+    """Who is in a room, by name."""
+    return rooms.seats(store, meeting_id, since=int(time.time()) - PRESENT)
+
+
+def refresh() -> None:
+    """Show at once what this process has just written."""
+    last_change.cache_clear()
+    room_of.cache_clear()

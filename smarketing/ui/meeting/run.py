@@ -19,6 +19,7 @@ from smarketing.store import rooms
 from smarketing.ui import data
 from smarketing.ui.meeting import chosen, clock, follow, last_time, presentation, record, shown, who, written
 from smarketing.ui.meeting.doing import attempt, by
+from smarketing.ui.served import served
 from smarketing.ui.text import plain
 
 _CSS = """<style>
@@ -35,37 +36,48 @@ _CSS = """<style>
 </style>"""
 
 
+_POINT = "room-point"
+"""The point of the agenda on this session's screen, by its id."""
+
+
 def show(meeting: Meeting) -> None:
     """The room of a running meeting."""
-    room, agenda = record.room(meeting.id), record.items(meeting.id)
-    if room is None:
+    if record.room(meeting.id) is None:
         st.rerun()
-    here = next((item for item in agenda if item.id == room.item_id), None)
     st.html(_CSS)
     follow.enter(meeting.id)
-    leads = room.presenter == who.browser()
-    with st.container(key="room", gap="xsmall"):
-        _head(meeting, room, agenda, here, leads=leads)
-        rail, middle, side = st.columns([3, 12, 5], gap="medium")
-        with rail:
-            _rail(room, agenda, leads=leads)
-        with middle:
-            _show(meeting, here)
-        with side:
-            if here is None:
-                st.info("This meeting has no agenda yet.")
-            else:
-                written.show(meeting, here, data.workspace().currency)
-    if leads and here in agenda[:-1]:
-        following = agenda[agenda.index(here) + 1]
-        shown.prepare(following.scene, following.query)
+    st.session_state.pop(_POINT, None)
+    _room(meeting)
+
+
+@st.fragment
+def _room(meeting: Meeting) -> None:
+    """All of it runs by itself, without the frame around it, when the room goes to another point."""
+    with served():
+        room, agenda = follow.stand(meeting.id), record.items(meeting.id)
+        if _POINT not in st.session_state or not follow.looks_around(room):
+            st.session_state[_POINT] = room.item_id
+        here = next((item for item in agenda if item.id == st.session_state[_POINT]), None)
+        follow.draw(room)
+        with st.container(key="room", gap="xsmall"):
+            _head(meeting, room, agenda)
+            rail, middle, side = st.columns([3, 12, 5], gap="medium")
+            with rail:
+                _rail(room, agenda)
+            with middle:
+                _show(meeting, here)
+            with side:
+                if here is None:
+                    st.info("This meeting has no agenda yet.")
+                else:
+                    written.show(meeting, here, data.workspace().currency)
 
 
 # --- where the room is --------------------------------------------------------------------------
 
 
-def _head(meeting: Meeting, room: Room, agenda: list[Item], here: Item | None, *, leads: bool) -> None:
-    now = int(time.time())
+def _head(meeting: Meeting, room: Room, agenda: list[Item]) -> None:
+    now, here = int(time.time()), next((item for item in agenda if item.id == room.item_id), None)
     with st.container(horizontal=True, vertical_alignment="center", key="room-head"):
         with st.container(width="stretch"):
             clock.show(
@@ -73,30 +85,30 @@ def _head(meeting: Meeting, room: Room, agenda: list[Item], here: Item | None, *
                 elapsed=now - (meeting.started_at or now), planned=sum(i.minutes for i in agenda),
             )  # fmt: skip
         place = agenda.index(here) if here in agenda else -1
-        _step("Back", agenda, place - 1, room, shortcut="PageUp", leads=leads)
-        _step("Next", agenda, place + 1, room, shortcut="PageDown", leads=leads)
+        _step("Back", agenda, place - 1, room, shortcut="PageUp")
+        _step("Next", agenda, place + 1, room, shortcut="PageDown")
         if st.button("Close the meeting", key="close-meeting", icon=":material/flag:"):
             _close(meeting)
         st.button("All meetings", key="all-meetings", type="tertiary", on_click=chosen.open_meeting, args=(None,))
 
 
-def _step(label: str, agenda: list[Item], to: int, room: Room, *, shortcut: str, leads: bool) -> None:
-    there = leads and 0 <= to < len(agenda)
+def _step(label: str, agenda: list[Item], to: int, room: Room, *, shortcut: str) -> None:
+    there = follow.leads(room) and 0 <= to < len(agenda)
     st.button(
         label, key=f"room-{label.lower()}", shortcut=shortcut, disabled=not there, on_click=go,
         args=(room, agenda[to].id if 0 <= to < len(agenda) else 0), type="primary" if label == "Next" else "secondary",
     )  # fmt: skip
 
 
-def _rail(room: Room, agenda: list[Item], *, leads: bool) -> None:
+def _rail(room: Room, agenda: list[Item]) -> None:
     """The agenda, with what each point took."""
     who.ask(width=260)
     with st.container(key="rail", gap="xxsmall"):
         for number, item in enumerate(agenda, start=1):
-            _stop(room, number, item, leads=leads)
+            _stop(room, number, item)
 
 
-def _stop(room: Room, number: int, item: Item, *, leads: bool) -> None:
+def _stop(room: Room, number: int, item: Item) -> None:
     took = f"{round(item.spent / 60)} of {item.minutes} min" if item.spent else f"{item.minutes} min"
     name = f"{number}. {plain(item.title)}"
     if item.id == room.item_id:
@@ -104,7 +116,7 @@ def _stop(room: Room, number: int, item: Item, *, leads: bool) -> None:
         return
     st.button(
         f"{name} · {took}", key=f"go-{item.id}", icon=":material/check:" if item.spent else None, width="stretch",
-        on_click=go, args=(room, item.id), disabled=not leads, type="tertiary",
+        on_click=go, args=(room, item.id), disabled=not follow.leads(room), type="tertiary",
     )  # fmt: skip
 
 

@@ -21,10 +21,10 @@ def scene(key: str, query: str) -> Scene:
     return _scene(key, query, data.is_sample(), data.version(), _moment())
 
 
-def prepare(key: str, query: str) -> None:
-    """Have a scene ready for when the room comes to it."""
+def make(key: str, query: str, *, sample: bool) -> None:
+    """Have it ready for who asks for it; without a session. Nothing where the item shows no scene."""
     if key in scenes.SCENES:
-        scene(key, query)
+        _scene(key, query, sample, data.version_of(sample=sample), _moment())
 
 
 def value(metric: str, query: str) -> float | None:
@@ -43,9 +43,9 @@ def _moment() -> int:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _scene(key: str, query: str, sample_shown: bool, data_version: str, moment: int) -> Scene:
-    return scenes.scene(data.store(), key, query, at=moment)
+    return scenes.scene(data.store_of(sample=sample_shown), key, query, at=moment)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _value(metric: str, query: str, sample_shown: bool, data_version: str, moment: int) -> float | None:
-    return measure(data.store(), metric, query, at=moment)
+    return measure(data.store_of(sample=sample_shown), metric, query, at=moment)

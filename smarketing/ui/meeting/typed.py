@@ -5,14 +5,15 @@ sends after a pause of half a second, and keeps in the browser's storage what th
 
     base, text ──▶ still `base` in the store?  yes: saved · it says `text` already: fine · else: both texts are shown
 
-What is compared is the field's own text, so that two who write in two fields of one row do not meet. The store's
+What is compared is the field's own text, so that two who write in two fields of one row do not meet. A text that this
+browser has sent since `base`, and never heard of because the connection was lost, is as good as `base`. The store's
 version still guards the write itself.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -112,17 +113,19 @@ def _typed(key: str, read: Read, save: Save) -> None:
     """The browser has sent something."""
     sent = st.session_state[f"typed-{key}"].get("typed")
     if sent:
-        _try(_known(key), str(sent["text"]), str(sent["base"]), read, save)
+        own = {str(text) for text in (sent["base"], *sent["unheard"])}
+        _try(_known(key), str(sent["text"]), own, read, save)
 
 
-def _try(known: _Field, text: str, base: str, read: Read, save: Save) -> None:
+def _try(known: _Field, text: str, own: Set[str], read: Read, save: Save) -> None:
+    """own: what the store may say without anybody else having written there."""
     try:
         for _ in range(_TRIES):  # another field of the row may be saved in between
             there = read()
             if there is None:
                 known.status, known.kind = "This was removed by somebody; your words are kept here", "away"
                 return
-            if there not in (base, text):
+            if there != text and there not in own:
                 known.mine, known.theirs = text, there
                 known.status, known.kind = "Two texts: choose below", "away"
                 return
@@ -157,6 +160,6 @@ def _both(key: str, known: _Field, read: Read, save: Save) -> None:
 
 
 def _choose(known: _Field, text: str, theirs: str, read: Read, save: Save) -> None:
-    _try(known, text, theirs, read, save)
+    _try(known, text, {theirs}, read, save)
     if known.theirs is None:
         known.adopt += 1

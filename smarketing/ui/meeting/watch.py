@@ -1,6 +1,6 @@
 """How a page hears that the room has moved: the browser asks a small address, and only a change lets the page run.
 
-    browser ──every 0.7 s──▶ /room-state/own/12 ──at most some times a second──▶ three small SELECTs
+    browser ──every 0.5 s──▶ /room-state/own/12 ──at most some times a second──▶ three small SELECTs
        └── something else than is on screen: the fragment runs
 
 Streamlit runs some thirty pages a second; twenty-five browsers that run a fragment each second would take them all.
@@ -19,8 +19,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from smarketing.errors import SmarketingError
-from smarketing.store import audit, rooms
+from smarketing.store import rooms
 from smarketing.ui import data
+from smarketing.ui.meeting import ahead, record
 
 _STATIC = Path(__file__).parents[1] / "static" / "watch"
 _COMPONENT = st.components.v2.component(
@@ -31,17 +32,8 @@ _COMPONENT = st.components.v2.component(
 )
 AWAY = "The database does not answer. What you type is kept in this browser and saved when it is back."
 
-MOMENT = 0.4
-"""Seconds for which an answer serves all who ask."""
-
-MOST = 200
-"""So many answers are kept."""
-
 BEAT = 10
 """Seconds between two signs of life that are written down."""
-
-PRESENT = 25
-"""Who gave one within so many seconds is there."""
 
 
 @dataclass
@@ -49,9 +41,7 @@ class _Seats:
     """Who asks, by the browser session's name: in which room, as whom, and when that was last written down."""
 
     known: dict[str, tuple[int, str, float]] = field(default_factory=dict)
-    answers: dict[tuple[bool, int], tuple[float, dict[str, object] | None]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
-    asking: threading.Lock = field(default_factory=threading.Lock)  # the store: no page waits for it
 
 
 _SEATS = _Seats()
@@ -62,19 +52,14 @@ def room(meeting_id: int, known: str, *, browser: str, name: str) -> None:
     with _SEATS.lock:
         last = _SEATS.known.get(browser, (0, "", 0.0))
         _SEATS.known[browser] = (meeting_id, name, last[2] if last[:2] == (meeting_id, name) else 0.0)
-    told = {"of": "room", "known": known, "counts": True, "away": AWAY, "address": _address(meeting_id, browser)}
+    address = f"room-state/{'sample' if data.is_sample() else 'own'}/{meeting_id}?browser={browser}"
+    told = {"of": "room", "known": known, "away": AWAY, "address": address}
     _COMPONENT(key="watch-room", data=told, on_changed_change=lambda: None)
 
 
-def written(meeting_id: int, known: int) -> None:
-    """Let the fragment around it run when something was written since `known`."""
-    told = {"of": "written", "known": known, "counts": False, "address": _address(meeting_id, "")}
-    _COMPONENT(key="watch-written", data=told, on_changed_change=lambda: None)
-
-
-def _address(meeting_id: int, browser: str) -> str:
-    which = "sample" if data.is_sample() else "own"
-    return f"room-state/{which}/{meeting_id}?browser={browser}"
+def written(known: int) -> None:
+    """Let the fragment around it run when something was written since `known`, as the room on the same page hears."""
+    _COMPONENT(key="watch-written", data={"of": "written", "known": known}, on_changed_change=lambda: None)
 
 
 # --- the address --------------------------------------------------------------------------------
@@ -98,24 +83,11 @@ def answer(request: Request) -> JSONResponse:
 
 def state(meeting_id: int, *, sample: bool) -> dict[str, object]:
     """room: its moves, or "closed", or "" where there is none · written: the record's last change · here: people."""
-    with _SEATS.asking:
-        told = _lately(meeting_id, sample=sample)
-        if told is None:
-            store, now = data.store_of(sample=sample), time.monotonic()
-            there = rooms.room_of(store, meeting_id)
-            here = rooms.seats(store, meeting_id, since=int(time.time()) - PRESENT)
-            told = {"room": stands(there), "written": audit.last(store), "here": len(here)}
-            with _SEATS.lock:
-                if len(_SEATS.answers) >= MOST:
-                    _SEATS.answers.clear()
-                _SEATS.answers[sample, meeting_id] = (now, told)
-        return told
-
-
-def _lately(meeting_id: int, *, sample: bool) -> dict[str, object] | None:
-    with _SEATS.lock:
-        at, told = _SEATS.answers.get((sample, meeting_id), (-1.0, None))
-        return told if time.monotonic() - at < MOMENT else None
+    store = data.store_of(sample=sample)
+    there, here = record.room_of(store, meeting_id), record.seats_of(store, meeting_id)
+    if there and not there.is_closed:
+        ahead.prepare(meeting_id, there.item_id, sample=sample)
+    return {"room": stands(there), "written": record.last_change(store), "here": len(here)}
 
 
 def stands(there: rooms.Room | None) -> str:
@@ -123,12 +95,6 @@ def stands(there: rooms.Room | None) -> str:
     if there is None:
         return ""
     return "closed" if there.is_closed else str(there.moved)
-
-
-def forget() -> None:
-    """Let the next who asks see what this process has just written."""
-    with _SEATS.lock:
-        _SEATS.answers.clear()
 
 
 def _beat(browser: str, meeting_id: int, *, sample: bool) -> None:

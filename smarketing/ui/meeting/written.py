@@ -42,7 +42,7 @@ class _Read:
 def _read(meeting: Meeting, item: Item) -> _Read:
     """What stands in the store; while it does not answer, what this session read last, so that typing goes on."""
     try:
-        change, note = record.last_change(), record.notes(meeting.id).get(item.id)
+        change, note = record.last_change(data.store()), record.notes(meeting.id).get(item.id)
         decided = tuple(d for d in record.decisions(meeting.id) if d.item_id == item.id)
         to_do = tuple(a for a in record.actions(meeting.id) if a.item_id == item.id)
     except StoreUnreachable:
@@ -59,7 +59,7 @@ def show(meeting: Meeting, item: Item, currency: str) -> None:
     """The point's note, then what was decided and who does what. Others' words come in by themselves."""
     say()
     here = _read(meeting, item)
-    watch.written(meeting.id, here.change)
+    watch.written(here.change)
     typed.field(
         f"note-{item.id}", "Notes", here.note, rows=4,
         placeholder="What was said; everybody writes here", read=partial(_note_now, item),

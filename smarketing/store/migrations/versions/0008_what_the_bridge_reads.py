@@ -47,7 +47,8 @@ def _number(connection: sa.Connection) -> None:
     while rows := connection.execute(some.where(c.id > last)).all():
         ids, emails = zip(*rows, strict=True)
         last = ids[-1]
-        numbers = hash_pandas_object(pd.Series(emails, dtype="str").str.lower(), index=False, categorize=False) // 2
+        told = pd.Series(emails, dtype="str").str.lower()
+        numbers = hash_pandas_object(told, index=False, categorize=False) // 2  # ty: ignore[not-callable]
         connection.execute(numbered, [{"lead": i, "number": n} for i, n in zip(ids, numbers.tolist(), strict=True)])
 
 

@@ -3,6 +3,7 @@
 
 const PAUSE = 500; // milliseconds without a key, then it is sent
 const AGAIN = 4000; // milliseconds without an answer, then it is sent once more
+const MOST = 40; // texts that were sent and not heard of: the first ones, since after them nothing went through
 const fields = new WeakMap();
 
 const stored = {
@@ -49,7 +50,7 @@ export default function (component) {
   const state = parentElement.querySelector("output");
   let field = fields.get(parentElement);
   if (!field) {
-    field = { base: "", sent: null, timer: 0, again: 0, adopt: null, tries: 0 };
+    field = { base: "", unheard: [], timer: 0, again: 0, adopt: null, tries: 0 };
     fields.set(parentElement, field);
   }
 
@@ -57,19 +58,24 @@ export default function (component) {
     state.textContent = words;
     state.dataset.kind = kind;
   };
+  const keep = () => stored.write(data.kept, { text: area.value, base: field.base, unheard: field.unheard });
+  const rebase = (text) => {
+    field.base = text;
+    field.unheard = field.unheard.slice(field.unheard.indexOf(text) + 1); // what was sent before it is over
+  };
   const send = () => {
     clearTimeout(field.timer);
     clearTimeout(field.again);
     if (area.value === field.base) return;
-    field.sent = area.value;
+    if (!field.unheard.includes(area.value) && field.unheard.length < MOST) field.unheard.push(area.value);
     field.tries += 1;
-    setStateValue("typed", { text: area.value, base: field.base, tries: field.tries });
+    setStateValue("typed", { text: area.value, base: field.base, unheard: field.unheard, tries: field.tries });
+    keep();
     field.again = setTimeout(() => {
       told("Not saved yet: kept in this browser until the server answers", "waits");
       send();
     }, AGAIN);
   };
-  const keep = () => stored.write(data.kept, { text: area.value, base: field.base });
   const settle = () => {
     clearTimeout(field.again);
     stored.drop(data.kept);
@@ -104,10 +110,12 @@ export default function (component) {
     const first = field.adopt === null;
     field.adopt = data.adopt;
     field.base = data.text;
+    field.unheard = [];
     const left = first ? stored.read(data.kept) : null;
     if (left && left.text !== data.text) {
       put(area, left.text);
       field.base = left.base;
+      field.unheard = left.unheard ?? [];
       told("Found what was not saved: saving it now", "waits");
       send();
     } else {
@@ -115,15 +123,15 @@ export default function (component) {
       settle();
     }
   } else if (area.value === data.text) {
-    field.base = data.text;
+    rebase(data.text);
     settle();
-  } else if (field.sent !== null && data.text === field.sent) {
-    field.base = data.text; // typed on while it was saved
+  } else if (field.unheard.includes(data.text)) {
+    rebase(data.text); // typed on while it was saved
     keep();
     clearTimeout(field.timer);
     field.timer = setTimeout(send, PAUSE);
   } else if (area.value === field.base) {
-    field.base = data.text;
+    rebase(data.text);
     put(area, data.text);
     settle();
   } else if (data.kind !== "saved") {
