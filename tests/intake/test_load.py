@@ -8,14 +8,17 @@ from sqlalchemy import func, select
 
 from smarketing.agreement import Side
 from smarketing.errors import SmarketingError, StoreUnreachable
+from smarketing.filters import Clock, Compare, Filters
+from smarketing.groups import Choice, Group
 from smarketing.intake.load import load_files, undo
-from smarketing.periods import to_date, to_number
+from smarketing.periods import Period, to_date, to_number
 from smarketing.stages import Stage
-from smarketing.store import promises, schema
+from smarketing.store import promises, schema, snapshots
 from smarketing.store.engine import open_store, reading
 from smarketing.store.facts import batches
 from smarketing.store.promises import judge_again
-from smarketing.store.queries import known_stages, sources
+from smarketing.store.queries import cohorts, entries, known_stages, sources
+from smarketing.store.rows import leads as leads_of
 from tests.intake.world import AT, bring, settled, table
 
 LEAD = schema.lead.c
@@ -122,8 +125,10 @@ FILES = [
     ),
     table(*[{"day": d, "source": "Web", "campaign": "x", "amount": "5"} for d in ("2026-01-05", "2026-01-06")]),
     table(*[{"day": d, "source": "Web", "campaign": "x", "amount": "7"} for d in ("2026-01-06", "2026-01-07")]),
+    table(deal("g", lead_keys="b", opened="2026-01-10", lost="2026-01-12")),
 ]
-"""Versions of three leads and two deals, calls told twice, leads with hours and calls since, spend that overlaps."""
+"""Versions of three leads and three deals, one of them lost before another was opened, calls told twice, leads with
+hours and calls since, spend that overlaps."""
 
 
 def bring_in_order(store, order, *, together=1):
@@ -172,6 +177,36 @@ def test_an_undone_import_leaves_the_store_as_if_it_had_never_been(store, place)
     bring(store, *others[4:])
     undo(store, number, at=AT)
     assert settled(store) == without
+
+
+def test_a_loss_stands_until_another_deal_is_opened_and_for_good_when_that_is_undone(store):
+    bring(store, table(lead(source="Web")), table(deal("g", opened="2026-01-10", lost="2026-01-12")))
+    before = settled(store)
+    number = bring(store, table(deal("h", opened="2026-01-20"))).import_id
+    period = Period(date(2026, 1, 1), date(2026, 1, 31))
+
+    def lost(day):
+        view = Filters(period, date(2026, 1, day), Compare.NOTHING)
+        shown = leads_of(store, view, Choice(Group.LOST)).rows
+        event = leads_of(store, view.within(clock=Clock.EVENT), Choice(Group.LOST)).total
+        told = (cohorts(store, view)["lost"].sum(), entries(store, view)["lost"].sum(), len(shown), event)
+        assert len(set(told)) == 1, told
+        assert [d.day for d in shown["lost"]] == [12] * len(shown)
+        return told[0]
+
+    assert [lost(day) for day in (11, 12, 19, 20, 31)] == [0, 1, 1, 0, 0]
+    undo(store, number, at=AT)
+    assert settled(store) == before
+    assert [lost(day) for day in (11, 12, 19, 20, 31)] == [0, 1, 1, 1, 1]
+
+
+def test_a_snapshot_of_a_day_between_two_deals_reads_the_same_after_the_second(store):
+    bring(store, table(lead(source="Web")), table(deal("g", opened="2026-01-10", lost="2026-01-12")))
+    since = snapshots.take(store, as_of=date(2026, 1, 15), at=AT, actor="test")
+    bring(store, table(deal("h", opened="2026-01-20")), at=AT + 60)
+    view = Filters(Period(date(2026, 1, 1), date(2026, 1, 31)), date(2026, 1, 31), Compare.NOTHING)
+    found = snapshots.restated(store, view, since=since)
+    assert found[found["n"] != 0].empty
 
 
 def test_the_file_of_an_undone_import_can_come_again(store):

@@ -158,6 +158,35 @@ def test_a_lead_stays_lost_on_the_days_before_a_deal_of_it_is_won(told, lost):
     assert found["customer_day"].tolist() == [min(one["won_raw"] for one in told if "won_raw" in one)]
 
 
+DAY = st.one_of(st.none(), st.integers(0, 8))
+DEAL = st.fixed_dictionaries({"opened_raw": DAY, "won_raw": DAY, "lost_raw": DAY}).filter(lambda d: any(
+    day is not None for day in d.values()))  # fmt: skip
+
+
+def is_lost(told, own, mql, day):
+    """By plain words: the lead says so, or all of its deals that have begun are lost, and none was won before."""
+    if own is not None and max(own, mql) <= day:
+        return True
+    wins = [one["won_raw"] for one in told if one["won_raw"] is not None]
+    last = min([day, *(won - 1 for won in wins)])  # what comes after the first sale adds nothing
+    begun = [one for one in told if min(d for d in one.values() if d is not None) <= last]
+    lost = [one["lost_raw"] for one in begun]
+    return bool(begun) and all(d is not None and d <= last for d in lost) and max(*lost, mql) <= day
+
+
+@given(st.lists(DEAL, min_size=1, max_size=4), DAY, st.integers(0, 3))
+def test_on_each_day_a_lead_is_lost_as_its_deals_had_come_by_then(told, own, mql):
+    named = [{"key": f"d{n}"} | one for n, one in enumerate(told)]
+    on = links(*((one["key"], "a") for one in named))
+    found = settle(leads({"id": 7, "key": "a", "mql_raw": mql, "lost_raw": own}), deals(*named), on)
+    assert set(found.past_losses["lead_id"]) <= {7}
+    spans = list(found.past_losses[["lost_day", "until_day"]].itertuples(index=False))
+    spans += [(day, 99) for day in found.leads["lost_day"].dropna()]
+    floor = int(found.leads["mql_day"][0])
+    for day in range(12):
+        assert sum(begins <= day < ends for begins, ends in spans) == is_lost(told, own, floor, day), day
+
+
 MADE = {"key": "lead:a:1", "won_raw": 5, "opened_raw": 4}
 WON = {"customer_raw": 5, "opportunity_raw": 4}
 

@@ -53,6 +53,8 @@ def settled(engine: Engine) -> dict[str, list[tuple]]:
         for name, facts in schema.FACTS.items():
             rows = pd.DataFrame(connection.execute(select(facts).where(facts.c.current == 1)).mappings())
             found[name] = _told(rows, names, leads)
+        losses = pd.DataFrame(connection.execute(select(schema.past_loss)).mappings())
+        found[schema.past_loss.name] = _told(losses, names, leads)
     return found
 
 

@@ -160,11 +160,14 @@ def made_up(seed: int, *, leads: int = 150) -> World:
 
 
 def in_order(seed: int, *, leads: int = 150) -> World:
-    """The same, with each lead's dates in the ladder's order, and no lead on two deals."""
+    """The same, with dates in the ladder's order, and no lead on two deals, unless the one before was lost."""
     dice = random.Random(seed)
     made = [_lead(dice, f"L{n:04d}", slips=0) for n in range(leads)]
     free = dice.sample(made, leads)
     deals = [_deal(dice, f"D{n:03d}", [free.pop() for _ in range(2)]) for n in range(leads // 3)]
+    for deal in deals:  # and those that are added
+        if deal.lost and not deal.won and len(deal.key) < 6 and dice.random() < 0.8:
+            deals.append(_next_deal(dice, deal))
     return World(made, deals, _spent(dice, leads))
 
 
@@ -225,6 +228,17 @@ def _deal(dice: random.Random, key: str, leads: list[Lead]) -> Deal:
         key, [lead.key for lead in on_it], None if fate == "untold" else opened,
         won if fate in ("won", "untold", "reopened") else None, closed if fate in ("lost", "reopened") else None,
         None if dice.random() < 0.1 else dice.randrange(100, 9_999_999), dice.choice(CURRENCIES),
+    )  # fmt: skip
+
+
+def _next_deal(dice: random.Random, before: Deal) -> Deal:
+    """Another try with the same leads, after a loss or on the day of it."""
+    opened = before.lost + timedelta(days=dice.choice((0, 4, 15, 40)))
+    closed = opened + timedelta(days=dice.choice((0, 5, 30)))
+    fate = dice.choice(("open", "won", "lost", "lost"))
+    return Deal(
+        f"{before.key}+", before.lead_keys, opened, closed if fate == "won" else None,
+        closed if fate == "lost" else None, dice.randrange(100, 9_999_999), before.currency,
     )  # fmt: skip
 
 
