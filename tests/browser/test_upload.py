@@ -156,7 +156,9 @@ def test_what_a_stages_own_name_means_and_which_pipelines_are_new_business_is_as
     assert asked.get_by_text("“Signed”, 1 row").is_visible()
     assert "2 of 4" in _counts(screen)  # Opportunity → Customer, with the renewal
 
-    screen.doing(asked.get_by_role("combobox", name="“Verbal yes”, 1 row").click)
+    meant = asked.get_by_role("combobox", name="“Verbal yes”, 1 row")
+    screen.doing(meant.scroll_into_view_if_needed)  # a list that has just been opened closes when the page is scrolled
+    screen.doing(meant.click)
     screen.doing(screen.page.get_by_role("option", name="won", exact=True).click)
     assert "3 of 4" in _counts(screen)
 
