@@ -25,7 +25,7 @@ from smarketing.ui.text import plain
 _CSS = """<style>
 [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], .st-key-filter-bar { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 2.6rem 2.2rem 1rem; }
-.st-key-room-bar { margin-bottom: -1.6rem; }
+.st-key-room-bar { margin-bottom: -0.5rem; }
 [data-testid="stHeader"] { background: none; }
 .st-key-rail button, .st-key-rail button > div { justify-content: flex-start; text-align: left; }
 .st-key-room [data-testid="stMetricValue"] { font-size: clamp(1.6rem, 2.6vw, 3rem); }
