@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import Engine, event, insert
@@ -72,9 +73,12 @@ def plan_of(store: Engine, ask: Callable[[Engine, Filters], object], view: Filte
 @pytest.mark.parametrize("asked", ASKED)
 def test_a_grouped_select_over_leads_reads_one_index_and_no_row(empty: Engine, asked: str, view: Filters) -> None:
     plan = plan_of(empty, ASKED[asked], view)
+    of_losses = [" ".join(two) for two in pairwise(plan) if "past_loss" in two[0]]  # the few that were taken back
+    assert all(step.endswith("SEARCH lead USING INTEGER PRIMARY KEY (rowid=?)") for step in of_losses), plan
     over_leads = [step for step in plan if re.search(r"\b(any_)?lead\b", step)]
-    assert over_leads
-    assert all("USING COVERING INDEX ix_lead_by_" in step for step in over_leads), plan
+    assert len(over_leads) > len(of_losses)
+    covered = [step for step in over_leads if "USING COVERING INDEX ix_lead_by_" in step]
+    assert len(covered) == len(over_leads) - len(of_losses), plan
 
 
 @pytest.mark.parametrize("view", [VIEW, NARROW], ids=["everything", "narrowed"])
