@@ -146,9 +146,8 @@ def _made_pairs(leads: pd.DataFrame, deals: pd.DataFrame, *, has_deal: np.ndarra
     makers = pd.DataFrame({"key": keys, "import_id": alone["import_id"], "lead_at": alone.index})
     of_deals = pd.DataFrame({"key": deals["key"], "import_id": deals["import_id"], "deal_at": deals.index})
     on = ["key", "import_id"]
-    if (
-        of_deals[on].reset_index(drop=True).equals(makers[on].reset_index(drop=True))
-    ):  # what one import tells stands in one order
+    stand_alike = of_deals[on].reset_index(drop=True).equals(makers[on].reset_index(drop=True))
+    if stand_alike:  # as what one import tells does; to join a million keys takes longer than to compare them
         return pd.DataFrame({"deal_at": deals.index, "lead_at": alone.index})
     return of_deals.merge(makers, on=on)[["deal_at", "lead_at"]]
 
@@ -223,7 +222,7 @@ def _losses_by_deals(ends: pd.DataFrame, won: pd.Series) -> pd.DataFrame:
 
 
 def _past_losses(ids: pd.Series, losses: pd.DataFrame, *, told: np.ndarray, floor: np.ndarray) -> pd.DataFrame:
-    """The losses by deals that hold no more, as rows of `past_loss`. told: the day on which each lead itself says that
+    """The losses by deals that hold no more, as rows of `past_loss`. told: the day on which each lead itself says
     that it was lost, which holds from then on. floor: the MQL day, to which a loss is raised.
     """
     at = ids.index.get_indexer(losses["lead_at"])
