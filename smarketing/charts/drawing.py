@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -12,6 +13,9 @@ from smarketing.metrics.registry import Metric, Unit
 
 HEIGHT = 420
 """Pixels; a panel keeps its height whatever the data."""
+
+_LINE = 42
+"""Letters of a sentence in large that fit beside each other in half a laptop's screen."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ def write(made: go.Figure, *notes: dict[str, object]) -> None:
 def blank(sentence: str, *, look: Look, height: int = HEIGHT) -> Drawn:
     """The picture of nothing: one sentence, at the height that the chart would have."""
     made = figure(look=look, height=height, xaxis={"visible": False}, yaxis={"visible": False})
-    write(made, {"text": sentence, "font": {"size": BIG, "color": look.muted}})
+    lines = wrap(sentence, _LINE, break_long_words=False, break_on_hyphens=False)
+    write(made, {"text": "<br>".join(lines), "font": {"size": BIG, "color": look.muted}})
     return Drawn(made, sentence)
 
 

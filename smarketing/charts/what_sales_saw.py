@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -114,13 +116,5 @@ def _end(row: object, total: int, look: Look) -> str:
 def _hover(row: object, name: str, total: int, look: Look) -> str:
     told = REGISTRY[row.metric]
     of = f"{look.say_exactly(row.n, Unit.COUNT)} of {look.say_exactly(total, Unit.COUNT)} MQLs"
-    return f"<b>{escape(name)}</b><br>{of} ({look.say(row.n / total, Unit.RATE)})<br>{_wrapped(told.summary)}"
-
-
-def _wrapped(text: str, *, most: int = 60) -> str:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) > most:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(map(escape, lines))
+    means = "<br>".join(map(escape, wrap(told.summary, 60)))
+    return f"<b>{escape(name)}</b><br>{of} ({look.say(row.n / total, Unit.RATE)})<br>{means}"

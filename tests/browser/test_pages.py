@@ -19,7 +19,10 @@ STREAMLITS_OWN = "[data-testid=stFileUploaderFile], [data-testid=stSliderTickBar
 """Streamlit's own small print, which no theme reaches: a file's size, the ends of a slider."""
 
 ABOUT_THE_DATA = {"Upload", "Leads", "Glossary"}
-OPENED = [f"{place} {page}" for place in ("sample", "empty", "olist") for page in PAGES]
+PARTS = [f"Promises?part={part}" for part in ("Sales", "Board", "Value", "Proposals", "Agreement")]
+"""What the page Promises shows when its switch is turned; each is as much as a page."""
+
+OPENED = [f"{place} {page}" for place in ("sample", "empty", "olist") for page in (*PAGES, *PARTS)]
 
 
 @pytest.fixture(scope="module")
@@ -34,15 +37,17 @@ def browsers(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
 @pytest.fixture(scope="module", params=OPENED)
 def tab(request: pytest.FixtureRequest, chromium: Browser, browsers: dict[str, BrowserContext]) -> Iterator[Screen]:
     """A page of a workspace in a tab of its own, opened by its link."""
-    kind, page = request.param.split()
+    kind, asked = request.param.split()
+    page, _, part = asked.partition("?")
     place = request.getfixturevalue(kind)
     context = browsers.setdefault(kind, visitor(chromium, size=SIZES[0]))
     screen = Screen(context.new_page(), place.address, name=page)
-    yield screen.open(f"{PAGES[page]}{VIEWS.get(kind, '')}")
+    query = "&".join(filter(None, (part, VIEWS.get(kind))))
+    yield screen.open(f"{PAGES[page]}?{query}")
     screen.page.close()
 
 
-VIEWS = {"olist": "?period=Other+days&days=2017-06-01&days=2018-05-31&as_of=2018-11-14"}
+VIEWS = {"olist": "period=Other+days&days=2017-06-01&days=2018-05-31&as_of=2018-11-14"}
 """The days that hold something, where those are not the last ones."""
 
 
@@ -124,8 +129,8 @@ def test_days_without_data_say_where_the_data_is_and_lead_there(olist, visit):
 
 
 def test_the_real_funnel_shows_the_numbers_that_others_computed(olist, visit):
-    screen = visit(olist, f"/{VIEWS['olist']}")
+    screen = visit(olist, f"/?{VIEWS['olist']}")
     assert screen.metrics["MQLs"] == "8,000"
-    funnel = visit(olist, f"/conversion{VIEWS['olist']}").panel("funnel").inner_text()
+    funnel = visit(olist, f"/conversion?{VIEWS['olist']}").panel("funnel").inner_text()
     assert "8,000" in funnel
     assert "842" in funnel

@@ -30,23 +30,20 @@ def show() -> None:
     by_source = found.by("source").dropna(subset="value")
     sums = by_source.assign(mqls=by_source["leads"], worth=by_source["leads"] * by_source["value"])
     told = evaluate(lead_value, sums[["source", "mqls", "worth"]], by=["source"])
-    left, right = st.columns(2)
-    with left:
-        panel(
-            "lead-value",
-            how_many.draw(told, lead_value, look=look),
-            title="Value of a lead by source",
-            shows="Expected conversion to a customer × average won amount",
-            table=told,
-            filters=whole,
-        )
-    with right:
-        panel(
-            "lead-value-parts",
-            what_a_lead_is_worth.draw(found, look=look),
-            title="Beside a source its conversion, over a segment its average deal, in the cell the value",
-            shows="Few leads are drawn towards their source; the table in Details has the weights",
-            table=found.cells,
-            metrics=[lead_value, lead_conversion, lead_amount, own_weight],
-            filters=whole,
-        )
+    panel(
+        "lead-value",
+        how_many.draw(told, lead_value, look=look),
+        title="Value of a lead by source",
+        shows="Expected conversion to a customer × average won amount",
+        table=told,
+        filters=whole,
+    )
+    panel(
+        "lead-value-parts",
+        what_a_lead_is_worth.draw(found, look=look),
+        title="Beside a source its conversion, over a segment its average deal, in the cell the value",
+        shows="Few leads are drawn towards their source; the table in Details has the weights",
+        table=found.cells,
+        metrics=[lead_value, lead_conversion, lead_amount, own_weight],
+        filters=whole,
+    )
