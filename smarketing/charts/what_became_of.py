@@ -142,7 +142,7 @@ def _add_part(
 def _inside(count: float, share: float, look: Look) -> str:
     """The number in a part, where even a narrow plot has room for it."""
     said = look.say_exactly(count, Unit.COUNT)
-    return said if share * NARROW * 1.5 > width(said, size=SMALL) + 4 else ""
+    return said if share * NARROW > width(said, size=SMALL) + 4 else ""
 
 
 def _hover(row: pd.Series, part: Part, look: Look, *, by: str, what: str) -> str:
