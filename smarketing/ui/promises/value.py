@@ -34,7 +34,7 @@ def show() -> None:
     by_source = found.by("source").dropna(subset="value")
     sums = by_source.assign(mqls=by_source["leads"], worth=by_source["leads"] * by_source["value"])
     told = evaluate(lead_value, sums[["source", "mqls", "worth"]], by=["source"])
-    left, right = st.columns(2)
+    left, right = st.columns([2, 3])
     with left:
         panel(
             "lead-value",

@@ -93,6 +93,9 @@ def _unable(returned: pd.DataFrame, terms: Terms) -> None:
     if not data.knows_rejections():
         missing.instead("unable", title, [missing.REASON])
         return
+    if returned.empty:
+        missing.instead("unable", title, ["No MQL of this period was returned."])
+        return
     rates = evaluate([unable_rate, given_up_early_rate], returned)
     found = unable_said(returned, reason=terms.unable, attempts=promised.numbers(returned), most=terms.max_unable_share)
     with boxed("promise-unable", title=findings.said(found, otherwise=title), table=rates, leads=Group.REJECTED,
