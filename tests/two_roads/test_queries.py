@@ -151,6 +151,8 @@ def test_a_lead_won_back_in_two_currencies_is_one_lead(store, tmp_path):
     )
     load_files(store, [leads, deals], actor="test", at=AT)
     march = Filters(Period(date(2026, 3, 1), date(2026, 3, 31)), date(2026, 3, 31))
+    cohort = queries.deals(store, march)
+    assert cohort[["won", "mql_customers"]].sum().tolist() == [2, 1]
     told = won_back(store, march)
     assert told[["back", "accepted", "customers"]].sum().tolist() == [1, 1, 1]
     assert told[told["won_cents"] > 0].set_index("currency")["won_cents"].to_dict() == {"EUR": 10_000, "USD": 7_000}
