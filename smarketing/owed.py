@@ -46,6 +46,13 @@ def year(as_of: date) -> Filters:
     return Filters(period=year_to(as_of), as_of=as_of, compare=Compare.NOTHING)
 
 
+def on_board(filters: Filters) -> Filters:
+    """The same view of the last twelve months (`year`), whatever its period: what is owed is owed, and everybody sees
+    the same board.
+    """
+    return filters.within(period=year(filters.as_of).period, compare=Compare.NOTHING)
+
+
 def values(engine: Engine, as_of: date, *, workspace: Workspace, horizon: int) -> LeadValues:
     """What a lead is worth by source and segment, judged by `year`. horizon: days in which a customer counts."""
     whole, cell = year(as_of), (Dimension.SOURCE, Dimension.SEGMENT)
@@ -57,11 +64,12 @@ def values(engine: Engine, as_of: date, *, workspace: Workspace, horizon: int) -
 def board_of(
     engine: Engine, filters: Filters, *, at: int, workspace: Workspace, terms: Terms, worth: LeadValues
 ) -> Board:
-    """Who owes the MQLs of `filters.period` something at the moment `at`, and what they are worth (`values`)."""
-    owed = overdue(engine, filters, until=at, calendar=terms.calendar)
-    named = overdue_longest(engine, filters, until=at)
+    """Who owes the MQLs of `on_board` something at the moment `at`, and what they are worth (`values`)."""
+    seen = on_board(filters)
+    owed = overdue(engine, seen, until=at, calendar=terms.calendar)
+    named = overdue_longest(engine, seen, until=at)
     reps = board(owed.assign(hours_over=owed["seconds_over"] / 3600), named, worth.cells)
-    return Board(filters, at, reps, named, workspace.currency, workspace.time_zone)
+    return Board(seen, at, reps, named, workspace.currency, workspace.time_zone, worth.apart)
 
 
 def can_tell(engine: Engine) -> bool:
@@ -88,14 +96,13 @@ def morning_board(engine: Engine, *, at: int, as_of: date | None = None) -> Boar
         raise FilterError(f"{day} is still to come; the last day that can be looked at is {last}.")
     if queries.extent(engine) is None:
         raise SmarketingError("No lead is stored yet.", advice="Import leads first.", code="no_leads")
-    terms = terms_on(agreements(engine), day, usual=workspace.calendar)
-    worth = values(engine, day, workspace=workspace, horizon=terms.horizon)
-    moment = known(workspace, day, at=at)
-    made = board_of(engine, year(day), at=moment, workspace=workspace, terms=terms, worth=worth)
-    if len(made.reps) and not can_tell(engine):
+    if not can_tell(engine):
         raise SmarketingError(
             "The data does not say what sales made of an MQL.",
             advice="Export the day of acceptance (SAL or SQL) and of rejection, or the first touch, with the leads.",
             code="no_answers",
         )
-    return made
+    terms = terms_on(agreements(engine), day, usual=workspace.calendar)
+    worth = values(engine, day, workspace=workspace, horizon=terms.horizon)
+    moment = known(workspace, day, at=at)
+    return board_of(engine, year(day), at=moment, workspace=workspace, terms=terms, worth=worth)

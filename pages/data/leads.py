@@ -11,6 +11,7 @@ part = st.segmented_control("Part", PARTS, default=LIST, key=PART_KEY, bind="que
 if part == LIST:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choice = leads_table.choose(SHOW_KEY)
+    filters = leads_table.seen(filters, choice)
     found = leads_table.load(filters, choice)
     leads_table.top(filters, choice, found)
     leads_table.show(filters, choice, found)

@@ -15,6 +15,7 @@ import pandas as pd
 from smarketing.filters import NONE, Filters
 from smarketing.handout.written import one_line
 from smarketing.metrics import board
+from smarketing.metrics.money import without_rate
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import is_missing, show
 
@@ -24,7 +25,7 @@ class Board:
     """Who is on the board at a moment, of the MQLs that a view keeps.
 
     filters: which MQLs. at: seconds since 1970 UTC. reps: `metrics.board.board`'s. named: owner, label: str, the leads
-    that are named, the longest over first. currency, time_zone: the workspace's.
+    that are named, the longest over first. currency, time_zone: the workspace's. apart: `LeadValues.apart`.
     """
 
     filters: Filters
@@ -33,6 +34,7 @@ class Board:
     named: pd.DataFrame
     currency: str
     time_zone: str
+    apart: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -41,8 +43,13 @@ class Board:
 
     @property
     def about(self) -> str:
-        """Which leads are meant: `MQLs of Oct 2026 that sales has not answered, in business hours`."""
-        return f"MQLs of {self.filters.period} that sales has not answered, in business hours"
+        """Which leads are meant: `MQLs of Oct 2026 that sales has not answered, in business hours`.
+
+        And which amounts are in no lead's value, if any.
+        """
+        told = f"MQLs of {self.filters.period} that sales has not answered, in business hours"
+        strange = without_rate(self.apart)
+        return f"{told}; {strange}" if strange else told
 
     def lines(self) -> list[str]:
         """The board as text, for a terminal or a mail."""
@@ -62,12 +69,16 @@ class Board:
         )
 
     def as_json(self) -> dict[str, Any]:
-        """All of it for programs: hours are business hours, `at_risk` is null where no lead has a value."""
+        """All of it for programs: hours are business hours, `at_risk` is null where no lead has a value.
+
+        without_rate: the currencies of won deals that no value of a lead knows of.
+        """
         return {
             "as_of": f"{self.filters.as_of}",
             "at": f"{datetime.fromtimestamp(self.at, UTC):%Y-%m-%dT%H:%M:%SZ}",
             "period": {"first": f"{self.filters.period.first}", "last": f"{self.filters.period.last}"},
             "sentence": self.sentence,
+            "without_rate": list(self.apart),
             "reps": [self._entry(rep) for rep in self.reps.to_dict("records")],
         }
 

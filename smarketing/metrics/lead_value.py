@@ -102,7 +102,8 @@ class LeadValues:
       amount_raw: float, money; missing without deals · amount_weight, amount_parent, amount_parent_weight, amount:
       float, likewise · value: float, money, conversion × amount; missing where nothing was won anywhere.
     conversion, amount, value: float, of the whole company, for a cell that is not in the table.
-    horizon: int, days. amount_via: "source" or "segment", the parent of the amounts.
+    horizon: int, days. amount_via: "source" or "segment", the parent of the amounts. apart: currencies without a rate,
+    in which deals were won that no amount knows of.
     """
 
     cells: pd.DataFrame
@@ -110,6 +111,7 @@ class LeadValues:
     amount: float
     horizon: int
     amount_via: str
+    apart: tuple[str, ...] = ()
 
     @property
     def value(self) -> float:
@@ -160,6 +162,7 @@ def lead_values(
     takes it; rates: one unit of another currency in the workspace's.
     """
     deals = priced(won, currency, rates=rates or {})
+    apart = sorted({*won["currency"]} - {*(rates or {}), currency, ""})
     cells = _grid(lives, deals)
     rated, company = _conversions(lives, cells, horizon)
     amounts, via = _amounts(cells)
@@ -174,7 +177,7 @@ def lead_values(
         amount=amounts.cells,
         value=table["conversion"] * amounts.cells,
     )
-    return LeadValues(table, company, amounts.company, horizon, via)
+    return LeadValues(table, company, amounts.company, horizon, via, tuple(apart))
 
 
 def _grid(lives: pd.DataFrame, deals: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ add up to their total.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -50,6 +50,12 @@ def in_currency(frame: pd.DataFrame, currency: str, *, rates: Mapping[str, float
         frame.drop(columns=[*cents, "currency"]).assign(**amounts, **told),
         apart.rename(columns=_named).reset_index(),
     )
+
+
+def without_rate(currencies: Iterable[str]) -> str:
+    """`amounts in CHF, USD have no rate and are not in the money`; nothing where there are none."""
+    told = ", ".join(currencies)
+    return f"amounts in {told} have no rate and are not in the money" if told else ""
 
 
 def _named(column: str) -> str:

@@ -72,9 +72,9 @@ def with_unable(returned: pd.DataFrame, *, reason: str, attempts: int) -> pd.Dat
 
 @metric(unit=Unit.MONEY, clock=Clock.COHORT, name="Worth of returned leads", better=Better.DOWN)
 def returned_worth(sums: Sums) -> pd.Series:
-    """What the returned MQLs would have been worth: their number × the lead value of their source and segment.
+    """What the returned MQLs would have been worth: their number × the value of a lead of their source.
 
-    Leads of a kind that has no lead value add nothing and are counted apart.
+    Leads of a source that has no lead value add nothing and are counted apart.
     """
     return sums["worth"]
 

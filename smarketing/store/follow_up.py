@@ -233,33 +233,30 @@ def is_attempt(as_of: int) -> list[ColumnElement[bool]]:
 
 
 def won_back(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
-    """One row per value of `by` and currency: leads that became an MQL again in `filters.period`.
+    """Leads that became an MQL again in `filters.period`: one row per value of `by`, and one per its money's currency.
 
-    <by>: str · currency: str · back, accepted, customers: int, leads · won_cents: int.
+    <by>: str · currency: str · back, accepted, customers: int, leads, 0 in a row of money; a lead with deals in two
+    currencies is one · won_cents: int, 0 in a row of leads, whose currency is "".
     """
     as_of = to_number(filters.as_of)
-    won = (
-        select(deal.c.lead_id, deal.c.currency, func.sum(deal.c.amount_cents).label("cents"))
-        .where(deal.c.won_day <= as_of)
-        .group_by(deal.c.lead_id, deal.c.currency)
-        .subquery()
-    )
-    currency = func.coalesce(won.c.currency, "")
+    again = [in_period(filters), lead.c.spell > 1]
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters, by)
-        columns = [
-            func.count(lead.c.id.distinct()).label("back"),
-            func.count(case((lead.c.sal_day <= as_of, lead.c.id)).distinct()).label("accepted"),
-            func.count(case((lead.c.customer_day <= as_of, lead.c.id)).distinct()).label("customers"),
-            func.coalesce(func.sum(won.c.cents), 0).label("won_cents"),
-        ]
-        query = (
-            select(*cut.keys, currency.label("currency"), *columns)
-            .select_from(lead.outerjoin(won, won.c.lead_id == lead.c.id))
-            .where(in_period(filters), lead.c.spell > 1, *cut.conditions)
-            .group_by(*cut.keys, currency)
+        leads = (
+            select(*cut.keys, literal("").label("currency"), func.count().label("back"),
+                   count(lead.c.sal_day <= as_of).label("accepted"),
+                   count(lead.c.customer_day <= as_of).label("customers"), literal(0).label("won_cents"))
+            .where(*again, *cut.conditions)
+            .group_by(*cut.keys)
+        )  # fmt: skip
+        none = [literal(0).label(name) for name in ("back", "accepted", "customers")]
+        money = (
+            select(*cut.keys, deal.c.currency, *none, func.sum(deal.c.amount_cents).label("won_cents"))
+            .select_from(lead.join(deal, deal.c.lead_id == lead.c.id))
+            .where(*again, deal.c.won_day <= as_of, deal.c.amount_cents.is_not(None), *cut.conditions)
+            .group_by(*cut.keys, deal.c.currency)
         )
-        return cut.named(pd.read_sql(query, connection))
+        return cut.named(pd.read_sql(union_all(leads, money), connection))
 
 
 # --- the board ----------------------------------------------------------------------------------

@@ -29,10 +29,12 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     false,
     func,
     literal,
     literal_column,
+    or_,
     select,
     true,
     union_all,
@@ -231,9 +233,9 @@ def deals(engine: Engine, filters: Filters, *, by: Dimension = Dimension.SOURCE)
 
     day: int · <by>: str · currency: str · opened, won, lost: int, deals · opened_cents, won_cents,
     lost_cents: int · opened_squares, won_squares: float, summed squares of cents · won_mql, won_mql_cents: deals won
-    whose lead was an MQL by a date of its own · mql_customers: int, leads behind them · cycles: int, won deals that
-    tell both days · cycle_days: int, days from opening to winning, summed · opened_told: int, deals opened with an
-    amount · unpriced: int, deals won without one.
+    whose lead was an MQL by a date of its own · mql_customers: int, leads behind them, each at the first deal that it
+    won, so that no currency counts it again · cycles: int, won deals that tell both days · cycle_days: int, days from
+    opening to winning, summed · opened_told: int, deals opened with an amount · unpriced: int, deals won without one.
     """
     as_of = to_number(filters.as_of)
     had = {"opened": deal.c.opened_day <= as_of, "won": deal.c.won_day <= as_of, "lost": is_lost(as_of)}
@@ -279,10 +281,17 @@ def _told_of_won(won: ColumnElement[bool]) -> dict[str, ColumnElement]:
     return {
         "won": count(won), "won_cents": total(won, cents), "won_squares": total(won, _squared(cents)),
         "won_mql": count(from_mql), "won_mql_cents": total(from_mql, cents),
-        "mql_customers": func.count(case((from_mql, deal.c.lead_id)).distinct()),
+        "mql_customers": count(and_(from_mql, _is_its_leads_first())),
         "cycles": count(told), "cycle_days": total(told, deal.c.won_day - deal.c.opened_day),
         "unpriced": count(and_(won, cents.is_(None))),
     }  # fmt: skip
+
+
+def _is_its_leads_first() -> ColumnElement[bool]:
+    """Has the credited lead won no deal before this one?"""
+    other = deal.alias("other")
+    before = or_(other.c.won_day < deal.c.won_day, and_(other.c.won_day == deal.c.won_day, other.c.key < deal.c.key))
+    return ~exists().where(other.c.lead_id == deal.c.lead_id, before)
 
 
 def _told_of_lost(lost: ColumnElement[bool]) -> dict[str, ColumnElement]:

@@ -121,14 +121,16 @@ def _made(
 IN_POPOVERS: tuple[str, ...] = (*(d.value for d in Dimension), "grain", "clock", "window")
 """The keys of the widgets that a browser draws only when their popover is opened."""
 
+_ALWAYS = ("period", "as_of", "days", "compare")
+
 
 def _keep_in_link() -> None:
     """Put back into the link what has been chosen and fell out of it.
 
-    On a page switch Streamlit takes a parameter out of the link whose widget the browser has never drawn; the value
-    itself stays, and setting it anew puts it back.
+    On a page switch Streamlit takes a parameter out of the link whose widget the browser has never drawn, and where a
+    fragment began it (the board) every one; the value itself stays, and setting it anew puts it back.
     """
-    for key in IN_POPOVERS:
+    for key in (*IN_POPOVERS, *_ALWAYS):
         if key in st.session_state and key not in st.query_params:
             st.session_state[key] = st.session_state[key]
 

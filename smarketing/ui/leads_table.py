@@ -9,14 +9,13 @@ import streamlit as st
 
 from smarketing.filters import Clock, Filters
 from smarketing.groups import BRIDGE, PAGE, WITH_REASON, Choice, Group
+from smarketing.owed import on_board
 from smarketing.periods import Grain
-from smarketing.snapshot import Snapshot
 from smarketing.stages import LADDER, Exit, Stage
 from smarketing.store import rows
 from smarketing.store.rows import EXPORT, Found
 from smarketing.ui import data, exports, since, stage_choice, view
 from smarketing.ui.drill import BEGAN_KEY, REASON_KEY
-from smarketing.ui.headline import headline
 from smarketing.ui.text import plain
 
 _COLUMNS = {
@@ -52,6 +51,11 @@ def choose(key: str) -> Choice:
         until=(data.until if group in (Group.WORKED, *BRIDGE) else data.now)(filters), ends=data.ends(filters),
         reason=reason, calendar=data.terms(filters.as_of).calendar, since=kept,
     )  # fmt: skip
+
+
+def seen(filters: Filters, choice: Choice) -> Filters:
+    """The view whose leads are shown; of what is overdue that of the board."""
+    return on_board(filters) if choice.group is Group.OVERDUE else filters
 
 
 def _start() -> Stage:
@@ -94,16 +98,15 @@ def sentence(filters: Filters, choice: Choice, found: Found) -> str:
 
 def top(filters: Filters, choice: Choice, found: Found) -> None:
     """The page's sentence, and what is on screen; the leads of a snapshot are not those of the period."""
-    told = sentence(filters, choice, found)
+    st.markdown(f"## {plain(sentence(filters, choice, found))}")
+    st.caption(plain(_about(filters, choice)))
+
+
+def _about(filters: Filters, choice: Choice) -> str:
     if choice.since is None:
-        headline(told, start=choice.start)
-        return
-    st.markdown(f"## {plain(told)}")
-    st.caption(plain(_about(filters, choice.since)))
-
-
-def _about(filters: Filters, kept: Snapshot) -> str:
-    return f"All leads, whatever the period, since {kept}. As known at the end of {Grain.DAY.label(filters.as_of)}."
+        return filters.sentence(start=choice.start)
+    known = f"As known at the end of {Grain.DAY.label(filters.as_of)}."
+    return f"All leads, whatever the period, since {choice.since}. {known}"
 
 
 def show(filters: Filters, choice: Choice, found: Found) -> None:
@@ -130,8 +133,7 @@ def _export(filters: Filters, choice: Choice, total: int) -> None:
 
     title = f"Leads: {choice.group.value}" + (f" (the first {EXPORT:,} of {total:,})" if total > EXPORT else "")
     with st.container(horizontal=True, width="content"):
-        sentence = _about(filters, choice.since) if choice.since else filters.sentence(start=choice.start)
-        exports.buttons("leads", everything, title=title, sentence=sentence, definitions={})
+        exports.buttons("leads", everything, title=title, sentence=_about(filters, choice), definitions={})
 
 
 def _readable(frame: pd.DataFrame, group: Group) -> pd.DataFrame:

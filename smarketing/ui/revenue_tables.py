@@ -11,7 +11,7 @@ from smarketing.filters import Clock, Filters
 from smarketing.metrics import costs as cost
 from smarketing.metrics import revenue
 from smarketing.metrics.grain import over_time, within
-from smarketing.metrics.money import Money, in_currency
+from smarketing.metrics.money import Money, in_currency, without_rate
 from smarketing.metrics.registry import REGISTRY, Metric, Unit, beside, evaluate
 from smarketing.metrics.show import show
 from smarketing.metrics.volume import customers, mqls, sqls
@@ -74,12 +74,16 @@ _REVIEW = {
 def review(filters: Filters) -> None:
     """The panel with the SLA review's four numbers of a view by month, or by quarter at that grain."""
     grain = Grain.QUARTER if filters.grain is Grain.QUARTER else Grain.MONTH
-    cohort = over_time(frames.deals(filters, clock=Clock.COHORT).frame, filters.seen, grain=grain)
-    closed = over_time(frames.deals(filters).frame, filters.seen, grain=grain)
+    money = {clock: frames.deals(filters, clock=clock) for clock in Clock}
     table = pd.concat(
-        evaluate([m for m in _REVIEW if m.clock is clock], frame, by=["bucket"])
-        for clock, frame in ((Clock.COHORT, cohort), (Clock.EVENT, closed))
+        evaluate(
+            [m for m in _REVIEW if m.clock is clock], over_time(told.frame, filters.seen, grain=grain), by=["bucket"]
+        )
+        for clock, told in money.items()
     )
+    apart = pd.concat(told.apart for told in money.values())
+    strange = without_rate(sorted(set(apart.loc[apart["won_amount"] != 0, "currency"])))
+    what = "Customers and their revenue follow the MQLs of each period; the others what was closed in it"
     wide = table.pivot(index="bucket", columns="metric", values="value").iloc[::-1]
     open_since = filters.within(grain=grain).unfinished
     names = [f"{grain.label(b.date())}{' so far' if open_since == b.date() else ''}" for b in wide.index]
@@ -88,7 +92,7 @@ def review(filters: Filters) -> None:
         "review",
         pd.DataFrame({grain.capitalize(): names, **written}),
         title="The SLA review's four numbers",
-        shows="Customers and their revenue follow the MQLs of each period; the others what was closed in it",
+        shows=f"{what}; {strange}" if strange else what,
         table=table,
         filters=filters,
     )

@@ -84,7 +84,7 @@ def test_the_board_is_told_in_lines_and_as_one_object(smarketing, tmp_path):
     (rep,) = told.pop("reps")
     assert told == {
         "as_of": "2026-03-10", "at": "2026-03-10T23:59:59Z", "period": {"first": "2025-03-01", "last": "2026-03-10"},
-        "sentence": "1 rep is on the board with 2 leads; the longest is 32 h over (Ada)",
+        "sentence": "1 rep is on the board with 2 leads; the longest is 32 h over (Ada)", "without_rate": [],
     }  # fmt: skip
     names = rep.pop("names")
     assert len(names) == 1
@@ -92,11 +92,40 @@ def test_the_board_is_told_in_lines_and_as_one_object(smarketing, tmp_path):
                    "at_risk": None, "currency": "EUR"}  # fmt: skip
 
 
-def test_an_empty_board_is_celebrated(smarketing, leads):
-    smarketing("import", leads)
+def test_an_empty_board_is_celebrated(smarketing, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_bytes(table({"id": "1", "mql date": "2026-01-05", "owner": "Ada"}))
+    smarketing("import", file)
     code, said, _ = smarketing("board", "--as-of", "2026-01-06")
     assert (code, "That is the goal. Nobody owes a lead anything." in said) == (0, True)
     assert json.loads(smarketing("board", "--as-of", "2026-01-06", "--json")[1])["reps"] == []
+
+
+def test_nobody_is_celebrated_where_the_data_does_not_tell_what_sales_did(smarketing, leads):
+    smarketing("import", leads)
+    code, said, complaint = smarketing("board", "--as-of", "2026-01-06")
+    assert (code, said) == (3, "")
+    assert complaint.startswith("The data does not say what sales made of an MQL. ")
+
+
+def test_money_that_no_value_knows_of_is_named_on_the_board(smarketing, tmp_path):
+    leads, deals = tmp_path / "leads.csv", tmp_path / "deals.csv"
+    owned = {"owner": "Ada", "source": "Web"}
+    leads.write_bytes(
+        table({"id": "1", "mql date": "2026-03-02"} | owned, {"id": "2", "mql date": "2026-02-02"} | owned)
+    )
+    won = {"create date": "2026-02-03", "close date": "2026-02-09", "deal stage": "Closed won"}
+    deals.write_bytes(table({"deal id": "d", "lead id": "2", "amount": "900", "currency": "USD"} | won))
+    assert smarketing("import", leads, deals)[0] == 0
+    assert (
+        "; amounts in USD have no rate and are not in the money, as of "
+        in smarketing("board", "--as-of", "2026-03-10")[1]
+    )
+    told = json.loads(smarketing("board", "--as-of", "2026-03-10", "--json")[1])
+    assert told["without_rate"] == ["USD"]
+    smarketing("settings", "rates=USD:0.9")
+    told = json.loads(smarketing("board", "--as-of", "2026-03-10", "--json")[1])
+    assert (told["without_rate"], told["reps"][0]["at_risk"]) == ([], 405.0)  # 1 of 2 became a customer, 900 × 0.9
 
 
 def test_a_board_of_no_leads_is_refused_and_one_of_a_day_to_come_is_wrong_usage(smarketing, leads):

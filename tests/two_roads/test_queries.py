@@ -14,7 +14,7 @@ from smarketing.intake.load import load_files
 from smarketing.periods import Period, to_date
 from smarketing.stages import LADDER, Stage
 from smarketing.store import queries, rows
-from smarketing.store.follow_up import overdue
+from smarketing.store.follow_up import overdue, won_back
 from tests.two_roads import world as other
 from tests.two_roads.world import DAYS, FIRST, NAMES, made_up, write
 
@@ -141,6 +141,21 @@ def test_squares_of_amounts_pass_64_bits(store, tmp_path):
     sums = queries.deals(store, march)[["opened_told", "opened_squares", "won_squares"]].sum()
     exact = 900_000_000_001**2 + 1_234_567_890**2  # cents squared, 8.1 × 10²³; 64 bits end at 9.2 × 10¹⁸
     assert sums.tolist() == [2, pytest.approx(exact), pytest.approx(exact)]
+
+
+def test_a_lead_won_back_in_two_currencies_is_one_lead(store, tmp_path):
+    leads, deals = tmp_path / "leads.csv", tmp_path / "deals.csv"
+    leads.write_text("key,spell,source,mql,sal\na,1,Web,2026-01-02,\na,2,Web,2026-03-02,2026-03-03\n")
+    deals.write_text(
+        "key,lead_keys,opened,won,amount,currency\nd,a,2026-03-04,2026-03-09,100,EUR\ne,a,2026-03-05,2026-03-09,70,USD\n"
+    )
+    load_files(store, [leads, deals], actor="test", at=AT)
+    march = Filters(Period(date(2026, 3, 1), date(2026, 3, 31)), date(2026, 3, 31))
+    cohort = queries.deals(store, march)
+    assert cohort[["won", "mql_customers"]].sum().tolist() == [2, 1]
+    told = won_back(store, march)
+    assert told[["back", "accepted", "customers"]].sum().tolist() == [1, 1, 1]
+    assert told[told["won_cents"] > 0].set_index("currency")["won_cents"].to_dict() == {"EUR": 10_000, "USD": 7_000}
 
 
 @MANY

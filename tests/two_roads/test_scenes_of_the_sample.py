@@ -1,4 +1,4 @@
-"""The scenes of sales' promise and of the board of the sample company, against plain pandas over its files."""
+"""The scene of sales' promise of the sample company, against plain pandas over its files."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from smarketing.metrics.promises import Promise
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show
 from smarketing.scenes import scene
-from tests.sample_data.yardsticks import business_hours
-from tests.two_roads.test_sales_part import AS_OF, DECIDE, END, TOUCH, UNTIL, VIEW, mqls, skipped, state_of, store
+from tests.two_roads.test_sales_part import AS_OF, DECIDE, TOUCH, UNTIL, VIEW, mqls, skipped, state_of, store
 
 __all__ = ["mqls", "store"]
 
@@ -21,8 +20,8 @@ STATES = ["met", "late", "breached", "pending", "unjudged"]
 
 @pytest.fixture(scope="module")
 def shown(store):
-    """Each scene since July, when the promise was 8 hours to the touch and 16 to the answer."""
-    return {key: scene(store, key, link.query(VIEW), at=UNTIL, as_of=AS_OF) for key in ("sales_promise", "board")}
+    """Since July, when the promise was 8 hours to the touch and 16 to the answer."""
+    return scene(store, "sales_promise", link.query(VIEW), at=UNTIL, as_of=AS_OF)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +40,7 @@ def counted(text: str) -> int:
 
 def test_the_states_on_the_scene_are_those_of_the_files(shown, mqls, states):
     rows = {label: dict(zip(STATES, map(counted, told), strict=True)) | {"mqls": counted(all_of_them)}
-            for label, *told, all_of_them in shown["sales_promise"].grid.rows}  # fmt: skip
+            for label, *told, all_of_them in shown.grid.rows}  # fmt: skip
     passed = len(skipped())  # no MQL by the file, sales took them all the same: answered, and no touch was promised
     for promise, more in ((Promise.TOUCH, "unjudged"), (Promise.DECIDE, "met")):
         by_file = states[promise].value_counts().reindex(STATES, fill_value=0).to_dict()
@@ -50,7 +49,7 @@ def test_the_states_on_the_scene_are_those_of_the_files(shown, mqls, states):
 
 
 def test_the_figures_are_what_was_kept_of_what_was_due(shown, states):
-    for figure, promise, more in zip(shown["sales_promise"].figures, Promise, (0, len(skipped())), strict=True):
+    for figure, promise, more in zip(shown.figures, Promise, (0, len(skipped())), strict=True):
         met = (states[promise] == "met").sum() + more
         due = states[promise].isin(STATES[:3]).sum() + more
         assert figure.of == f"{met:,} of {due:,}"
@@ -60,24 +59,7 @@ def test_the_figures_are_what_was_kept_of_what_was_due(shown, states):
 def test_each_teams_bar_is_its_share_of_touches_in_time(shown, mqls, states):
     due = states[states[Promise.TOUCH].isin(STATES[:3])]
     by_file = (due[Promise.TOUCH] == "met").groupby(mqls["team"].fillna("(none)")).mean()
-    picture = shown["sales_promise"].picture
+    picture = shown.picture
     told = dict(zip(picture.categories, picture.series[0].values, strict=True))
     assert told == pytest.approx(by_file.to_dict(), abs=1e-5)
     assert list(told.values()) == sorted(told.values(), reverse=True)
-
-
-def test_the_board_has_each_reps_leads_and_the_longest_of_them(shown, mqls):
-    waiting = mqls[mqls["answer"] == "pending"]
-    waited = business_hours(waiting["start"], pd.Series(END, waiting.index))
-    untouched = waiting["assigned"].notna() & waiting["first_touch"].isna()
-    over = waited - np.where(untouched & (waited >= TOUCH), TOUCH, DECIDE)
-    owed = waiting.assign(over=over)[over >= 0]
-    by_file = owed.groupby("owner")["over"].agg(["size", "max"])
-    assert len(by_file) > 5
-    rows = shown["board"].grid.rows
-    assert {rep: counted(leads) for rep, _, leads, *_ in rows} == by_file["size"].to_dict()
-    assert {rep: longest for rep, _, _, longest, _ in rows} == {
-        rep: show(hours, Unit.HOURS) for rep, hours in by_file["max"].items()
-    }
-    teams = owed.groupby("owner")["team"].first().fillna("(none)").to_dict()
-    assert {rep: team for rep, team, *_ in rows} == teams

@@ -386,7 +386,7 @@ def kept_deals(world: World, filters: Filters) -> Iterator[Deal]:
 def deals(world: World, filters: Filters, *, by: str) -> dict[tuple, Counter]:
     """{(day, name, currency): {column: number}}."""
     found: dict[tuple, Counter] = defaultdict(Counter)
-    behind: dict[tuple, set] = defaultdict(set)
+    firsts = first_won(world)
     for deal in kept_deals(world, filters):
         for event in ("opened", "won", "lost"):
             happened = deal.on(event)
@@ -400,10 +400,16 @@ def deals(world: World, filters: Filters, *, by: str) -> dict[tuple, Counter]:
                 found[here].update({"opened_told": told, "opened_squares": (deal.amount or 0) ** 2})
             if event == "won":
                 found[here].update(_of_won(deal))
-                behind[here] |= {deal.credited.key} if deal.credited.own["mql"] else set()
-    for here, leads in behind.items():
-        found[here]["mql_customers"] = len(leads)
+                found[here]["mql_customers"] += bool(deal.credited.own["mql"]) and deal.key in firsts
     return {here: +numbers for here, numbers in found.items()}
+
+
+def first_won(world: World) -> set[str]:
+    """The deals that are the first which their credited lead won."""
+    firsts: dict[str, Deal] = {}
+    for deal in sorted((d for d in world.deals if d.credited and d.won), key=lambda d: (d.won, d.key)):
+        firsts.setdefault(deal.credited.key, deal)
+    return {deal.key for deal in firsts.values()}
 
 
 def _of_won(deal: Deal) -> dict[str, int]:

@@ -25,6 +25,7 @@ from tests.metrics import company
 
 FRAME = Path(__file__).resolve().parents[2] / "smarketing" / "ui" / "frame.py"
 LAST_DAY = pd.Timestamp("2026-11-18")
+AT = 1_795_000_000
 GOALS = json.loads((company.FOLDER / "agreement.json").read_text("utf-8"))
 
 
@@ -236,6 +237,25 @@ def test_the_reviews_four_numbers_of_a_quarter_are_those_of_the_files(sample, qu
     row = table(opened(part="Marketing", review="quarter"), "Quarter").set_index("Quarter").loc[name]
     money = [show(float(v), Unit.MONEY, currency="EUR") for v in (theirs, from_mqls, closed)]
     assert row.to_list() == [f"{customers}", *money, show(from_mqls / closed, Unit.PERCENT)]
+
+
+def test_amounts_without_a_rate_are_named_where_they_are_not_in_the_money(folder):
+    store = open_store(f"sqlite:///{folder / 'workspace.db'}", upgrade=True)
+    records.write_workspace(store, Workspace(as_of=LAST_DAY.date()))
+    draft = promises.write_draft(store, Terms(goals=(Goal(mqls=2, value=9.0),)), date(2026, 9, 1), actor="Ada", at=AT)
+    for side in Side:
+        draft = promises.sign(store, draft, side, "Ada", at=AT)
+    leads, deals = folder / "leads.csv", folder / "deals.csv"
+    leads.write_text("key,spell,source,mql,rejected\na,1,Web,2026-09-02,2026-09-03\na,2,Web,2026-10-02,\n")
+    won = "d,a,2026-10-04,2026-10-09,100,EUR\ne,a,2026-10-05,2026-10-09,70,USD\n"
+    deals.write_text(f"key,lead_keys,opened,won,amount,currency\n{won}")
+    load_files(store, [leads, deals], actor="test", at=AT)
+    store.dispose()
+    named = "amounts in USD have no rate and are not in the money"
+    told = says(opened())
+    assert told.count(named) == 2, "the goals' values, and the review"
+    assert says(opened(part="Value")).count(named) == 1
+    assert says(opened(part="Sales")).count(named) == 2, "what came back, and what was won back"
 
 
 def test_the_review_is_monthly_unless_asked_for_by_quarter(sample):

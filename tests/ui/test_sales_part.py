@@ -71,6 +71,13 @@ def test_every_section_is_on_the_sample_companys_page(folder):
     assert "Export with the leads" not in told
 
 
+def test_days_without_a_returned_mql_ask_for_no_column_that_is_there(folder):
+    prepare(folder)
+    told = says(opened(as_of="2024-12-02"))
+    assert "No MQL of this period was returned." in told
+    assert "how often sales tried" not in told
+
+
 def test_the_switches_in_the_link_drive_both_panels_and_the_speed(folder):
     prepare(folder)
     page = opened(by="Source", promise="Answer")

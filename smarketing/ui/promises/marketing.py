@@ -14,13 +14,14 @@ from smarketing.filters import Compare, Filters
 from smarketing.metrics.burn_up import State, capacity_used, days_ahead, load, needed_a_day, pace_to_ideal
 from smarketing.metrics.goals import GoalInMonth, burn_in, in_month
 from smarketing.metrics.lead_value import mql_worth
+from smarketing.metrics.money import without_rate
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import show as written
 from smarketing.metrics.volume import mqls
 from smarketing.periods import Grain, Period, add_months
 from smarketing.ui import data, frames, revenue_tables, view
 from smarketing.ui.panel import panel
-from smarketing.ui.promises import kept, months
+from smarketing.ui.promises import kept, missing, months
 from smarketing.ui.promises.months import Month
 from smarketing.ui.text import plain
 
@@ -96,6 +97,8 @@ def _seen(month: Month) -> Filters:
 def _basis(month: Month) -> str:
     """`Qualified in Oct 2026, whatever is filtered, as of 18 Nov 2026; promised in version 2 of the agreement.`"""
     told = f"Qualified in {month}, whatever is filtered, as of {Grain.DAY.label(month.as_of)}"
+    if any(goal.value for goal in month.terms.goals):
+        told = missing.shown(told, without_rate(data.values(month.as_of, horizon=month.terms.horizon).apart))
     agreement = data.agreement(month.judged_on)
     if agreement is None:
         return f"{told}."

@@ -58,6 +58,8 @@ SPELL = Column(
 )
 UNSIGNED = "First both sides have to sign an agreement that begins before these leads came: see the part Agreement."
 
+NO_MQL = "No lead became an MQL in this period."
+
 
 def instead(key: str, title: str, lacks: Sequence[Column | str]) -> None:
     """A panel that can't be drawn: its title, and what to export, a line each."""
@@ -74,7 +76,7 @@ def instead(key: str, title: str, lacks: Sequence[Column | str]) -> None:
 def of(promise: Promise, follow_up: pd.DataFrame) -> list[Column | str]:
     """What keeps these leads from being judged by a promise; nothing where some are. follow_up: of one period."""
     if not len(follow_up):
-        return ["No lead became an MQL in this period."]
+        return [NO_MQL]
     if promise is Promise.DECIDE:
         return [] if needs.tells_acceptance() else [ANSWER, REASON]
     lacks: list[Column | str] = [] if data.knows_touches() else [FIRST_TOUCH]

@@ -7,11 +7,14 @@ import streamlit as st
 
 from smarketing import owed
 from smarketing.charts import how_many, what_a_lead_is_worth
-from smarketing.metrics.lead_value import lead_amount, lead_conversion, lead_value, own_weight
+from smarketing.metrics.lead_value import LeadValues, lead_amount, lead_conversion, lead_value, own_weight
+from smarketing.metrics.money import without_rate
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.show import show as written
+from smarketing.periods import Period
 from smarketing.ui import data, view
 from smarketing.ui.panel import panel
+from smarketing.ui.promises import missing
 from smarketing.ui.text import plain
 
 
@@ -21,12 +24,13 @@ def show() -> None:
     found, whole = data.values(filters.as_of), owed.year(filters.as_of)
     if found.cells.empty or pd.isna(found.value):
         st.markdown("## No lead has a value yet")
-        st.info(f"No deal with an amount was won in {whole.period}. Import deals with their amounts.")
+        st.info(plain(_no_amounts(whole.period, found)))
         return
     worth = written(found.value, Unit.MONEY, currency=look.currency)
     said = f"An MQL is worth {worth} on average: the chance to become a customer in {found.horizon} days × the deal"
     st.markdown(f"## {plain(said)}")
-    st.caption(plain(f"Judged by the MQLs and the won deals of {whole.period}, whatever is filtered."))
+    judged = f"Judged by the MQLs and the won deals of {whole.period}, whatever is filtered"
+    st.caption(plain(missing.shown(judged, without_rate(found.apart))))
     by_source = found.by("source").dropna(subset="value")
     sums = by_source.assign(mqls=by_source["leads"], worth=by_source["leads"] * by_source["value"])
     told = evaluate(lead_value, sums[["source", "mqls", "worth"]], by=["source"])
@@ -47,3 +51,9 @@ def show() -> None:
         metrics=[lead_value, lead_conversion, lead_amount, own_weight],
         filters=whole,
     )
+
+
+def _no_amounts(period: Period, found: LeadValues) -> str:
+    if found.apart:
+        return f"Deals were won in {period}, but {without_rate(found.apart)}. Set a rate: `settings rates=…`."
+    return f"No deal with an amount was won in {period}. Import deals with their amounts."

@@ -11,7 +11,7 @@ from smarketing.filters import Filters
 from smarketing.groups import Group
 from smarketing.metrics import findings
 from smarketing.metrics.intervals import ENOUGH
-from smarketing.metrics.money import in_currency
+from smarketing.metrics.money import in_currency, without_rate
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.returned import (
     by_reason,
@@ -67,6 +67,7 @@ def _reasons(returned: pd.DataFrame, filters: Filters, terms: Terms) -> None:
             "Number × value of a lead of its source, under it how many",
             "⚑ early: after fewer attempts than promised",
             promised.stands_in(returned),
+            without_rate(found.apart),
         ),
         table=rows,
         metrics=[returned_worth, given_up_early_rate],
@@ -91,6 +92,9 @@ def _unable(returned: pd.DataFrame, terms: Terms) -> None:
     title = f"“{terms.unable}” among the reasons"
     if not data.knows_rejections():
         missing.instead("unable", title, [missing.REASON])
+        return
+    if returned.empty:
+        missing.instead("unable", title, ["No MQL of this period was returned."])
         return
     rates = evaluate([unable_rate, given_up_early_rate], returned)
     found = unable_said(returned, reason=terms.unable, attempts=promised.numbers(returned), most=terms.max_unable_share)
@@ -143,7 +147,10 @@ def _won_back(filters: Filters) -> None:
         "promise-won-back",
         _in_words(table, here.currency),
         title=_won_said(evaluate(metrics, money.frame).set_index("metric")["value"], money.frame, here.currency),
-        shows="Leads that became an MQL a second time or more, and what has become of them so far",
+        shows=missing.shown(
+            "Leads that became an MQL a second time or more, and what has become of them so far",
+            without_rate(money.apart["currency"]),
+        ),
         table=table,
         leads=Group.MQLS,
     )

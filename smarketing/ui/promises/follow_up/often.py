@@ -23,7 +23,7 @@ def show() -> None:
     made, unable = promised.attempts(view.current()), data.terms(view.current().as_of).unable
     title = "Attempts per MQL against the number promised"
     if not promised.is_told(made):
-        missing.instead("often", title, [missing.ATTEMPTS])
+        missing.instead("often", title, [missing.ATTEMPTS if len(made) else missing.NO_MQL])
         return
     table, look = attempt_by_attempt(made), view.plain_look()
     counted = "calls and mails until the answer, or so far"
