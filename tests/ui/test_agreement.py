@@ -280,3 +280,39 @@ def test_before_anything_is_written_the_page_says_how_to_begin(store):
     page = opened("Agreement")
     assert "Write down what you owe each other" in says(page)
     assert page.button(key="new-version").label == "Begin the first version"
+
+
+def test_an_agreement_is_written_and_signed_before_there_is_a_single_lead(folder):
+    engine = open_store(f"sqlite:///{folder / 'workspace.db'}", upgrade=True)
+    records.write_workspace(engine, Workspace(as_of=date(2026, 6, 10)))
+    assert "Nothing here yet" in says(opened("Sales"))
+    page = opened("Agreement")
+    page.button(key="new-version").click().run()
+    for side in Side:
+        page.text_input(key=f"sign-name-{side}").set_value("Ada").run()
+        page.button(key=f"sign-{side}-button").click().run()
+    assert not page.exception
+    assert "Version 1 of the agreement is in force since 10 Jun 2026" in says(page)
+    engine.dispose()
+
+
+def test_an_agreement_is_written_where_only_deals_are_known(folder):
+    engine = open_store(f"sqlite:///{folder / 'workspace.db'}", upgrade=True)
+    records.write_workspace(engine, Workspace(as_of=date(2026, 6, 10)))
+    pd.DataFrame({"key": ["d"], "opened": ["2026-05-01"], "won": ["2026-06-01"]}).to_csv(folder / "deals.csv")
+    load_files(engine, [folder / "deals.csv"], actor="test", at=1_781_000_000)
+    assert "There is no lead with a date here yet" in says(opened("Proposals"))
+    assert opened("Agreement").button(key="new-version")
+    engine.dispose()
+
+
+def test_a_signed_version_that_is_to_come_can_be_read_and_printed(store, draft):
+    for side in Side:
+        draft = promises.sign(store, draft, side, "Ada", at=1_781_000_000)
+    later = promises.write_draft(store, Terms(attempts=9), date(2026, 7, 1), actor="Ben", at=1_781_000_000)
+    for side in Side:
+        later = promises.sign(store, later, side, "Cleo", at=1_781_000_000)
+    page = opened("Agreement")
+    assert "Version 2 is signed, and in force from 1 Jul 2026" in says(page)
+    assert "At least 9 attempts in 14 days" in says(page)
+    assert {"to-come-2-html", "to-come-2-pdf"} <= {b.key for b in page.get("download_button")}
