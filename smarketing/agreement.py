@@ -271,7 +271,7 @@ def written(name: str, value: object) -> str:
     """A term's value in words."""
     if name == "goals":
         goals: tuple[Goal, ...] = value  # ty: ignore[invalid-assignment]
-        return "; ".join(f"{g.name} {g.mqls:,}" + (f" ({g.value:,.0f})" if g.value else "") for g in goals) or "none"
+        return "; ".join(map(_in_short, goals)) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if name == "max_unable_share":
@@ -279,6 +279,14 @@ def written(name: str, value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value) or "none"
+
+
+def _in_short(goal: Goal) -> str:
+    """`Referrals 40 (110,000) from Partner Referrals in SMB`."""
+    worth = f" ({goal.value:,.0f})" if goal.value else ""
+    of = f" from {', '.join(goal.sources)}" if goal.sources else ""
+    of += f" in {', '.join(goal.segments)}" if goal.segments else ""
+    return f"{goal.name} {goal.mqls:,}{worth}{of}"
 
 
 def when(at: int, zone: str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from smarketing.agreement import Calendar, Goal, Side, Start, Terms
+from smarketing.agreement import Calendar, Goal, Side, Start, Terms, differences
 from smarketing.intake.load import load_files
 from smarketing.sample import prepare
 from smarketing.store import promises, records
@@ -316,3 +316,10 @@ def test_a_signed_version_that_is_to_come_can_be_read_and_printed(store, draft):
     assert "Version 2 is signed, and in force from 1 Jul 2026" in says(page)
     assert "At least 9 attempts in 14 days" in says(page)
     assert {"to-come-2-html", "to-come-2-pdf"} <= {b.key for b in page.get("download_button")}
+
+
+def test_a_goal_for_other_sources_or_segments_is_told_with_what_changed():
+    before, after = (Terms(goals=(Goal("Events", sources, ("SMB",), 40, 9000.0),)) for sources in (("Fairs",), ()))
+    assert differences(before, after) == [
+        ("MQLs and their value a month", "Events 40 (9,000) from Fairs in SMB", "Events 40 (9,000) in SMB")
+    ]
