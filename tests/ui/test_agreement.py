@@ -318,8 +318,16 @@ def test_a_signed_version_that_is_to_come_can_be_read_and_printed(store, draft):
     assert {"to-come-2-html", "to-come-2-pdf"} <= {b.key for b in page.get("download_button")}
 
 
-def test_a_goal_for_other_sources_or_segments_is_told_with_what_changed():
-    before, after = (Terms(goals=(Goal("Events", sources, ("SMB",), 40, 9000.0),)) for sources in (("Fairs",), ()))
-    assert differences(before, after) == [
-        ("MQLs and their value a month", "Events 40 (9,000) from Fairs in SMB", "Events 40 (9,000) in SMB")
-    ]
+def test_of_the_goals_those_are_told_that_changed_and_in_what():
+    same = Goal("All", mqls=99)
+    before = Terms(goals=(same, Goal("Events", ("Fairs",), ("SMB",), 40, 9000.0), Goal("Old", mqls=1)))
+    after = Terms(goals=(same, Goal("Events", (), ("SMB",), 40, 9000.0), Goal("New", ("Fairs",), mqls=2)))
+    (row,) = differences(before, after)
+    assert row[1:] == ("Events 40 (9,000) from Fairs in SMB; Old 1", "Events 40 (9,000) from all sources in SMB; New 2")
+
+
+@pytest.mark.parametrize(("after", "told"), [((), "All 9; Fairs 4"), (("Fairs", "All"), "All; Fairs")])
+def test_goals_that_are_gone_or_in_another_order_are_told(after, told):
+    goals = {goal.name: goal for goal in (Goal("All", mqls=9), Goal("Fairs", mqls=4))}
+    (row,) = differences(Terms(goals=tuple(goals.values())), Terms(goals=tuple(goals[name] for name in after)))
+    assert row[1:] == (told, "; ".join(after) or "none")
