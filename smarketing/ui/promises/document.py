@@ -16,14 +16,13 @@ from smarketing.ui.text import plain
 
 def show() -> None:
     """The version in force, those that are signed and to come, the draft that is being written, and every change."""
-    day = view.current().as_of
-    there, here = data.agreements(), data.agreement(day)
+    there, here = data.agreements(), data.agreement(view.current().as_of)
     written = next((a for a in reversed(there) if not a.is_signed), None)
     st.markdown(f"## {plain(_headline(there, here))}")
     if here is not None:
         reading.sides(here.terms, key="agreed", agreement=here)
         reading.papers(here, key="agreed")
-    _to_come([a for a in there if a.is_signed and a.effective_from > day])
+    _to_come([a for a in there if a.is_signed and a.effective_from > data.today()])
     if data.is_sample():
         st.caption("The sample company's agreement can be read; yours is written in your own workspace.")
     elif written is not None:
