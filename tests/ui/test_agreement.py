@@ -331,3 +331,10 @@ def test_goals_that_are_gone_or_in_another_order_are_told(after, told):
     goals = {goal.name: goal for goal in (Goal("All", mqls=9), Goal("Fairs", mqls=4))}
     (row,) = differences(Terms(goals=tuple(goals.values())), Terms(goals=tuple(goals[name] for name in after)))
     assert row[1:] == (told, "; ".join(after) or "none")
+
+
+def test_a_first_day_in_the_past_is_told_before_anybody_signs(store, draft):
+    page = opened("Agreement")
+    assert "judged anew" not in says(page)
+    page.date_input(key=of(draft, "day")).set_value(date(2026, 6, 1)).run()
+    assert "1 Jun 2026 is past: once both have signed, MQLs from that day on are judged anew" in says(page)
