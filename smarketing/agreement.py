@@ -229,10 +229,8 @@ def sentences(terms: Terms, side: Side, *, currency: str = "EUR") -> list[str]:
 def _marketing(terms: Terms, currency: str) -> list[str]:
     told = []
     for goal in terms.goals:
-        of = ", ".join(goal.sources) or "all sources"
-        of += f" in {', '.join(goal.segments)}" if goal.segments else ""
         worth = f", worth {goal.value:,.0f} {currency} together" if goal.value else ""
-        told.append(f"{goal.name}: {goal.mqls:,} MQLs a month from {of}{worth}.")
+        told.append(f"{goal.name}: {goal.mqls:,} MQLs a month from {_of(goal)}{worth}.")
     if any(goal.value for goal in terms.goals):
         told.append(
             f"A lead is worth the share of its kind that becomes a customer within {terms.horizon} days, times what "
@@ -259,19 +257,41 @@ def _sales(terms: Terms, currency: str) -> list[str]:
 
 
 def differences(before: Terms, after: Terms) -> list[tuple[str, str, str]]:
-    """What changed, in the order of the terms: (label, before, after), written out."""
+    """What changed, in the order of the terms: (label, before, after), written out; of the goals those that differ."""
+    goals = _goals_apart(before.goals, after.goals), _goals_apart(after.goals, before.goals)
     return [
-        (label, written(name, getattr(before, name)), written(name, getattr(after, name)))
+        (label, *(goals if name == "goals" else (written(name, getattr(t, name)) for t in (before, after))))
         for name, label in LABELS.items()
         if getattr(before, name) != getattr(after, name)
     ]
 
 
+def _goals_apart(goals: Sequence[Goal], others: Sequence[Goal]) -> str:
+    """`Referrals 40 (110,000); Fairs 9 from Trade Shows`: the goals that the others don't have, or have otherwise.
+
+    Sources and segments are told where they are what differs; all goals by name where only their order does.
+    """
+    there = {goal.name: goal for goal in others}
+    told = [_in_short(goal, there.get(goal.name, goal)) for goal in goals if there.get(goal.name) != goal]
+    is_order = not told and len(goals) == len(others)
+    return "; ".join(told or (goal.name for goal in goals if is_order)) or "none"
+
+
+def _in_short(goal: Goal, other: Goal) -> str:
+    worth = f" ({goal.value:,.0f})" if goal.value else ""
+    if (goal.sources, goal.segments) == (other.sources, other.segments):
+        return f"{goal.name} {goal.mqls:,}{worth}"
+    return f"{goal.name} {goal.mqls:,}{worth} from {_of(goal)}"
+
+
+def _of(goal: Goal) -> str:
+    """`Webinars, Trade Shows in SMB`: what a goal speaks of."""
+    segments = f" in {', '.join(goal.segments)}" if goal.segments else ""
+    return f"{', '.join(goal.sources) or 'all sources'}{segments}"
+
+
 def written(name: str, value: object) -> str:
-    """A term's value in words."""
-    if name == "goals":
-        goals: tuple[Goal, ...] = value  # ty: ignore[invalid-assignment]
-        return "; ".join(f"{g.name} {g.mqls:,}" + (f" ({g.value:,.0f})" if g.value else "") for g in goals) or "none"
+    """A term's value in words; goals have words of their own (`differences`)."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if name == "max_unable_share":

@@ -1,6 +1,5 @@
 """The agreement between marketing and sales: how both keep it, what it says, and what history would propose."""
 
-from smarketing.ui import needs, promises
+from smarketing.ui import promises
 
-needs.leads()
 promises.show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from smarketing.charts import events
 from smarketing.charts.axes import column_axis, finished, value_ticks
 from smarketing.charts.drawing import HEIGHT, Drawn, blank, figure
 from smarketing.charts.labels import listed
@@ -36,11 +37,14 @@ def draw(tested: pd.DataFrame, *, look: Look, grain: Grain, height: int = HEIGHT
     )  # fmt: skip
     _add_truth(made, rows[rows["holds"]], look, grain, name="what happened", symbol="circle")
     _add_truth(made, rows[~rows["holds"]], look, grain, name="outside the interval", symbol="x")
-    top = float(rows[["high", "truth"]].max().max()) * 1.08 or 1.0
+    buckets = list(rows["bucket"])
+    marked = events.shown(look, buckets, grain)
+    top = float(rows[["high", "truth"]].max().max() or 1) * 1.08 * events.room(marked)
     made.update_yaxes(range=[0, top], **value_ticks(top, Unit.RATE, look))
-    made.update_xaxes(**column_axis(list(rows["bucket"]), grain))
+    made.update_xaxes(**column_axis(buckets, grain))
+    events.mark(made, marked, buckets, grain, look)
     pairs = [(grain.label(row["bucket"].date()), _told(row, look)) for _, row in rows.iloc[::-1].iterrows()]
-    return finished(made, f"Expected and true conversion by cohort, newest first: {listed(pairs)}.")
+    return finished(made, f"Expected and true conversion by cohort, newest first: {listed(pairs)}.", marked)
 
 
 def _add_truth(made: go.Figure, rows: pd.DataFrame, look: Look, grain: Grain, *, name: str, symbol: str) -> None:

@@ -64,10 +64,12 @@ def mark(made: go.Figure, events: Sequence[Event], buckets: Sequence[pd.Timestam
 def _at(event: Event, buckets: Sequence[pd.Timestamp], grain: Grain, *, is_dated: bool) -> float | pd.Timestamp:
     """Where the day begins, if each bucket reaches half a bucket to both sides of its point or column.
 
-    On an axis of dates a bucket's point stands at its first day, on one of columns at 0, 1, 2, …
+    On an axis of dates a bucket's point stands at its first day, on one of columns at 0, 1, 2, …; a day in a bucket
+    that has no column lies between the columns beside it.
     """
     first, after = grain.start(event.day), grain.next(event.day)
     share = (event.day - first).days / (after - first).days - 0.5
     if is_dated:
         return pd.Timestamp(first) + share * (after - first)
-    return bisect_left(buckets, pd.Timestamp(first)) + share
+    place = bisect_left(buckets, pd.Timestamp(first))
+    return place + share if buckets[place] == pd.Timestamp(first) else place - 0.5

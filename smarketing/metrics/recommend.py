@@ -284,15 +284,18 @@ def capacity(made: pd.DataFrame) -> tuple[Proposal, Proposal]:
     )  # fmt: skip
 
 
-def max_unable_share(returned: pd.DataFrame) -> Proposal:
-    """Largest share of rejections with the reason that nobody was reached. returned: `returned.with_unable`."""
-    n, unable, early = (int(returned[c].sum()) for c in ("returned", "unable", "unable_early"))
+def max_unable_share(returned: pd.DataFrame, *, unable: str = UNABLE) -> Proposal:
+    """Largest share of rejections with the reason that nobody was reached, called `unable`.
+
+    returned: `returned.with_unable`, each lead by the attempts that its own day's agreement promised.
+    """
+    n, said, early = (int(returned[c].sum()) for c in ("returned", "unable", "unable_early"))
     if n < ENOUGH or n - early < ENOUGH:
         return _too_few("max_unable_share", n, "MQLs were returned")
-    fair = (unable - early) / (n - early)
+    fair = (said - early) / (n - early)
     proposed = min(rounded_up(fair / 0.05) * 5 / 100, 1.0)
     because = (
-        f"Of {n:,} returned MQLs {unable:,} said “{UNABLE}” ({share(unable / n)}); without the {early:,} that had "
+        f"Of {n:,} returned MQLs {said:,} said “{unable}” ({share(said / n)}); without the {early:,} that had "
         f"fewer attempts than promised it is {share(fair)}, and {share(proposed)} the next round figure."
     )
     return Proposal("max_unable_share", proposed, because, n)

@@ -24,7 +24,18 @@ def badge() -> None:
             st.button("Start your own workspace", icon=":material/add:", on_click=data.own_store, key="start-own")
 
 
-def empty() -> None:
+def nothing_to_see(filters: Filters) -> bool:
+    """Is there no data at all, or none in the days on screen? Then it is said here, with a way on."""
+    if data.extent() is None:
+        _empty()
+        return True
+    if _out_of_sight(filters):
+        _way_back()
+        return True
+    return False
+
+
+def _empty() -> None:
     """A workspace without a single lead: a way in, not a page of zeros."""
     with st.container(border=True, horizontal_alignment="center", key="empty-workspace"):
         st.markdown("### Nothing here yet", width="content")
@@ -44,13 +55,13 @@ def comparable(filters: Filters) -> Filters:
     return filters.within(compare=Compare.NOTHING)
 
 
-def out_of_sight(filters: Filters) -> bool:
+def _out_of_sight(filters: Filters) -> bool:
     """Do the days on screen hold nothing of the data? Only where there is some."""
     first, last = map(to_date, data.extent() or (0, 0))
     return last < filters.period.first or min(filters.period.last, filters.as_of) < first
 
 
-def way_back() -> None:
+def _way_back() -> None:
     """Say when there is something to see, and offer to go there."""
     first, last = map(to_date, data.extent() or (0, 0))
     with st.container(border=True, horizontal_alignment="center", key="out-of-sight"):

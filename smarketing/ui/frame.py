@@ -43,7 +43,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
 }
 
-NEEDS_NO_LEADS = {"Room", "History", *(title for _, title, _, _ in SECTIONS["Data"])}
+NEEDS_NO_LEADS = {"Room", "History", "Promises", *(title for _, title, _, _ in SECTIONS["Data"])}
+"""Pages that open before anything is imported; of Promises it is the agreement, which may be written first."""
 
 st.set_page_config(page_title="Smarketing", page_icon=STATIC / "icon.png", layout="wide", initial_sidebar_state=SIDEBAR)
 st.html(STATIC / "frame.css")
@@ -65,11 +66,5 @@ with served():
     keep(filters)
     with room_bar:
         follow.bar(follow.page_name(page.url_path), filters)
-    if page.title in NEEDS_NO_LEADS:
-        page.run()
-    elif data.extent() is None:
-        company.empty()
-    elif company.out_of_sight(filters):
-        company.way_back()
-    else:
+    if page.title in NEEDS_NO_LEADS or not company.nothing_to_see(filters):
         page.run()

@@ -124,7 +124,7 @@ def aged() -> pd.DataFrame:
 
 def tried() -> pd.DataFrame:
     """Two cohorts of 100 leads that were expected at 10 % (6 to 15 %): one came to 12 %, the other to 4 %."""
-    months = pd.date_range("2026-06-01", periods=2, freq="MS")
+    months = pd.date_range("2026-10-01", periods=2, freq="MS")
     told = {"leads": 100, "value": 0.1, "low": 0.06, "high": 0.15, "truth": [0.12, 0.04], "holds": [True, False]}
     return pd.DataFrame({"bucket": months} | told)
 

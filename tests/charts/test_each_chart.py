@@ -307,7 +307,7 @@ def test_what_came_true_is_a_dot_and_what_did_not_a_cross():
     assert list(expected.error_y.array) == pytest.approx([0.05, 0.05])
     assert (list(held.x), list(held.y), held.marker.symbol) == ([0], [0.12], "circle")
     assert (list(missed.x), list(missed.y), missed.marker.symbol) == ([1], [0.04], "x")
-    assert "Jul 2026 4.00\u202f%, expected 10.0\u202f% (6.00\u202f% – 15.0\u202f%)" in drawn.alt
+    assert "Nov 2026 4.00\u202f%, expected 10.0\u202f% (6.00\u202f% – 15.0\u202f%)" in drawn.alt
 
 
 # --- how long -------------------------------------------------------------------------------------

@@ -12,7 +12,10 @@ from smarketing.metrics.registry import evaluate
 from smarketing.periods import Grain
 from tests.charts.pictures import MQLS, RATE, by_month, cohorts, every, november
 
-TIMED = ("over_time", "over_time, one line", "made_of", "made_of, shares", "young_cohorts", "months", "burn_up")
+TIMED = (
+    "over_time", "over_time, one line", "made_of", "made_of, shares", "young_cohorts", "did_it_come_true", "months",
+    "burn_up",
+)  # fmt: skip
 WORD = "Agreement v2"
 
 
@@ -61,6 +64,12 @@ def test_every_chart_over_calendar_time_has_the_line_the_word_and_the_sentence_a
 def test_a_day_among_columns_lies_where_it_begins(day, place):
     (line,) = lines(months(seen(day)))
     assert (line.x0, line.x1) == (pytest.approx(place), pytest.approx(place))
+
+
+def test_a_day_in_a_month_without_a_column_lies_between_the_columns_beside_it():
+    rows = pd.DataFrame({"bucket": pd.to_datetime(["2026-06-01", "2026-08-01"]), "actual": 8.0, "target": 9.0})
+    (line,) = lines(against_target.months(rows, MQLS, look=seen(date(2026, 7, 28))))
+    assert line.x0 == pytest.approx(0.5)
 
 
 def test_on_an_axis_of_dates_a_first_of_july_lies_between_the_points_of_june_and_july():

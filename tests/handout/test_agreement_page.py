@@ -82,6 +82,32 @@ def test_twelve_goals_and_a_change_of_every_term_fit_on_one_page():
     assert "Whoever is away names a deputy." in text
 
 
+@pytest.mark.parametrize("before", [Terms(), twelve_goals()])
+def test_ten_goals_in_long_words_of_a_company_with_a_long_name_fit_on_one_page(before):
+    named = Workspace(name="Württembergische Präzisionssensorik und Messtechnik Beteiligungsgesellschaft mbH & Co. KG")
+    sources = ("Partner Referrals Programme 2026", "Customer Referrals", "Trade Shows and Conferences")
+    goals = tuple(
+        Goal(
+            f"Goal {n}: referrals of the whole DACH region and Benelux", sources, ("Mid-market", "Enterprise"), 40, 1e5
+        )
+        for n in range(10)
+    )
+    first, second = version(1, before), version(2, Terms(goals=goals))
+    pages, text = on_paper(agreement_page.paper_of(second, [first, second], named))
+    assert pages == 1
+    assert all(goal.name in text for goal in goals)
+
+
+def test_a_name_without_a_space_stays_in_its_column():
+    agreed = version(1, Terms(goals=(Goal("Ø" * 80, ("Ł" * 60,), ("Ž" * 50,), 10, 5.0),)))
+    made = pypdfium2.PdfDocument(io.BytesIO(agreement_page.pdf(agreement_page.paper_of(agreed, [], HERE))))
+    words = made[0].get_textpage()
+    letters = [(words.get_text_range(i, 1), words.get_charbox(i)) for i in range(words.count_chars())]
+    names, sources, segments = ([box for letter, box in letters if letter == one] for one in "ØŁŽ")
+    for before, after in ((names, sources), (sources, segments)):
+        assert max(right for _, _, right, _ in before) < min(left for left, *_ in after)
+
+
 def test_the_html_page_says_the_same_and_asks_nothing_of_any_host():
     first, second = of_sample()
     page = agreement_page.html(agreement_page.paper_of(second, [first, second], HERE)).decode()

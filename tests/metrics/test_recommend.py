@@ -178,7 +178,9 @@ def test_capacity_is_a_busy_month_of_a_rep():
 def test_the_unable_share_leaves_out_those_given_up_too_early():
     returned = pd.DataFrame({"returned": [100], "unable": [40], "unable_early": [30]})
     # (40 − 30) ÷ (100 − 30) = 14.3 %: 15 %
-    assert recommend.max_unable_share(returned).value == 0.15
+    told = recommend.max_unable_share(returned, unable="Gone quiet")
+    assert told.value == 0.15
+    assert "40 said “Gone quiet”" in told.because
 
 
 def test_reasons_are_those_in_use():

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from smarketing.agreement import Calendar, Goal, Side, Start, Terms
+from smarketing.agreement import Calendar, Goal, Side, Start, Terms, differences
 from smarketing.intake.load import load_files
 from smarketing.sample import prepare
 from smarketing.store import promises, records
@@ -280,3 +280,61 @@ def test_before_anything_is_written_the_page_says_how_to_begin(store):
     page = opened("Agreement")
     assert "Write down what you owe each other" in says(page)
     assert page.button(key="new-version").label == "Begin the first version"
+
+
+def test_an_agreement_is_written_and_signed_before_there_is_a_single_lead(folder):
+    engine = open_store(f"sqlite:///{folder / 'workspace.db'}", upgrade=True)
+    records.write_workspace(engine, Workspace(as_of=date(2026, 6, 10)))
+    assert "Nothing here yet" in says(opened("Sales"))
+    page = opened("Agreement")
+    page.button(key="new-version").click().run()
+    for side in Side:
+        page.text_input(key=f"sign-name-{side}").set_value("Ada").run()
+        page.button(key=f"sign-{side}-button").click().run()
+    assert not page.exception
+    assert "Version 1 of the agreement is in force since 10 Jun 2026" in says(page)
+    engine.dispose()
+
+
+def test_an_agreement_is_written_where_only_deals_are_known(folder):
+    engine = open_store(f"sqlite:///{folder / 'workspace.db'}", upgrade=True)
+    records.write_workspace(engine, Workspace(as_of=date(2026, 6, 10)))
+    pd.DataFrame({"key": ["d"], "opened": ["2026-05-01"], "won": ["2026-06-01"]}).to_csv(folder / "deals.csv")
+    load_files(engine, [folder / "deals.csv"], actor="test", at=1_781_000_000)
+    assert "There is no lead with a date here yet" in says(opened("Proposals"))
+    assert opened("Agreement").button(key="new-version")
+    engine.dispose()
+
+
+def test_a_signed_version_that_is_to_come_can_be_read_and_printed(store, draft):
+    for side in Side:
+        draft = promises.sign(store, draft, side, "Ada", at=1_781_000_000)
+    later = promises.write_draft(store, Terms(attempts=9), date(2026, 7, 1), actor="Ben", at=1_781_000_000)
+    for side in Side:
+        later = promises.sign(store, later, side, "Cleo", at=1_781_000_000)
+    page = opened("Agreement")
+    assert "Version 2 is signed, and in force from 1 Jul 2026" in says(page)
+    assert "At least 9 attempts in 14 days" in says(page)
+    assert {"to-come-2-html", "to-come-2-pdf"} <= {b.key for b in page.get("download_button")}
+
+
+def test_of_the_goals_those_are_told_that_changed_and_in_what():
+    same = Goal("All", mqls=99)
+    before = Terms(goals=(same, Goal("Events", ("Fairs",), ("SMB",), 40, 9000.0), Goal("Old", mqls=1)))
+    after = Terms(goals=(same, Goal("Events", (), ("SMB",), 40, 9000.0), Goal("New", ("Fairs",), mqls=2)))
+    (row,) = differences(before, after)
+    assert row[1:] == ("Events 40 (9,000) from Fairs in SMB; Old 1", "Events 40 (9,000) from all sources in SMB; New 2")
+
+
+@pytest.mark.parametrize(("after", "told"), [((), "All 9; Fairs 4"), (("Fairs", "All"), "All; Fairs")])
+def test_goals_that_are_gone_or_in_another_order_are_told(after, told):
+    goals = {goal.name: goal for goal in (Goal("All", mqls=9), Goal("Fairs", mqls=4))}
+    (row,) = differences(Terms(goals=tuple(goals.values())), Terms(goals=tuple(goals[name] for name in after)))
+    assert row[1:] == (told, "; ".join(after) or "none")
+
+
+def test_a_first_day_in_the_past_is_told_before_anybody_signs(store, draft):
+    page = opened("Agreement")
+    assert "judged anew" not in says(page)
+    page.date_input(key=of(draft, "day")).set_value(date(2026, 6, 1)).run()
+    assert "1 Jun 2026 is past: once both have signed, MQLs from that day on are judged anew" in says(page)

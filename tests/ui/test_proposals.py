@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from smarketing.agreement import LABELS
+from smarketing.agreement import LABELS, UNABLE
 from smarketing.intake.load import load_files
 from smarketing.sample import prepare
 from smarketing.store import promises, records
@@ -113,6 +113,17 @@ def test_hours_and_attempts_are_those_of_the_files(sample, mqls):
     last = int(np.argmin(pays))  # the first that doesn't pay has the place of the last that does
     assert figures[LABELS["attempts"]] == str(last)
     assert f"Of {got[last]:,} MQLs that got attempt {last}" in text
+
+
+def test_who_was_given_up_early_is_told_by_the_attempts_that_the_leads_own_day_promised(sample, mqls):
+    returned = mqls["rejected"].notna() & mqls[["sal", "sql", "opportunity", "customer"]].isna().all(axis=1)
+    promised = np.where(mqls["mql"] < "2026-07-01", 4, 5)  # the sample's agreement, as its file tells it
+    unable = returned & (mqls["rejected_reason"] == UNABLE)
+    early = (unable & (attempts_by_file(mqls) < promised)).sum()
+    fair = (unable.sum() - early) / (returned.sum() - early)
+    assert f"Of {returned.sum():,} returned MQLs {unable.sum():,} said" in says(sample)
+    assert f"without the {early:,} that had fewer attempts than promised" in says(sample)
+    assert proposed(sample)[LABELS["max_unable_share"]] == f"{np.ceil(fair / 0.05) * 5:.0f} %"
 
 
 def test_every_proposal_says_of_how_many_and_speed_is_no_proof(sample):

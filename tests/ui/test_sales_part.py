@@ -158,3 +158,48 @@ def test_a_period_is_cut_where_another_version_begins():
 def test_the_youngest_months_are_not_final_while_leads_are_not_due(pending, unfinished, since):
     months = [pd.Timestamp(b.first) for b in Period(date(2026, 7, 1), date(2026, 9, 30)).buckets(Grain.MONTH)]
     assert not_final_since(pd.Series(pending, index=pd.DatetimeIndex(months)), unfinished) == since
+
+
+RETURNED = {
+    "mql": [f"2026-06-{day:02d}T09:00:00Z" for day in (*range(1, 11), *range(11, 21))],
+    "rejected": ["2026-06-21T09:00:00Z"] * 20,
+    "rejection_reason": ["Unable to reach"] * 3 + ["Not a fit"] * 7 + ["Unable to reach"] * 2 + ["Not a fit"] * 8,
+}
+
+
+def returned(folder: Path, *shares: tuple[date, float]) -> str:
+    """The part over ten MQLs returned from the first of June on, three unable, and ten from the 11th, two unable."""
+    store = open_store(f"sqlite:///{folder / 'workspace.db'}", upgrade=True)
+    records.write_workspace(store, Workspace(as_of=date(2026, 6, 25)))
+    for day, share in shares:
+        draft = promises.write_draft(store, Terms(max_unable_share=share), day, actor="Ada", at=AT)
+        for side in Side:
+            draft = promises.sign(store, draft, side, "Ada", at=AT)
+    keys = {"key": [f"K{n}" for n in range(20)], "source": "Fairs", "owner": "Ada", "lead": RETURNED["mql"]}
+    pd.DataFrame(keys | RETURNED).to_csv(folder / "leads.csv", index=False)
+    load_files(store, [folder / "leads.csv"], actor="test", at=AT)
+    store.dispose()
+    return says(opened())
+
+
+def test_the_largest_unable_share_is_that_of_the_version_of_the_leads_day(folder):
+    told = returned(folder, (date(2026, 6, 1), 0.4), (date(2026, 6, 11), 0.1))
+    assert "30.0 %, 3 of 10; at most 40 % agreed from 1 Jun 2026" in told
+    assert "20.0 %, 2 of 10; at most 10 % agreed from 11 Jun 2026" in told
+    assert (
+        "From 11 Jun 2026: “Unable to reach” is the reason of 20 % of 10 returned MQLs, the agreement allows 10 %"
+        in told
+    )
+
+
+def test_versions_that_allow_the_same_share_are_judged_together(folder):
+    told = returned(folder, (date(2026, 6, 1), 0.2), (date(2026, 6, 11), 0.2))
+    assert "“Unable to reach” is the reason of 25 % of 20 returned MQLs, the agreement allows 20 %" in told
+    assert "25.0 %, 5 of 20; at most 20 % agreed" in told
+
+
+def test_where_nothing_is_signed_the_usual_share_is_not_called_agreed(folder):
+    told = returned(folder)
+    assert "25.0 %, 5 of 20; at most 20 % is usual" in told
+    assert "nothing was agreed for 20 of these MQLs, so by the usual terms" in told
+    assert "the agreement allows" not in told

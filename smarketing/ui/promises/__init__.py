@@ -5,7 +5,7 @@ Sales       first touch and answers, by whom (`sales`)
 Board       who owes a lead an answer now (`board`)
 Value       what a lead is worth, with its parts (`value`)
 Proposals   what the past would write into the agreement (`proposals`)
-Agreement   the document: read, change, sign (`document`)
+Agreement   the document: read, change, sign (`document`); the only one that needs no leads
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from smarketing.ui import company, needs, view
 from smarketing.ui.promises import board, document, marketing, proposals, sales, value
 
 PARTS: dict[str, Callable[[], None]] = {
@@ -31,4 +32,9 @@ def show() -> None:
     names = list(PARTS)
     chosen = st.segmented_control("Part", names, default=names[0], key="part", bind="query-params", required=True,
                                   label_visibility="collapsed")  # fmt: skip
-    PARTS.get(chosen or names[0], PARTS[names[0]])()
+    part = PARTS.get(chosen or names[0], PARTS[names[0]])
+    if part is not document.show:
+        if company.nothing_to_see(view.current()):
+            return
+        needs.leads()
+    part()

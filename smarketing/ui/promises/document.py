@@ -15,13 +15,14 @@ from smarketing.ui.text import plain
 
 
 def show() -> None:
-    """The version in force, the draft that is being written, and every change."""
+    """The version in force, those that are signed and to come, the draft that is being written, and every change."""
     there, here = data.agreements(), data.agreement(view.current().as_of)
     written = next((a for a in reversed(there) if not a.is_signed), None)
     st.markdown(f"## {plain(_headline(there, here))}")
     if here is not None:
         reading.sides(here.terms, key="agreed", agreement=here)
         reading.papers(here, key="agreed")
+    _to_come([a for a in there if a.is_signed and a.effective_from > data.today()])
     if data.is_sample():
         st.caption("The sample company's agreement can be read; yours is written in your own workspace.")
     elif written is not None:
@@ -55,6 +56,15 @@ def _invite() -> None:
         )
         draft.begin_button("Begin the first version", is_first=True)
         st.caption(f"Until then an MQL is due after {days} business days, and marketing is held to no figure.")
+
+
+def _to_come(signed: list[Agreement]) -> None:
+    """What is signed and does not judge yet can be read and printed as well."""
+    for version in signed:
+        day = Grain.DAY.label(version.effective_from)
+        st.markdown(f"### Version {version.number} is signed, and in force from {day}")
+        reading.sides(version.terms, key=f"to-come-{version.number}", agreement=version)
+        reading.papers(version, key=f"to-come-{version.number}")
 
 
 def _versions(there: list[Agreement]) -> None:

@@ -15,6 +15,7 @@ import streamlit as st
 
 from smarketing.agreement import Agreement, Side, when
 from smarketing.errors import SettingError, SmarketingError, StaleEdit
+from smarketing.periods import Grain
 from smarketing.store import promises
 from smarketing.ui import data
 from smarketing.ui.promises import form, reading
@@ -54,9 +55,12 @@ def edit(draft: Agreement) -> None:
     if draft.version > read.version and _words(draft) != _words(read):
         _tell_of(draft)
     first, second = st.columns(2)
-    first.date_input("In force from", format="YYYY-MM-DD", required=True, key=form.key(draft, "day"),
-                     help="The first day whose MQLs are judged by this version.")  # fmt: skip
+    day = first.date_input("In force from", format="YYYY-MM-DD", required=True, key=form.key(draft, "day"),
+                           help="The first day whose MQLs are judged by this version.")  # fmt: skip
     second.text_input("Who writes", key=_WHO, help="Your name, for the history below.")
+    if day and day < data.today():
+        told = f"{Grain.DAY.label(day)} is past: once both have signed, MQLs from that day on are judged anew."
+        st.caption(f":material/history: {told}")
     form.box(draft, "Marketing promises")
     left, right = st.columns(2)
     with left:

@@ -17,13 +17,13 @@ from smarketing.metrics.hazard import by_attempt
 from smarketing.metrics.lead_value import LeadValues
 from smarketing.metrics.recommend import Proposal
 from smarketing.metrics.registry import Unit, evaluate
-from smarketing.metrics.returned import with_unable
 from smarketing.metrics.revenue import marketing_share
 from smarketing.metrics.show import is_missing
 from smarketing.metrics.show import show as written
 from smarketing.periods import Grain, Period, add_months, to_number
 from smarketing.stages import Stage
 from smarketing.ui import data, frames
+from smarketing.ui.promises.follow_up import promised
 
 MIX_MONTHS = 6
 """The sources keep the share that they had in so many whole months before as-of."""
@@ -82,7 +82,7 @@ def past(filters: Filters, target: Aim | None) -> Past:
     known = data.known_stages()
     outcome = next((s for s in (Stage.SQL, Stage.OPPORTUNITY) if s in known), Stage.CUSTOMER)
     conversions = data.conversions(whole, stage=outcome)
-    made = data.attempts(whole)
+    made = promised.attempts(whole)
     counts, worth = by_attempt(made), _worth_of_accepted(whole, values)
     mix = _recent(data.mqls_by_segment(whole), filters)
     proposals = [
@@ -165,11 +165,10 @@ def _attempts(
 
 
 def _returned(returned: pd.DataFrame, agreed: Terms) -> tuple[Proposal, Proposal]:
-    flagged = with_unable(returned, reason=agreed.unable, attempts=agreed.attempts)
     why = "the day on which sales returned a lead, and its reason"
     has_reasons = bool((~returned["reason"].isin(["", "(none)"])).any())
     return (
-        _or_export(recommend.max_unable_share(flagged), why, is_told=has_reasons),
+        _or_export(recommend.max_unable_share(returned, unable=agreed.unable), why, is_told=has_reasons),
         _or_export(recommend.reasons(returned, unable=agreed.unable), why, is_told=has_reasons),
     )
 

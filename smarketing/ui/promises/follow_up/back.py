@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -12,7 +15,7 @@ from smarketing.groups import Group
 from smarketing.metrics import findings
 from smarketing.metrics.intervals import ENOUGH
 from smarketing.metrics.money import in_currency, without_rate
-from smarketing.metrics.registry import Unit, evaluate
+from smarketing.metrics.registry import Metric, Unit, evaluate
 from smarketing.metrics.returned import (
     by_reason,
     given_up_early_rate,
@@ -26,6 +29,7 @@ from smarketing.metrics.returned import (
 )
 from smarketing.metrics.show import out_of
 from smarketing.metrics.show import show as written
+from smarketing.periods import Grain
 from smarketing.ui import data, view
 from smarketing.ui.panel import boxed, chart, panel
 from smarketing.ui.promises import missing
@@ -96,24 +100,47 @@ def _unable(returned: pd.DataFrame, terms: Terms) -> None:
     if returned.empty:
         missing.instead("unable", title, ["No MQL of this period was returned."])
         return
+    judged = _by_version(returned)
     rates = evaluate([unable_rate, given_up_early_rate], returned)
-    found = unable_said(returned, reason=terms.unable, attempts=promised.numbers(returned), most=terms.max_unable_share)
-    with boxed("promise-unable", title=findings.said(found, otherwise=title), table=rates, leads=Group.REJECTED,
-               shows=promised.stands_in(returned), height="content"):  # fmt: skip
-        _bullet(unable_rate.key, rates.iloc[0], terms.max_unable_share, "at most {} agreed")
+    shows = missing.shown(promised.usual(returned), promised.stands_in(returned))
+    with boxed("promise-unable", title=_unable_said(judged, terms.unable) or title, table=rates, leads=Group.REJECTED,
+               shows=shows, height="content"):  # fmt: skip
+        for since, rows in judged.items():
+            most, whose = float(rows["most"].iloc[0]), "agreed" if rows["is_agreed"].all() else "is usual"
+            allowed = f"at most {findings.share(most)} {whose}{f' from {since}' if since else ''}"
+            _bullet(f"unable-{since}", unable_rate, evaluate(unable_rate, rows).iloc[0], most, allowed)
         if promised.is_told(returned):
-            _bullet(given_up_early_rate.key, rates.iloc[1], 0.0, "none should be")
+            _bullet("early", given_up_early_rate, rates.iloc[1], 0.0, "none should be")
             _early_by_source(returned)
         else:
             missing.instead("early", given_up_early_rate.name, [missing.ATTEMPTS])
 
 
-def _bullet(key: str, row: pd.Series, most: float, agreed: str) -> None:
-    """A rate against the largest share agreed: in words, and as a bar that ends at 100 %."""
-    look, metric = view.current_look(), unable_rate if key == unable_rate.key else given_up_early_rate
-    said = agreed.format(findings.share(most))
+def _by_version(returned: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The returned leads together where the same share is allowed for all, else by version: {`1 Jul 2026`: …}."""
+    if len(returned[["most", "is_agreed"]].drop_duplicates()) < 2:
+        return {"": returned} if len(returned) else {}
+    return {Grain.DAY.label(since): rows for since, rows in returned.groupby("since")}
+
+
+def _unable_said(judged: Mapping[str, pd.DataFrame], unable: str) -> str:
+    """How far a signed version was missed, of several that which was missed most; nothing where there is none."""
+    told = [
+        replace(found, text=f"From {since}: {found.text}" if since else found.text)
+        for since, rows in judged.items()
+        if rows["is_agreed"].all()
+        and (found := unable_said(rows, reason=unable, attempts=promised.numbers(rows), most=rows["most"].iloc[0]))
+    ]
+    return next((found.text for found in findings.rank(told)), "")
+
+
+def _bullet(key: str, metric: Metric, row: pd.Series, most: float, allowed: str) -> None:
+    """A rate against the largest share allowed: in words, and as a bar that ends at 100 %."""
+    look = view.current_look()
     numbers = out_of(row["numerator"], row["denominator"])
-    st.markdown(f"**{plain(metric.name)}** {plain(look.say(row['value'], Unit.RATE))}, {plain(numbers)}; {plain(said)}")
+    st.markdown(
+        f"**{plain(metric.name)}** {plain(look.say(row['value'], Unit.RATE))}, {plain(numbers)}; {plain(allowed)}"
+    )
     if pd.notna(row["value"]):
         colour = look.broken if row["value"] > most else look.sales
         chart(f"near-{key}", how_near.draw(row["value"], most, metric, look=look, colour=colour, whole=1.0))

@@ -31,7 +31,7 @@ def show() -> None:
         "promise-attempts",
         title=_said(made, unable) or title,
         shows=missing.shown(f"{promised.numbers(made)} attempts are promised before “{unable}”; {counted}",
-                            promised.stands_in(made)),
+                            promised.usual(made), promised.stands_in(made)),
         table=table,
         metrics=[given_up_early_rate],
         leads=Group.MQLS,

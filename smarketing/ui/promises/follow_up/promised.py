@@ -15,17 +15,22 @@ from smarketing.ui import data
 
 
 def attempts(filters: Filters) -> pd.DataFrame:
-    """`data.attempts` by source, with what `returned.with_tried` and `with_unable` add by each version's promise."""
+    """`data.attempts` by source, with what `returned.with_tried` and `with_unable` add by each version's promise.
+
+    Adds since: date, the first day that the version judges here · most: float, the largest share of rejections that it
+    lets say nobody was reached · is_agreed: bool, whether it is signed; else these are the usual terms.
+    """
     return pd.concat([_of_one(filters, period) for period in stretches(filters.seen, list(starts(data.agreements())))])
 
 
 def _of_one(filters: Filters, period: Period) -> pd.DataFrame:
-    terms = data.terms(period.first)
+    terms, is_agreed = data.terms(period.first), data.agreement(period.first) is not None
     told = with_tried(data.attempts(filters.within(period=period)), promised=terms.attempts, reason=terms.unable)
     flagged = with_unable(told, reason=terms.unable, attempts=terms.attempts)
     is_back = told["answer"] == "rejected"
     columns = ["returned", "unable", "unable_early", "unable_unknown"]
-    return flagged.assign(**{c: flagged[c].where(is_back, 0) for c in columns})
+    by = {"since": period.first, "most": terms.max_unable_share, "is_agreed": is_agreed}
+    return flagged.assign(**{c: flagged[c].where(is_back, 0) for c in columns}, **by)
 
 
 def stretches(period: Period, days: list[date]) -> list[Period]:
@@ -44,6 +49,12 @@ def stands_in(made: pd.DataFrame) -> str:
     """`a proxy: times contacted stand in for the attempts of 312 of 1,004`; nothing where none do."""
     told = int((made["n"] * made["is_proxy"]).sum())
     return f"a proxy: times contacted stand in for the attempts of {told:,} of {made['n'].sum():,}" if told else ""
+
+
+def usual(made: pd.DataFrame) -> str:
+    """`nothing was agreed for 312 of these MQLs, so by the usual terms`; nothing where all have an agreement."""
+    told = int(made.loc[~made["is_agreed"], "n"].sum())
+    return f"nothing was agreed for {told:,} of these MQLs, so by the usual terms" if told else ""
 
 
 def numbers(made: pd.DataFrame) -> str:
