@@ -27,7 +27,7 @@ from smarketing.post import EXAMPLE, Address, quiet
 from smarketing.stages import Stage
 from smarketing.store import alerts as store
 from smarketing.store import promises, queries, records
-from smarketing.store.follow_up import follow_up, overdue
+from smarketing.store.follow_up import follow_up, knows_touches, overdue
 from smarketing.workspace import Workspace
 
 SETTING = "SMARKETING_ALERTS_TO"
@@ -72,6 +72,19 @@ def found(engine: Engine, *, at: int, as_of: date | None = None) -> list[Alert]:
     if not owed.can_tell(engine):
         return _behind(now, values)
     return [*_breaches(now, values), *_low_compliance(now), *_behind(now, values), *_falls(now)]
+
+
+def blind(engine: Engine) -> str:
+    """What no alert can be told of, since the data say nothing of it, and what to export; nothing where all is told."""
+    if queries.extent(engine) is None:
+        return ""
+    if not owed.can_tell(engine):
+        return f"{owed.UNTOLD} Only goals are watched. {owed.EXPORT}"
+    if knows_touches(engine):
+        return ""
+    return (
+        "No first touch is told, so only answers are watched. Export “First touch” or “Last contacted”, with its hour."
+    )
 
 
 def _breaches(now: _Now, values: LeadValues) -> list[Alert]:

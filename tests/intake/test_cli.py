@@ -85,6 +85,8 @@ def test_the_board_is_told_in_lines_and_as_one_object(smarketing, tmp_path):
     assert told == {
         "as_of": "2026-03-10", "at": "2026-03-10T23:59:59Z", "period": {"first": "2025-03-01", "last": "2026-03-10"},
         "sentence": "1 rep is on the board with 2 leads; the longest is 32 h over (Ada)",
+        "about": "MQLs of 1 Mar 2025 – 10 Mar 2026 that sales has not answered, in business hours; no first touch is "
+                 "told, so answers alone count: export “First touch” or “Last contacted” with its hour",
     }  # fmt: skip
     names = rep.pop("names")
     assert len(names) == 1
@@ -92,8 +94,19 @@ def test_the_board_is_told_in_lines_and_as_one_object(smarketing, tmp_path):
                    "at_risk": None, "currency": "EUR"}  # fmt: skip
 
 
-def test_an_empty_board_is_celebrated(smarketing, leads):
-    smarketing("import", leads)
+def test_no_board_is_celebrated_where_the_data_say_nothing_of_sales(smarketing, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_bytes(table({"id": "1", "mql date": "2019-03-02"}))
+    smarketing("import", file)
+    code, said, complaint = smarketing("board")
+    assert (code, said) == (3, "")
+    assert "Export the day of acceptance" in complaint
+
+
+def test_an_empty_board_is_celebrated(smarketing, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_bytes(table({"id": "1", "mql date": "2026-01-02", "sal date": "2026-01-05", "owner": "Ada"}))
+    smarketing("import", file)
     code, said, _ = smarketing("board", "--as-of", "2026-01-06")
     assert (code, "That is the goal. Nobody owes a lead anything." in said) == (0, True)
     assert json.loads(smarketing("board", "--as-of", "2026-01-06", "--json")[1])["reps"] == []
