@@ -143,7 +143,7 @@ class Delivery:
 
 def plan(engine: Engine, alerts: Sequence[Alert], to: Sequence[Address], *, at: int) -> list[Delivery]:
     """What `deliver` would send; nothing is sent or written."""
-    told = {a.name: tuple(store.untold(engine, alerts, address=a.name, at=at)) for a in to}
+    told = {a.name: tuple(store.untold(engine, alerts, address=a.key, at=at)) for a in to}
     return [Delivery(name, news) for name, news in told.items() if news]
 
 
@@ -174,7 +174,7 @@ def check_taken(made: Sequence[Delivery]) -> None:
 def _deliver(
     engine: Engine, alerts: Sequence[Alert], to: Address, workspace: Workspace, *, at: int, actor: str
 ) -> Delivery | None:
-    mine = store.claim(engine, alerts, address=to.name, at=at)
+    mine = store.claim(engine, alerts, address=to.key, at=at)
     if not mine:
         return None
     is_taken = False
@@ -182,7 +182,7 @@ def _deliver(
         is_taken = post.send(to, *message(mine, workspace))
     finally:
         if is_taken:
-            store.confirm(engine, mine, address=to.name, at=at, actor=actor)
+            store.confirm(engine, mine, address=to.key, at=at, actor=actor)
         else:
-            store.take_back(engine, mine, address=to.name, at=at)
+            store.take_back(engine, mine, address=to.key, at=at)
     return Delivery(to.name, tuple(mine), is_taken)
