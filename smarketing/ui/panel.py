@@ -130,7 +130,8 @@ def _details(
             told = {m.name: m.definition for m in metrics}
             exports.buttons(key, table, title=title, sentence=sentence, definitions=told)
             if leads is not None:
-                leads_button(leads, key=f"leads-{key}", clock=min(clocks), start=start)
+                of = None if filters == view.current() else filters
+                leads_button(leads, key=f"leads-{key}", clock=min(clocks), start=start, of=of)
 
 
 def clocks_of(metrics: Sequence[Metric], filters: Filters) -> frozenset[Clock]:

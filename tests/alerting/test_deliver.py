@@ -106,7 +106,7 @@ def test_an_address_is_the_same_wherever_it_stands_and_another_one_of_its_kind_i
     [
         ("mailtos://ann:old@x.example?to=b@x.example", "mailtos://ann:ne:w@x.example?to=b@x.example", True),
         ("mailtos://ann:old@x.example", "mailtos://ben:old@x.example", False),
-        ("mailto://x.example:25?to=b@x.example", "mailto://x.example:26?to=b@x.example", False),
+        ("mailto://x.example:25?from=a@x.example", "mailto://x.example:26?from=a@x.example", False),
         ("json://a.example/x", "json://a.example/y", False),
     ],
 )  # fmt: skip

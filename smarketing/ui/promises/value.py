@@ -7,6 +7,7 @@ import streamlit as st
 
 from smarketing import owed
 from smarketing.charts import how_many, what_a_lead_is_worth
+from smarketing.groups import Group
 from smarketing.metrics.lead_value import lead_amount, lead_conversion, lead_value, own_weight
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.show import show as written
@@ -30,23 +31,23 @@ def show() -> None:
     by_source = found.by("source").dropna(subset="value")
     sums = by_source.assign(mqls=by_source["leads"], worth=by_source["leads"] * by_source["value"])
     told = evaluate(lead_value, sums[["source", "mqls", "worth"]], by=["source"])
-    left, right = st.columns(2)
-    with left:
-        panel(
-            "lead-value",
-            how_many.draw(told, lead_value, look=look),
-            title="Value of a lead by source",
-            shows="Expected conversion to a customer × average won amount",
-            table=told,
-            filters=whole,
-        )
-    with right:
-        panel(
-            "lead-value-parts",
-            what_a_lead_is_worth.draw(found, look=look),
-            title="Beside a source its conversion, over a segment its average deal, in the cell the value",
-            shows="Few leads are drawn towards their source; the table in Details has the weights",
-            table=found.cells,
-            metrics=[lead_value, lead_conversion, lead_amount, own_weight],
-            filters=whole,
-        )
+    panel(
+        "lead-value",
+        how_many.draw(told, lead_value, look=look),
+        title="Value of a lead by source",
+        shows="Expected conversion to a customer × average won amount",
+        table=told,
+        filters=whole,
+        leads=Group.MQLS,
+    )
+    panel(
+        "lead-value-parts",
+        what_a_lead_is_worth.draw(found, look=look),
+        title="Beside a source its conversion, over a segment its average deal, in the cell the value",
+        shows=f"Few leads are drawn towards their source, few deals towards their {found.amount_via}; hover over a "
+        "cell, or open Details, for the leads, the deals and the weight of its own",
+        table=found.cells,
+        metrics=[lead_value, lead_conversion, lead_amount, own_weight],
+        filters=whole,
+        leads=Group.MQLS,
+    )
