@@ -27,7 +27,7 @@ from smarketing.post import EXAMPLE, Address, quiet
 from smarketing.stages import Stage
 from smarketing.store import alerts as store
 from smarketing.store import promises, queries, records
-from smarketing.store.follow_up import follow_up, overdue
+from smarketing.store.follow_up import follow_up, knows_touches, overdue
 from smarketing.workspace import Workspace
 
 SETTING = "SMARKETING_ALERTS_TO"
@@ -72,6 +72,19 @@ def found(engine: Engine, *, at: int, as_of: date | None = None) -> list[Alert]:
     if not owed.can_tell(engine):
         return _behind(now, values)
     return [*_breaches(now, values), *_low_compliance(now), *_behind(now, values), *_falls(now)]
+
+
+def blind(engine: Engine) -> str:
+    """What no alert can be told of, since the data say nothing of it, and what to export; nothing where all is told."""
+    if queries.extent(engine) is None:
+        return ""
+    if not owed.can_tell(engine):
+        return f"{owed.UNTOLD} Only goals are watched. {owed.EXPORT}"
+    if knows_touches(engine):
+        return ""
+    return (
+        "No first touch is told, so only answers are watched. Export “First touch” or “Last contacted”, with its hour."
+    )
 
 
 def _breaches(now: _Now, values: LeadValues) -> list[Alert]:
@@ -130,7 +143,7 @@ class Delivery:
 
 def plan(engine: Engine, alerts: Sequence[Alert], to: Sequence[Address], *, at: int) -> list[Delivery]:
     """What `deliver` would send; nothing is sent or written."""
-    told = {a.name: tuple(store.untold(engine, alerts, address=a.name, at=at)) for a in to}
+    told = {a.name: tuple(store.untold(engine, alerts, address=a.key, at=at)) for a in to}
     return [Delivery(name, news) for name, news in told.items() if news]
 
 
@@ -161,7 +174,7 @@ def check_taken(made: Sequence[Delivery]) -> None:
 def _deliver(
     engine: Engine, alerts: Sequence[Alert], to: Address, workspace: Workspace, *, at: int, actor: str
 ) -> Delivery | None:
-    mine = store.claim(engine, alerts, address=to.name, at=at)
+    mine = store.claim(engine, alerts, address=to.key, at=at)
     if not mine:
         return None
     is_taken = False
@@ -169,7 +182,7 @@ def _deliver(
         is_taken = post.send(to, *message(mine, workspace))
     finally:
         if is_taken:
-            store.confirm(engine, mine, address=to.name, at=at, actor=actor)
+            store.confirm(engine, mine, address=to.key, at=at, actor=actor)
         else:
-            store.take_back(engine, mine, address=to.name, at=at)
+            store.take_back(engine, mine, address=to.key, at=at)
     return Delivery(to.name, tuple(mine), is_taken)

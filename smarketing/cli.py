@@ -447,15 +447,15 @@ def send_alerts(
 
     at, to = int(time.time()), post.addresses(settings().alerts_to, setting=alerting.SETTING)
     with store_of(context) as engine:
-        found = alerting.found(engine, at=at, as_of=as_of and as_of.date())
+        found, blind = alerting.found(engine, at=at, as_of=as_of and as_of.date()), alerting.blind(engine)
         if dry_run:
             made = alerting.plan(engine, found, to, at=at)
         else:
             made = alerting.deliver(engine, found, to, at=at, actor=_actor())
     going = {a: [d.address for d in made if d.is_taken and a in d.alerts] for a in found}
     _tell_alerts({a: names for a, names in going.items() if names or not to}, is_dry=dry_run, as_json=as_json)
-    if not to:
-        typer.echo(alerting.HOW_TO_SET, err=True)
+    for said in filter(None, (blind, "" if to else alerting.HOW_TO_SET)):
+        typer.echo(said, err=True)
     alerting.check_taken(made)
 
 

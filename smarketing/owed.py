@@ -14,17 +14,20 @@ from smarketing.agreement import Terms, terms_on
 from smarketing.business_time import last_second
 from smarketing.errors import FilterError, SmarketingError
 from smarketing.filters import Compare, Dimension, Filters
-from smarketing.handout.board import Board
+from smarketing.handout.board import Board, Touches
 from smarketing.metrics.board import board
 from smarketing.metrics.lead_value import LeadValues, lead_values
 from smarketing.periods import year_to
 from smarketing.stages import Stage
 from smarketing.store import queries
 from smarketing.store.bridge import knows_reps
-from smarketing.store.follow_up import knows_touches, overdue, overdue_longest
+from smarketing.store.follow_up import has_stand_ins, knows_touches, overdue, overdue_longest
 from smarketing.store.promises import agreements
 from smarketing.store.records import read_workspace
 from smarketing.workspace import Workspace
+
+UNTOLD = "The data does not say what sales made of an MQL."
+EXPORT = "Export the day of acceptance (SAL or SQL) and of rejection, or the first touch, with the leads."
 
 
 def today(workspace: Workspace, *, at: int) -> date:
@@ -69,7 +72,10 @@ def board_of(
     owed = overdue(engine, seen, until=at, calendar=terms.calendar)
     named = overdue_longest(engine, seen, until=at)
     reps = board(owed.assign(hours_over=owed["seconds_over"] / 3600), named, worth.cells)
-    return Board(seen, at, reps, named, workspace.currency, workspace.time_zone, worth.apart)
+    told = Touches.UNTOLD
+    if knows_touches(engine):
+        told = Touches.BY_PROXY if has_stand_ins(engine, seen) else Touches.TOLD
+    return Board(seen, at, reps, named, workspace.currency, workspace.time_zone, worth.apart, told)
 
 
 def can_tell(engine: Engine) -> bool:
@@ -97,11 +103,7 @@ def morning_board(engine: Engine, *, at: int, as_of: date | None = None) -> Boar
     if queries.extent(engine) is None:
         raise SmarketingError("No lead is stored yet.", advice="Import leads first.", code="no_leads")
     if not can_tell(engine):
-        raise SmarketingError(
-            "The data does not say what sales made of an MQL.",
-            advice="Export the day of acceptance (SAL or SQL) and of rejection, or the first touch, with the leads.",
-            code="no_answers",
-        )
+        raise SmarketingError(UNTOLD, advice=EXPORT, code="no_answers")
     terms = terms_on(agreements(engine), day, usual=workspace.calendar)
     worth = values(engine, day, workspace=workspace, horizon=terms.horizon)
     moment = known(workspace, day, at=at)

@@ -5,6 +5,7 @@ Addresses hold passwords and tokens, so nothing here tells more of one than its 
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ for _library in ("apprise", "urllib3"):  # their lines may hold an address
     logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30})://", re.IGNORECASE)
+_PASSWORD = re.compile(r"(?<!//):(?!//)[^/?#]*@")
 _CALLS = re.compile(r"(?<=[@!])(?=\S)")
 
 _ASSET = AppriseAsset(app_id="smarketing", app_desc="smarketing", app_url="")
@@ -37,9 +39,14 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Address:
-    """Where messages go. name: what may be told of it, `mailtos`, and `mailtos 2` where there are two."""
+    """Where messages go.
+
+    name: what may be told of it, `mailtos`, and `mailtos 2` where there are two. key: the same wherever it stands among
+    others and whatever its password, without a secret: its scheme and a digest of the rest.
+    """
 
     name: str
+    key: str
     service: NotifyBase = field(repr=False)
 
 
@@ -59,8 +66,12 @@ def addresses(text: SecretStr | None, *, setting: str) -> list[Address]:
             service.overflow_mode = OverflowMode.SPLIT
         scheme = found[1].lower()
         same = sum(a.name.split()[0] == scheme for a in made)
-        made.append(Address(f"{scheme} {same + 1}" if same else scheme, service))
+        made.append(Address(f"{scheme} {same + 1}" if same else scheme, f"{scheme} {_digest(one)}", service))
     return made
+
+
+def _digest(address: str) -> str:
+    return hashlib.sha256(_PASSWORD.sub("@", address, count=1).encode()).hexdigest()[:16]
 
 
 def send(

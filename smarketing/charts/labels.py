@@ -76,7 +76,7 @@ def say_left_out(made: go.Figure, left_out: int, by: str, look: Look) -> None:
     """How many rows had no room and could not be put together."""
     if left_out:
         corner = {"x": 1, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
-        write(made, corner | {"text": muted(f"{left_out} more {by}s in the table", look)})
+        write(made, corner | {"text": muted(f"{left_out} more {by}{'s' if left_out > 1 else ''} in the table", look)})
 
 
 # --- at the end of lines --------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,12 +21,21 @@ from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import is_missing, show
 
 
+class Touches(StrEnum):
+    """What is known of the first touches of the leads that a board is about, in words."""
+
+    TOLD = ""
+    BY_PROXY = "where no first touch is told, the last contact stands in (a proxy)"
+    UNTOLD = "no first touch is told, so answers alone count: export “First touch” or “Last contacted” with its hour"
+
+
 @dataclass(frozen=True)
 class Board:
     """Who is on the board at a moment, of the MQLs that a view keeps.
 
     filters: which MQLs. at: seconds since 1970 UTC. reps: `metrics.board.board`'s. named: owner, label: str, the leads
-    that are named, the longest over first. currency, time_zone: the workspace's. apart: `LeadValues.apart`.
+    that are named, the longest over first. currency, time_zone: the workspace's. apart: `LeadValues.apart`. touches:
+    of their first touches.
     """
 
     filters: Filters
@@ -35,6 +45,7 @@ class Board:
     currency: str
     time_zone: str
     apart: tuple[str, ...] = ()
+    touches: Touches = Touches.TOLD
 
     @property
     def sentence(self) -> str:
@@ -45,17 +56,17 @@ class Board:
     def about(self) -> str:
         """Which leads are meant: `MQLs of Oct 2026 that sales has not answered, in business hours`.
 
-        And which amounts are in no lead's value, if any.
+        And what stands in for a first touch, and which amounts are in no lead's value.
         """
         told = f"MQLs of {self.filters.period} that sales has not answered, in business hours"
-        strange = without_rate(self.apart)
-        return f"{told}; {strange}" if strange else told
+        return "; ".join(filter(None, (told, self.touches, without_rate(self.apart))))
 
     def lines(self) -> list[str]:
         """The board as text, for a terminal or a mail."""
         moment = datetime.fromtimestamp(self.at, ZoneInfo(self.time_zone))
         told = [self._of(rep) for rep in self.reps.to_dict("records")] or [board.CELEBRATION]
-        return [f"{self.sentence}.", f"{self.about}, as of {moment:%Y-%m-%d %H:%M} ({self.time_zone}).", "", *told]
+        as_of = f"As of {moment:%Y-%m-%d %H:%M} ({self.time_zone})."
+        return [f"{self.sentence}.", f"{self.about}. {as_of}", "", *told]
 
     def _of(self, rep: dict[str, Any]) -> str:
         who = "Nobody’s" if rep["owner"] == NONE else one_line(rep["owner"])
@@ -78,6 +89,7 @@ class Board:
             "at": f"{datetime.fromtimestamp(self.at, UTC):%Y-%m-%dT%H:%M:%SZ}",
             "period": {"first": f"{self.filters.period.first}", "last": f"{self.filters.period.last}"},
             "sentence": self.sentence,
+            "about": self.about,
             "without_rate": list(self.apart),
             "reps": [self._entry(rep) for rep in self.reps.to_dict("records")],
         }

@@ -26,7 +26,7 @@ from smarketing.metrics.findings import share
 from smarketing.metrics.goals import GoalInMonth
 from smarketing.metrics.intervals import ENOUGH, newcombe, z_for
 from smarketing.metrics.landing import Landing
-from smarketing.metrics.promises import COMPLIANCE, Promise
+from smarketing.metrics.promises import COMPLIANCE, Promise, stand_in
 from smarketing.metrics.registry import REGISTRY, Metric, Unit, evaluate
 from smarketing.metrics.show import delta, out_of, show
 from smarketing.periods import Period, month_of
@@ -89,16 +89,22 @@ def low_compliance(follow_up: pd.DataFrame, *, least: float, period: Period, kno
     rates = evaluate(COMPLIANCE.values(), follow_up)
     low = rates[(rates["denominator"] >= ENOUGH) & (rates["high"] < least)]
     what = {COMPLIANCE[Promise.TOUCH].key: "touched", COMPLIANCE[Promise.DECIDE].key: "answered"}
+    proxy = {COMPLIANCE[Promise.TOUCH].key: stand_in(follow_up)}
     return [
         Alert(
             Rule.COMPLIANCE,
             (row["metric"], month_of(period.last).first.isoformat()),
             f"{REGISTRY[row['metric']].name} is {share(row['value'])}, clearly below {share(least)}",
             f"{out_of(row['numerator'], row['denominator'])} leads due were {what[row['metric']]} in time "
-            f"(95 % interval {share(row['low'])} to {share(row['high'])}). MQLs of {period}, as known {known}.",
+            f"(95 % interval {share(row['low'])} to {share(row['high'])}){_aside(proxy.get(row['metric'], ''))}. "
+            f"MQLs of {period}, as known {known}.",
         )
         for _, row in low.iterrows()
     ]
+
+
+def _aside(said: str) -> str:
+    return f"; {said}" if said else ""
 
 
 def behind(goals: Iterable[GoalInMonth], *, least: float, as_of: date, known: str, currency: str) -> list[Alert]:

@@ -6,7 +6,8 @@ Each MQL stands in one state of each promise, as known at as-of:
     late       done after it            compliance = met ÷ (met + late + breached)
     breached   not done, deadline past
     pending    not done, not due yet
-    unjudged   nothing was promised: no agreement on its day, nobody assigned, or a bare date without an hour
+    unjudged   nothing was promised: no agreement on its day, nobody assigned, or a bare date without an hour;
+               or nobody knows: the data tell no first touch at all
 
 Over a follow-up frame, one row per MQL day and group: day, mqls, touch_met, touch_late, touch_breached,
 touch_pending, touch_unjudged, decide_met, decide_late, decide_breached, decide_pending, decide_unjudged,
@@ -103,8 +104,8 @@ def touch_pending(sums: Sums) -> pd.Series:
 def touch_unjudged(sums: Sums) -> pd.Series:
     """MQLs of the period for which no deadline of a first touch can be told.
 
-    There was no agreement on their day, nobody was assigned, or the data tell a bare day without an hour. Touched
-    in time, touched late, overdue, not due yet and these add up to the MQLs of the period.
+    There was no agreement on their day, nobody was assigned, the data tell a bare day without an hour, or no first
+    touch at all. Touched in time, touched late, overdue, not due yet and these add up to the MQLs of the period.
     """
     return sums["touch_unjudged"]
 
@@ -177,6 +178,15 @@ def states(follow_up: pd.DataFrame, promise: Promise, *, by: Sequence[str] = ())
     kept = follow_up[[*by, *columns, mqls.key]].rename(columns=columns)
     sums = kept.groupby(list(by), as_index=False).sum() if by else kept.sum().to_frame().T
     return sums.assign(due=sums[list(DUE)].sum(axis=1))
+
+
+def stand_in(follow_up: pd.DataFrame) -> str:
+    """`a proxy: the last contact stands in for the first touch of 312 of 1,004`; nothing where none does.
+
+    follow_up: the frame of this module.
+    """
+    told, of_all = int(follow_up["touch_proxy"].sum()), int(follow_up[mqls.key].sum())
+    return f"a proxy: the last contact stands in for the first touch of {told:,} of {of_all:,}" if told else ""
 
 
 def states_said(follow_up: pd.DataFrame, promise: Promise) -> str:

@@ -11,7 +11,7 @@ from smarketing.metrics.burn_up import State
 from smarketing.metrics.goals import GoalInMonth, in_month
 from smarketing.metrics.grain import within
 from smarketing.metrics.lead_value import worth
-from smarketing.metrics.promises import COMPLIANCE, STATES, Promise, states, states_said
+from smarketing.metrics.promises import COMPLIANCE, STATES, Promise, stand_in, states, states_said
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.revenue import pipeline_created, revenue
 from smarketing.metrics.show import out_of
@@ -22,6 +22,9 @@ from smarketing.scenes.asked import Asked, definitions, numbers, rates_line, wit
 from smarketing.stages import Stage
 from smarketing.store import promises, queries
 from smarketing.store.follow_up import follow_up, knows_touches
+
+NOTHING_AGREED = "Nothing is agreed for these days, so nobody owes anything."
+UNTOLD = "First touch in time can't be told: export “First touch” or “Last contacted”, with its hour, with the leads."
 
 _MOODS = {State.KEPT: "good", State.AHEAD: "good", State.MISSED: "bad", State.BEHIND: "bad"}
 
@@ -51,7 +54,7 @@ def scoreboard(asked: Asked) -> Scene:
         for rows_of in moved for _, row in rows_of.iterrows() if asked.filters.comparison
     ]  # fmt: skip
     best = next((f for f in findings.rank(told, most=1) if f.weight > 0), None)
-    notes = () if rows else ("Nothing is agreed for these days, so nobody owes anything.",)
+    notes = (*_untold(asked), *(() if rows else (NOTHING_AGREED,)))
     return Scene(
         "scoreboard", findings.said(best, otherwise="Sales and marketing, at a glance"),
         f"What we owe each other in {month_of(as_of)}", asked.foot(), "", asked.link(), figures, None,
@@ -72,10 +75,11 @@ def _sales_rows(asked: Asked) -> list[tuple[str, ...]]:
     seen = Filters(period=month, as_of=asked.filters.as_of, compare=Compare.NOTHING)
     found = follow_up(asked.engine, seen, until=asked.until, by=Dimension.SOURCE)
     rows = []
+    proxy = {Promise.TOUCH: " by the last contact, a proxy" if stand_in(found) else ""}
     for promise in _told(asked, found):
         rate = evaluate(COMPLIANCE[promise], found).iloc[0]
         broken = int(rate["denominator"] - rate["numerator"])
-        kept = f"{out_of(rate['numerator'], rate['denominator'])} due"
+        kept = f"{out_of(rate['numerator'], rate['denominator'])} due{proxy.get(promise, '')}"
         state = f"{asked.say(rate['value'], Unit.RATE)} kept, {broken:,} broken" if broken else "all kept"
         hours = asked.terms.touch_hours if promise is Promise.TOUCH else asked.terms.decide_hours
         rows.append((f"{promise.label} in time", state, kept, f"within {hours:g} business hours"))
@@ -91,6 +95,12 @@ def _told(asked: Asked, found) -> list[Promise]:  # noqa: ANN001 - a frame of `f
     offered = [Promise.TOUCH] if knows_touches(asked.engine) else []
     answered = Stage.SAL in asked.known or Stage.SQL in asked.known or queries.knows_rejections(asked.engine)
     return [p for p in (*offered, *([Promise.DECIDE] if answered else [])) if due(p)]
+
+
+def _untold(asked: Asked) -> tuple[str, ...]:
+    """Where a first touch is promised and the data tell none: what to export."""
+    is_promised = in_force(promises.agreements(asked.engine), asked.filters.as_of) is not None
+    return (UNTOLD,) if is_promised and not knows_touches(asked.engine) else ()
 
 
 def marketings_promise(asked: Asked) -> Scene:
@@ -146,6 +156,8 @@ def sales_promise(asked: Asked) -> Scene:
         Form.BARS, tuple(shown["team"]), (rates_line(shown, metric.name, role=Role.SALES),), metric.unit.value,
         f"{metric.name} by team",
     )  # fmt: skip
+    proxy = stand_in(here)
+    noted = (*_untold(asked), *((f"{proxy.capitalize()}.",) if proxy else ()))
     parts = [(p.label, row) for p in offered for _, row in states(here, p).iterrows()]
     grid = tuple((label, *(f"{int(row[s]):,}" for s in STATES), f"{int(row['mqls']):,}") for label, row in parts)
     return Scene(
@@ -153,7 +165,8 @@ def sales_promise(asked: Asked) -> Scene:
         f"{metric.name} by team; whiskers hold 95 %", asked.foot(), "promises", asked.link(),
         asked.figures([COMPLIANCE[p] for p in offered], found), with_picture(picture),
         Grid(("Promise", "In time", "Late", "Not at all", "Not due", "Not judged", "MQLs"), grid),
-        tuple(f"{p.label}: {states_said(here, p)}." for p in offered), definitions([COMPLIANCE[p] for p in offered]),
+        (*(f"{p.label}: {states_said(here, p)}." for p in offered), *noted),
+        definitions([COMPLIANCE[p] for p in offered]),
     )  # fmt: skip
 
 
@@ -195,7 +208,7 @@ def on_the_board(asked: Asked) -> Scene:
     board = owed.board_of(
         asked.engine, asked.filters, at=asked.until, workspace=asked.here, terms=asked.terms, worth=worth_of
     )
-    foot = f"{board.about}, as of {Grain.DAY.label(asked.filters.as_of)}."
+    foot = f"{board.about}. As known at the end of {Grain.DAY.label(asked.filters.as_of)}."
     if not owed.can_tell(asked.engine):
         title = "The data does not say what sales made of an MQL"
         return Scene(

@@ -35,7 +35,7 @@ def untold(engine: Engine, alerts: Sequence[Alert], *, address: str, at: int) ->
 def claim(engine: Engine, alerts: Sequence[Alert], *, address: str, at: int) -> list[Alert]:
     """Those that this process is to send to the address, in their order.
 
-    address: its public name, without any secret. at: now, in seconds since 1970 UTC.
+    address: its key, without any secret. at: now, in seconds since 1970 UTC.
     """
     got = set()
     with engine.begin() as connection:

@@ -14,7 +14,7 @@ from smarketing.groups import Group
 from smarketing.periods import to_number
 from smarketing.store.cut import Cut, is_pending, is_rejected, names
 from smarketing.store.engine import reading
-from smarketing.store.follow_up import in_period
+from smarketing.store.follow_up import in_period, tells_touches
 from smarketing.store.schema import NONE_ID, lead
 
 _ANY = lead.alias("any_lead")
@@ -44,9 +44,7 @@ def bar(filters: Filters, *, until: int, ends: int) -> ColumnElement[str]:
     as_of, last = to_number(filters.as_of), to_number(filters.seen.last)
     assigned, touched = lead.c.assigned_at, lead.c.touched_at
     accepted, rejected = lead.c.sal_day <= as_of, is_rejected(as_of)
-    counts_as_work = and_(
-        rejected, ~_tells_touches()
-    )  # where nobody tells of touches, an answer shows that it was read
+    counts_as_work = and_(rejected, ~tells_touches())  # where nobody tells of touches, an answer shows that it was read
     worked = or_(touched <= until, accepted, counts_as_work)
     still_untouched = and_(or_(touched.is_(None), touched > ends), is_pending(last))
     first_met = {
@@ -92,13 +90,7 @@ def _but_the_first(told: CTE, column: ColumnElement, among: Select) -> Select:
 
 def _due() -> ColumnElement:
     """When the first touch was due, or the answer where no touch was promised or nobody tells of any."""
-    return case(
-        (_tells_touches(), func.coalesce(lead.c.touch_due_at, lead.c.decide_due_at)), else_=lead.c.decide_due_at
-    )
-
-
-def _tells_touches() -> ColumnElement[bool]:
-    return select(_ANY.c.id).where(_ANY.c.touched_at.is_not(None), _ANY.c.mql_day.is_not(None)).exists()
+    return case((tells_touches(), func.coalesce(lead.c.touch_due_at, lead.c.decide_due_at)), else_=lead.c.decide_due_at)
 
 
 def _tells_reps() -> ColumnElement[bool]:

@@ -40,6 +40,8 @@ ATTEMPTS = ("call", "email")
 
 HALF_HOUR, DAY_SECONDS = 1800, 86_400
 
+_ANY = lead.alias("any_lead")
+
 
 def state(promise: str, name: str, until: int) -> ColumnElement[bool]:
     """What makes a lead met, late, breached or pending, by the stored deadline; promised nothing, it is none of them.
@@ -59,14 +61,14 @@ def state(promise: str, name: str, until: int) -> ColumnElement[bool]:
 
 def _is_unjudged(until: int) -> ColumnElement[bool]:
     """Was no first touch promised by then, or does nobody know of it?"""
-    return or_(lead.c.touch_due_at.is_(None), is_later(until), _is_known_later(until))
+    return or_(lead.c.touch_due_at.is_(None), is_later(until), _is_known_later(until), ~tells_touches())
 
 
 def _is_open(promise: str, until: int) -> ColumnElement[bool]:
     """Had it not been done by then, as far as the data can tell?"""
     _, done, _ = PROMISES[promise]
     still_open = or_(done.is_(None), done > until)
-    return and_(still_open, ~_is_known_later(until)) if promise == "touch" else still_open
+    return and_(still_open, ~_is_known_later(until), tells_touches()) if promise == "touch" else still_open
 
 
 def _is_known_later(until: int) -> ColumnElement[bool]:
@@ -74,13 +76,18 @@ def _is_known_later(until: int) -> ColumnElement[bool]:
     return and_(func.coalesce(lead.c.touched_at, 0) > until, lead.c.touch_by_proxy == 1)
 
 
+def tells_touches() -> ColumnElement[bool]:
+    """Does the data tell a touch of any MQL, or a contact that may stand in for it? Else none is called untouched."""
+    return select(_ANY.c.id).where(_ANY.c.touched_at.is_not(None), _ANY.c.mql_day.is_not(None)).exists()
+
+
 def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = Dimension.SOURCE) -> pd.DataFrame:
     """One row per MQL day and value of `by`, over `filters.span`.
 
     day: int · <by>: str · mqls: int · touch_met, touch_late, touch_breached, touch_pending, touch_unjudged: int, add up
     to mqls; unjudged were promised nothing (no agreement then, no rep, or no hour known), or of them only a later
-    contact is known · touch_proxy: int, those whose touch is told by a later contact · decide_…: int, the same for the
-    answer.
+    contact is known, or the data tell no touch at all · touch_proxy: int, those whose touch is told by a later
+    contact · decide_…: int, the same for the answer.
     """
     columns = [func.count().label("mqls")]
     unjudged = {"touch": _is_unjudged(until), "decide": lead.c.decide_due_at.is_(None)}
@@ -105,20 +112,24 @@ def follow_up(engine: Engine, filters: Filters, *, until: int, by: Dimension = D
     return cut.named(frame.assign(decide_breached=breached, decide_pending=pending))
 
 
-UNJUDGED = ("never handed over", "without an hour", "before the agreement", "nobody assigned", "contacted again since")
+UNTOLD = "no touch told"
+UNJUDGED = (
+    "never handed over", "without an hour", "before the agreement", "nobody assigned", UNTOLD, "contacted again since",
+)  # fmt: skip
 
 
 def unjudged(engine: Engine, filters: Filters, *, since: int, until: int) -> pd.DataFrame:
     """One row per reason for which the first touch of MQLs of `filters.period` is not judged; the others are left out.
 
     since: the day number on which the first agreement began. why: str, one of UNJUDGED: no MQL date of its own, no
-    hour from which to count, an MQL of a day before `since`, no rep; or only the last contact is known, and that one
-    is later than `until` · n: int, leads.
+    hour from which to count, an MQL of a day before `since`, no rep; the data tell no touch at all; or only the last
+    contact is known, and that one is later than `until` · n: int, leads.
     """
     is_promised = and_(lead.c.touch_due_at.is_not(None), lead.c.arrived_at <= until)
     why = case(
         (lead.c.mql_raw.is_(None), UNJUDGED[0]), (arrived(until).is_(None), UNJUDGED[1]),
-        (lead.c.mql_day < since, UNJUDGED[2]), (is_promised, UNJUDGED[4]), else_=UNJUDGED[3],
+        (lead.c.mql_day < since, UNJUDGED[2]), (~is_promised, UNJUDGED[3]), (~tells_touches(), UNTOLD),
+        else_=UNJUDGED[5],
     ).label("why")  # fmt: skip
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters)
@@ -127,10 +138,16 @@ def unjudged(engine: Engine, filters: Filters, *, since: int, until: int) -> pd.
 
 
 def knows_touches(engine: Engine) -> bool:
-    """Does the data tell when anybody of sales touched a lead, or a contact that may stand in for it?"""
-    told = select(lead.c.id).where(lead.c.touched_at.is_not(None), lead.c.mql_day.is_not(None))
+    """See `tells_touches`."""
     with reading(engine) as connection:
-        return connection.execute(told.limit(1)).first() is not None
+        return bool(connection.execute(select(case((tells_touches(), 1), else_=0))).scalar_one())
+
+
+def has_stand_ins(engine: Engine, filters: Filters) -> bool:
+    """Is the first touch of any MQL of `filters.period` told by its last contact alone?"""
+    with reading(engine) as connection:
+        where = [in_period(filters), lead.c.touch_by_proxy == 1, *Cut(connection, lead, filters).conditions]
+        return connection.execute(select(lead.c.id).where(*where).limit(1)).first() is not None
 
 
 def arrivals(engine: Engine, filters: Filters, *, until: int, calendar: Calendar) -> pd.DataFrame:
@@ -331,8 +348,9 @@ def owed(connection: Connection, filters: Filters, until: int) -> dict[str, Colu
     unanswered = is_pending(to_number(filters.as_of))
     untouched = state("touch", "breached", until)
     touched = or_(
-        lead.c.touch_due_at.is_(None), lead.c.touched_at <= until, lead.c.touch_due_at > until, _is_known_later(until)
-    )
+        lead.c.touch_due_at.is_(None), lead.c.touched_at <= until, lead.c.touch_due_at > until, _is_known_later(until),
+        ~tells_touches(),
+    )  # fmt: skip
     due = lead.c.decide_due_at
     by_index = [_is_open("decide", until), or_(due <= until, is_later(until))]  # leaves few rows to be read
     return {

@@ -50,7 +50,9 @@ class Found:
     """`rows`: the page asked for, one row per lead and spell. `total`: how many leads there are in all.
 
     attempts: calls and mails from the MQL day until the answer, or as-of; where nobody lists them, the column is called
-    attempts_today: what the lead itself tells, whatever the as-of day. Overdue leads have three columns more: promise:
+    attempts_today: what the lead itself tells, whatever the as-of day. first_touch: what the lead tells, or its first
+    activity. Where the data have such proxies, last_contact: the moment that stands in for the first touch ·
+    contacts_today: the number that stands in for attempts. Overdue leads have three columns more: promise:
     str, touch or decide · due: when it was · hours_over: float, business hours since.
     """
 
@@ -134,9 +136,10 @@ def _gone(connection: Connection, filters: Filters, choice: Choice) -> Found:
     found = select(prints).where(*_found(choice, prints.c.key))
     total = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
     page = found.order_by(prints.c.key, prints.c.spell).offset(choice.offset).limit(choice.limit)
-    frame = pd.read_sql(page, connection).assign(label="", email="", attempts=pd.NA, first_touch_at=pd.NA,
-                                                 rejected_reason=0, lost_reason=0)  # fmt: skip
-    return Found(_readable(connection, frame.astype({"first_touch_at": "Float64"}), filters), total)
+    frame = pd.read_sql(page, connection).assign(label="", email="", attempts=pd.NA, first_touch=pd.NA,
+                                                 last_contact=pd.NA, rejected_reason=0, lost_reason=0)  # fmt: skip
+    frame = frame.astype({"first_touch": "Float64", "last_contact": "Float64"})
+    return Found(_readable(connection, frame, filters), total)
 
 
 def _member(connection: Connection, choice: Choice, filters: Filters) -> list[ColumnElement[bool]]:
@@ -175,9 +178,13 @@ def _page(choice: Choice, filters: Filters, *, is_listed: bool) -> Select:
         .having(func.min(deal.c.currency) == func.max(deal.c.currency))
         .subquery()
     )
-    columns = [lead.c[name] for name in ("key", "spell", "label", "email", "first_touch_at")]
+    columns = [lead.c[name] for name in ("key", "spell", "label", "email")]
+    told = case((lead.c.touch_by_proxy == 0, lead.c.touched_at), else_=lead.c.first_touch_at)
+    stands_in = case((lead.c.touch_by_proxy == 1, lead.c.touched_at))
+    columns += [told.label("first_touch"), stands_in.label("last_contact")]
     made = attempts_made(to_number(filters.as_of)).label("attempts")
-    columns.append(made if is_listed else lead.c.attempts.label("attempts_today"))
+    today = [lead.c.attempts.label("attempts_today"), lead.c.times_contacted.label("contacts_today")]
+    columns += [made] if is_listed else today
     columns += [lead.c[f"{d}_id"].label(d) for d in ("source", "campaign", "segment", "region", "owner")]
     days = {x.day: lead.c[x.day] for x in (*LADDER, *Exit)} | {Exit.LOST.day: lost_day(to_number(filters.as_of))}
     columns += [day.label(name) for name, day in days.items()]
@@ -231,12 +238,20 @@ def _readable(connection: Connection, frame: pd.DataFrame, filters: Filters) -> 
     won = known[Stage.CUSTOMER.day].notna()
     frame["won_amount"] = frame["won_amount"].where(won).astype(float) / 100
     frame["stands"] = _stands(pd.DataFrame(known))
-    touched = frame.pop("first_touch_at").astype("float64")
     ends = last_second(filters.as_of, workspace_in(connection).time_zone)
-    frame["first_touch"] = pd.to_datetime(touched.where(touched <= ends), unit="s", utc=True)
+    for column in ("first_touch", "last_contact"):
+        touched = frame[column].astype("float64")
+        frame[column] = pd.to_datetime(touched.where(touched <= ends), unit="s", utc=True)
+    stand_ins = {"last_contact": lead.c.touch_by_proxy == 1, "contacts_today": lead.c.times_contacted.is_not(None)}
+    untold = [c for c, which in stand_ins.items() if c in frame and not _has_any(connection, which)]
+    frame = frame.drop(columns=untold)
     for column, days in known.items():
         frame[column] = pd.to_datetime(days.astype("float64"), unit="D")
     return frame.rename(columns={x.day: x.key for x in (*LADDER, *Exit)})
+
+
+def _has_any(connection: Connection, which: ColumnElement[bool]) -> bool:
+    return connection.execute(select(lead.c.id).where(which).limit(1)).first() is not None
 
 
 def _stands(known: pd.DataFrame) -> pd.Series:

@@ -310,7 +310,7 @@ alert = Table(
     "alert", metadata,
     Column("id", Identity, primary_key=True),
     Column("key", String(64), nullable=False),  # `alert.Alert.key`
-    Column("address", String(64), nullable=False),  # its public name: mailtos, slack 2; never the address itself
+    Column("address", String(64), nullable=False),  # `post.Address.key`: never the address itself
     Column("rule", String(16), nullable=False),
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),

@@ -13,7 +13,7 @@ from smarketing.charts.drawing import Drawn
 from smarketing.filters import Compare, Filters
 from smarketing.metrics.burn_up import pace_to_ideal
 from smarketing.metrics.goals import in_month
-from smarketing.metrics.promises import COMPLIANCE, Promise
+from smarketing.metrics.promises import COMPLIANCE, Promise, stand_in
 from smarketing.metrics.registry import Metric, evaluate
 from smarketing.periods import month_of
 from smarketing.ui import data, places, view
@@ -52,6 +52,8 @@ def panel() -> None:
         for place, line in enumerate(lines):
             st.markdown(f"**{plain(line.name)}** {plain(line.so_far)}, **{plain(line.state)}**")
             chart(f"both-promises-{place}", line.drawn)
+        for said in _untold(seen):
+            st.caption(plain(f"{said}."))
         if not lines:
             st.info("Nothing is agreed for these days, so nobody owes anything. Write what both sides promise.")
         st.button("Promises", icon=":material/signature:", key="open-promises", type="tertiary", on_click=_open)
@@ -84,8 +86,18 @@ def _sales(seen: Filters) -> Iterator[_Line]:
         drawn = how_near.draw(rate["value"], None, metric, look=look, colour=look.sales, whole=1)
         broken = due - int(rate["numerator"])
         so_far = f"{int(rate['numerator']):,} of {due:,} due"
+        if promise is Promise.TOUCH and stand_in(follow_up):
+            so_far += " by the last contact, a proxy"
         state = f"{look.say(rate['value'], metric.unit)} kept, {broken:,} broken" if broken else "all kept"
         yield _Line(metric, f"{promise.label} in time", so_far, state, drawn)
+
+
+def _untold(seen: Filters) -> list[str]:
+    """What sales has promised of the month and the data can't tell, with the columns to export."""
+    if data.agreement(seen.as_of) is None:
+        return []
+    follow_up = data.follow_up(seen)
+    return [said for promise in Promise if (said := missing.said(promise, follow_up))]
 
 
 def _open() -> None:

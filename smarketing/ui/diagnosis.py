@@ -13,7 +13,7 @@ from smarketing.metrics import findings
 from smarketing.metrics.acceptance import acceptance_rate
 from smarketing.metrics.diagnosis import RATES, Diagnosis, diagnose, worst
 from smarketing.metrics.grain import within
-from smarketing.metrics.promises import touch_compliance
+from smarketing.metrics.promises import stand_in, touch_compliance
 from smarketing.metrics.registry import Unit
 from smarketing.metrics.show import MISSING
 from smarketing.metrics.show import show as say
@@ -51,12 +51,6 @@ def show() -> None:
     _panel(filters, follow_up, kind)
 
 
-def stand_ins(follow_up: pd.DataFrame) -> str:
-    """How many first touches are told by a later contact; nothing where none is."""
-    count = int(follow_up["touch_proxy"].sum())
-    return f"Of {count:,} leads the last contact stands in for the first touch (a proxy)." if count else ""
-
-
 def unjudged(follow_up: pd.DataFrame) -> str:
     """How many MQLs no promise covers; nothing where it covers all."""
     count, of = int(follow_up["touch_unjudged"].sum()), int(follow_up["mqls"].sum())
@@ -80,11 +74,12 @@ def _panel(filters: Filters, follow_up: pd.DataFrame, kind: str) -> None:
     diagnosed = diagnose(cohorts, follow_up, by=by.value)
     title = findings.said(worst(diagnosed, by=by.value), otherwise=f"No {kind.lower()} is clearly behind the others")
     metrics = [acceptance_rate, touch_compliance]
-    with boxed("problem", title=title, table=diagnosed, shows=_SHOWN, metrics=metrics, leads=Group.MQLS):
+    shows = f"{_SHOWN} {proxy.capitalize()}." if (proxy := stand_in(follow_up)) else _SHOWN
+    with boxed("problem", title=title, table=diagnosed, shows=shows, metrics=metrics, leads=Group.MQLS):
         chart("problem", who_has_the_problem.draw(diagnosed, look=_look(by), by=by.value))
         shown = _in_words(diagnosed, kind)
         written("problem", shown, title, words=2, height=_HEIGHT if len(shown) > _MOST_ROWS else "content")
-        for said in filter(None, (stand_ins(follow_up), unjudged(follow_up))):
+        if said := unjudged(follow_up):
             st.caption(said)
 
 

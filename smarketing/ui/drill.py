@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from smarketing.filters import Clock
+from smarketing.filters import Clock, Dimension, Filters
 from smarketing.groups import Group
+from smarketing.link import CUSTOM
 from smarketing.stages import Stage
 from smarketing.store.rows import BY_DUE
 from smarketing.ui import places
@@ -26,12 +27,24 @@ LIST = "Leads"
 PARTS = (LIST, "Data quality")
 
 
-def leads_button(group: Group, *, key: str, clock: Clock, start: Stage, short: bool = False) -> None:
-    """A button that opens the leads of the group, with the filters as they are, by the number's own clock."""
+def leads_button(
+    group: Group, *, key: str, clock: Clock, start: Stage, short: bool = False, of: Filters | None = None
+) -> None:
+    """A button that opens the leads of the group, by the number's own clock, with the filters as they are.
+
+    of: the number's own days and choices, where they are not those on screen.
+    """
     label = f"See the leads: {group.value}"
     look = {"type": "tertiary", "help": label} if short else {}
     shown = "Leads" if short else label
-    st.button(shown, icon=":material/table_rows:", key=key, on_click=go, args=(group, clock, start), **look)
+    own = {} if of is None else _widgets(of)
+    st.button(shown, icon=":material/table_rows:", key=key, on_click=go, args=(group, clock, start), kwargs=own, **look)
+
+
+def _widgets(filters: Filters) -> dict[str, object]:
+    """The filter bar's widgets, by their keys, as they stand where these days and choices are on screen."""
+    chosen = {d.value: [] for d in Dimension} | {d.value: list(names) for d, names in filters.choices}
+    return {"period": CUSTOM, "days": (filters.period.first, filters.period.last), **chosen}
 
 
 def go(group: Group, clock: Clock, start: Stage, **more: object) -> None:

@@ -22,8 +22,9 @@ _COLUMNS = {
     "label": "Name", "email": "E-mail", "stands": "Stands at", "source": "Source", "campaign": "Campaign",
     "segment": "Segment", "region": "Region", "owner": "Owner", **{s.key: s.value for s in (*LADDER, *Exit)},
     "rejected_reason": "Rejected because", "lost_reason": "Lost because", "attempts": "Attempts",
-    "attempts_today": "Attempts as of today",
-    "first_touch": "First touch (UTC)", "won_amount": "Won amount", "currency": "Currency", "key": "Key",
+    "attempts_today": "Attempts as of today", "contacts_today": "Times contacted as of today (a proxy)",
+    "first_touch": "First touch (UTC)", "last_contact": "Last contact (UTC, a proxy)",
+    "won_amount": "Won amount", "currency": "Currency", "key": "Key",
     "spell": "Spell",
 }  # fmt: skip
 _OVERDUE = {
@@ -151,5 +152,8 @@ def _config() -> dict[str, object]:
         "Name": st.column_config.TextColumn("Name", pinned=True),
         "Won amount": st.column_config.NumberColumn("Won amount", format="localized"),
         "Due (UTC)": st.column_config.DatetimeColumn("Due (UTC)", format="YYYY-MM-DD HH:mm"),
+        "Last contact (UTC, a proxy)": st.column_config.DatetimeColumn(
+            "Last contact (UTC, a proxy)", format="YYYY-MM-DD HH:mm"
+        ),
         "First touch (UTC)": st.column_config.DatetimeColumn("First touch (UTC)", format="YYYY-MM-DD HH:mm"),
     }

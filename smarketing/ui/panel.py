@@ -84,7 +84,7 @@ def boxed(
     with st.container(border=True, key=f"panel-{key}", height=height, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="top", wrap=False):
             st.markdown(f"#### {plain(title)}", help=definitions(metrics) or None, width="stretch")
-            _details(key, title, table, metrics, leads, filters, start, marks)
+            _details(key, title, table, metrics, leads, filters, start, marks, shows)
         if shows:
             st.caption(plain(shows))
         yield
@@ -113,6 +113,7 @@ def _details(
     filters: Filters,
     start: Stage,
     marks: Sequence[Event],
+    shows: str,
 ) -> None:
     details = st.popover(
         "Details", icon=":material/more_horiz:", type="tertiary", key=f"details-{key}", on_change="rerun"
@@ -124,11 +125,13 @@ def _details(
         st.dataframe(table, hide_index=True, key=f"behind-{key}", alt=f"The numbers behind: {title}")
         with st.container(horizontal=True):
             clocks = clocks_of(metrics, filters)
-            sentence = " ".join([filters.sentence(start=start, clocks=clocks), *map(str, marks)])
+            noted = [f"{shows[0].upper()}{shows[1:].removesuffix('.')}."] if shows else []
+            sentence = " ".join([filters.sentence(start=start, clocks=clocks), *noted, *map(str, marks)])
             told = {m.name: m.definition for m in metrics}
             exports.buttons(key, table, title=title, sentence=sentence, definitions=told)
             if leads is not None:
-                leads_button(leads, key=f"leads-{key}", clock=min(clocks), start=start)
+                of = None if filters == view.current() else filters
+                leads_button(leads, key=f"leads-{key}", clock=min(clocks), start=start, of=of)
 
 
 def clocks_of(metrics: Sequence[Metric], filters: Filters) -> frozenset[Clock]:

@@ -34,7 +34,8 @@ def url(store_url, tmp_path):
     """A workspace with one rep who has owed two leads an answer for weeks."""
     file = tmp_path / "leads.csv"
     rows = [{"id": n, "mql date": HANDED_OVER, "owner": "Ann <b>Ö</b>", "source": "Web"} for n in "12"]
-    file.write_bytes(table(*rows))
+    done = {"sal date": HANDED_OVER, "first touch": f"{HANDED_OVER}T10:00:00Z"}
+    file.write_bytes(table(*rows, rows[0] | {"id": "3"} | done))
     engine = open_store(store_url)
     load_files(engine, [file], actor="test", at=int(time.time()))
     engine.dispose()

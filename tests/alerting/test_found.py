@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from smarketing import alerting
+from smarketing.agreement import Side
 from smarketing.alert import Rule
 from smarketing.intake.load import load_files
 from smarketing.sample import prepare
-from smarketing.store import records
+from smarketing.store import promises, records
 from smarketing.store.engine import open_store
 from smarketing.workspace import Workspace
 from tests.sample_data.conftest import LEAD_MOMENTS, read
@@ -155,4 +156,50 @@ def test_data_that_knows_little_tells_what_it_can(world, tmp_path):
     assert alerting.found(engine, at=LAST) == []
     load_files(engine, files, actor="test", at=LAST)
     assert {a.rule for a in alerting.found(engine, at=LAST)} <= {Rule.BREACH}
+    engine.dispose()
+
+
+# --- what stands in for a first touch -----------------------------------------------------------
+
+
+HOUR = "2026-11-02T09:00:00Z"
+
+
+def under_an_agreement(store_url, tmp_path, **columns):
+    """Twenty leads that were handed over under a signed agreement, long past both deadlines, none answered in time."""
+    engine = open_store(store_url)
+    draft = promises.write_draft(engine, promises.terms_of({}), date(2026, 10, 1), actor="test", at=0)
+    for side in Side:
+        draft = promises.sign(engine, draft, side, "Ada", at=0)
+    leads = pd.DataFrame({"key": range(20), "owner": "Ann", "mql": HOUR, "assigned": HOUR} | columns)
+    leads.to_csv(tmp_path / "leads.csv", index=False)
+    load_files(engine, [tmp_path / "leads.csv"], actor="test", at=LAST)
+    return engine
+
+
+def test_where_no_touch_is_told_nobody_is_told_to_have_touched_nothing(store_url, tmp_path):
+    engine = under_an_agreement(store_url, tmp_path)
+    told = alerting.found(engine, at=LAST)
+    assert {a.about[0] for a in told if a.rule is Rule.COMPLIANCE} == {"decide_compliance"}
+    (breach,) = (a.text for a in told if a.rule is Rule.BREACH)
+    assert breach.startswith("20 not answered")
+    assert alerting.blind(engine).startswith(
+        "No first touch is told, so only answers are watched. Export “First touch”"
+    )
+    engine.dispose()
+
+
+def test_a_last_contact_that_stands_in_is_told_with_the_number(store_url, tmp_path):
+    engine = under_an_agreement(store_url, tmp_path, last_contacted="2026-11-12T09:00:00Z")
+    (told,) = [a.text for a in alerting.found(engine, at=LAST) if a.about[0] == "touch_compliance"]
+    assert "a proxy: the last contact stands in for the first touch of 20 of 20" in told
+    assert alerting.blind(engine) == ""
+    engine.dispose()
+
+
+def test_where_nothing_is_told_of_sales_it_is_said_what_to_export(store_url, tmp_path):
+    pd.DataFrame({"key": ["a"], "mql": [HOUR]}).to_csv(tmp_path / "leads.csv", index=False)
+    engine = open_store(store_url)
+    load_files(engine, [tmp_path / "leads.csv"], actor="test", at=LAST)
+    assert "Only goals are watched. Export the day of acceptance" in alerting.blind(engine)
     engine.dispose()

@@ -104,3 +104,16 @@ def test_a_table_has_no_button_that_exports_it_raw(sample, visit):
     toolbar = table.get_by_test_id("stElementToolbar")
     assert toolbar.get_by_role("button", name=re.compile("Search")).count() == 1
     assert toolbar.get_by_role("button", name=re.compile("Download")).count() == 0
+
+
+def test_the_leads_behind_a_value_are_those_that_it_was_judged_by_whatever_is_filtered(sample, visit):
+    screen = visit(sample, f"/promises?{FILTERS}&part=Value")
+    with screen.details("lead-value") as body:
+        rows = list(csv.DictReader(io.StringIO(screen.download(body, "CSV").decode("utf-8-sig").split("\r\n\r\n")[1])))
+        body.get_by_role("button", name="See the leads: MQLs").click()
+        screen.page.wait_for_url(re.compile("/leads"))
+        screen.settle()
+    judged = sum(int(float(row["denominator"])) for row in rows)
+    assert judged > 1000
+    assert screen.headline.startswith(f"{judged:,} leads: MQLs")
+    assert "only source" not in screen.sentence

@@ -84,7 +84,10 @@ def test_the_board_is_told_in_lines_and_as_one_object(smarketing, tmp_path):
     (rep,) = told.pop("reps")
     assert told == {
         "as_of": "2026-03-10", "at": "2026-03-10T23:59:59Z", "period": {"first": "2025-03-01", "last": "2026-03-10"},
-        "sentence": "1 rep is on the board with 2 leads; the longest is 32 h over (Ada)", "without_rate": [],
+        "sentence": "1 rep is on the board with 2 leads; the longest is 32 h over (Ada)",
+        "about": "MQLs of 1 Mar 2025 – 10 Mar 2026 that sales has not answered, in business hours; no first touch is "
+                 "told, so answers alone count: export “First touch” or “Last contacted” with its hour",
+        "without_rate": [],
     }  # fmt: skip
     names = rep.pop("names")
     assert len(names) == 1
@@ -94,7 +97,7 @@ def test_the_board_is_told_in_lines_and_as_one_object(smarketing, tmp_path):
 
 def test_an_empty_board_is_celebrated(smarketing, tmp_path):
     file = tmp_path / "leads.csv"
-    file.write_bytes(table({"id": "1", "mql date": "2026-01-05", "owner": "Ada"}))
+    file.write_bytes(table({"id": "1", "mql date": "2026-01-02", "sal date": "2026-01-05", "owner": "Ada"}))
     smarketing("import", file)
     code, said, _ = smarketing("board", "--as-of", "2026-01-06")
     assert (code, "That is the goal. Nobody owes a lead anything." in said) == (0, True)
@@ -105,7 +108,7 @@ def test_nobody_is_celebrated_where_the_data_does_not_tell_what_sales_did(smarke
     smarketing("import", leads)
     code, said, complaint = smarketing("board", "--as-of", "2026-01-06")
     assert (code, said) == (3, "")
-    assert complaint.startswith("The data does not say what sales made of an MQL. ")
+    assert complaint.startswith("The data does not say what sales made of an MQL. Export the day of acceptance")
 
 
 def test_money_that_no_value_knows_of_is_named_on_the_board(smarketing, tmp_path):

@@ -128,6 +128,13 @@ def test_low_compliance_is_told_with_its_numbers():
     )
 
 
+def test_a_proxy_is_told_with_the_first_touch_and_not_with_the_answer():
+    frame = follow_up(152, 40, 22).assign(decide_met=10, decide_late=90, touch_proxy=200)
+    touch, answer = low_compliance(frame, least=0.8, period=PERIOD, known=KNOWN)
+    assert "; a proxy: the last contact stands in for the first touch of 200 of 214. MQLs of" in touch.text
+    assert "proxy" not in answer.text
+
+
 def test_the_answer_is_a_promise_of_its_own():
     (low,) = complied(152, 40, 22, promise="decide")
     assert "answered in time" in low.text

@@ -1,5 +1,6 @@
 """Is it the leads or the follow-up: small companies in which it can be told by hand."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -76,11 +77,21 @@ def test_the_more_groups_are_compared_the_more_it_takes():
 
 
 def test_groups_too_small_to_be_told_do_not_count_as_compared():
-    # 48 of 100 against 600 of 1,000 is clear among two and not among eleven
-    among_two, among_eleven = (newcombe(48, 100, 600, 1000, z=z_for(n))[1] for n in (2, 11))
+    # 46 of 100 against 600 of 1,000 is clear among two and not among eleven, of two rates each
+    among_two, among_eleven = (newcombe(46, 100, 600, 1000, z=z_for(2 * n))[1] for n in (2, 11))
     assert among_two < 0 < among_eleven
     empty = {f"x{i}": (0, 0, 0, 0) for i in range(9)}
-    assert told(A=(48, 100, 90, 100), B=USUAL, **empty)["A"] == Diagnosis.QUALITY
+    assert told(A=(46, 100, 90, 100), B=USUAL, **empty)["A"] == Diagnosis.QUALITY
+
+
+def test_where_nothing_differs_few_tables_hold_a_false_alarm():
+    random, leads, tables = np.random.default_rng(11), 200, 300
+    alarms = 0
+    for _ in range(tables):
+        drawn = zip(random.binomial(leads, 0.5, 14), random.binomial(leads, 0.97, 14), strict=True)
+        words = told(**{f"S{n}": (int(a), leads, int(t), leads) for n, (a, t) in enumerate(drawn)})
+        alarms += set(words.values()) != {Diagnosis.FINE}
+    assert 0 < alarms < 0.065 * tables
 
 
 def test_one_cause_is_told_with_both_rates():

@@ -306,7 +306,8 @@ def test_who_waits_counts_for_the_business_hours_waited(store):
 
 def test_whoever_answered_is_owed_nothing_any_more(store):
     rejected = {"rejected_raw": to_number(date(2026, 6, 3)), "rejected_day": to_number(date(2026, 6, 3))}
-    leads(store, (3, {"assigned_at": seconds(3, 10)}), (3, {"assigned_at": seconds(3, 10)} | rejected))
+    assigned, touched = {"assigned_at": seconds(3, 10)}, {"first_touch_at": seconds(3, 11)}
+    leads(store, (3, assigned), (3, assigned | rejected), (3, assigned | touched | rejected))
     signed(store, TERMS.changed(touch_hours=2.0))
     view = Filters(period=Period(JUNE, date(2026, 6, 30)), as_of=date(2026, 6, 4), compare=Compare.NOTHING)
     found = overdue(store, view, until=seconds(4, 23), calendar=Calendar())

@@ -7,18 +7,20 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from smarketing import link
 from smarketing.agreement import Calendar, Side
 from smarketing.business_time import last_second
 from smarketing.filters import Compare, Filters
 from smarketing.intake.load import load_files
 from smarketing.periods import Period, to_number
+from smarketing.scenes.measure import measure
 from smarketing.store import promises
-from smarketing.store.follow_up import UNJUDGED, attempts, follow_up, knows_touches, overdue, unjudged, waits
+from smarketing.store.follow_up import attempts, follow_up, knows_touches, overdue, unjudged, waits
 
 AS_OF = date(2026, 6, 20)
 UNTIL = last_second(AS_OF, "UTC")
 VIEW = Filters(period=Period(date(2026, 6, 1), AS_OF), as_of=AS_OF, compare=Compare.NOTHING)
-CONTACTED_SINCE = UNJUDGED[-1]
+CONTACTED_SINCE, UNTOLD = "contacted again since", "no touch told"
 
 LEADS = [  # mql, sal
     ("2026-06-02T09:00:00Z", ""),
@@ -44,12 +46,16 @@ def test_each_lead_has_one_reason_and_the_first_agreement_parts_those_with_an_ho
 # --- what the data tells of today alone -----------------------------------------------------------
 
 
-@pytest.fixture
-def contacted(store, tmp_path):
-    """Leads that were handed over on the 12th, and when they were last contacted, how often, and changed."""
+def sign(store):
     draft = promises.write_draft(store, promises.terms_of({}), date(2026, 6, 1), actor="test", at=0)
     for side in Side:
         draft = promises.sign(store, draft, side, "Ada", at=0)
+
+
+@pytest.fixture
+def contacted(store, tmp_path):
+    """Leads that were handed over on the 12th, and when they were last contacted, how often, and changed."""
+    sign(store)
     told = [("2026-06-12T10:00:00Z", 1), ("2026-06-19T10:00:00Z", 4), ("", 0)]
     pd.DataFrame(told, columns=["last_contacted", "times_contacted"]).assign(
         key=["early", "again", "never"], source="Fairs", mql="2026-06-12T09:00:00Z", assigned="2026-06-12T09:00:00Z",
@@ -79,3 +85,22 @@ def test_a_last_contact_and_a_number_of_contacts_tell_nothing_of_a_day_before_th
     assert waited == {1: 3 - len(why) - 1, 0: 1}
     board = overdue(contacted, view, until=until, calendar=Calendar()).groupby("promise")["leads"].sum()
     assert board.to_dict() == {"touch": 1, "decide": 2}
+
+
+def test_where_no_touch_is_told_at_all_no_lead_is_called_untouched(store, tmp_path):
+    """Handed over under a signed agreement, long past both deadlines, answered or not: only the answer is judged."""
+    sign(store)
+    hour = "2026-06-12T09:00:00Z"
+    pd.DataFrame({"key": ["open", "taken", "nobodys"], "mql": hour, "assigned": [hour, hour, ""],
+                  "sal": ["", "2026-06-12T10:00:00Z", ""]}).to_csv(tmp_path / "leads.csv", index=False)  # fmt: skip
+    load_files(store, [tmp_path / "leads.csv"], actor="test", at=1_782_500_000)
+    told = follow_up(store, VIEW, until=UNTIL).filter(regex="touch_|decide_").sum()
+    assert {name: n for name, n in told.items() if n} == {
+        "touch_unjudged": 3, "decide_met": 1, "decide_breached": 2,
+    }  # fmt: skip
+    why = unjudged(store, VIEW, since=0, until=UNTIL).set_index("why")["n"].to_dict()
+    assert why == {UNTOLD: 2, "nobody assigned": 1}
+    assert not waits(store, VIEW, until=UNTIL, calendar=Calendar())["n"].sum()
+    board = overdue(store, VIEW, until=UNTIL, calendar=Calendar()).groupby("promise")["leads"].sum()
+    assert board.to_dict() == {"decide": 2}
+    assert measure(store, "touch_compliance", link.query(VIEW), at=UNTIL) is None

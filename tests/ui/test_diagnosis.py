@@ -78,9 +78,7 @@ def test_without_first_touches_it_says_what_to_export(folder):
     assert "the moment (with its hour) at which it was assigned or became an MQL, and that of its first touch" in said
 
 
-def test_captions_count_stand_ins_and_what_no_promise_covers():
-    follow_up = pd.DataFrame({"mqls": [1000, 500], "touch_unjudged": [20, 0], "touch_proxy": [7, 1200]})
-    assert diagnosis.stand_ins(follow_up).startswith("Of 1,207 leads the last contact stands in")
+def test_the_caption_counts_what_no_promise_covers():
+    follow_up = pd.DataFrame({"mqls": [1000, 500], "touch_unjudged": [20, 0]})
     assert diagnosis.unjudged(follow_up).startswith("Of 20 of 1,500 MQLs follow-up can't be judged")
-    assert diagnosis.stand_ins(follow_up.assign(touch_proxy=0)) == ""
     assert diagnosis.unjudged(follow_up.assign(touch_unjudged=0)) == ""

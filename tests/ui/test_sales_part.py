@@ -13,6 +13,7 @@ from smarketing.agreement import Side, Terms
 from smarketing.intake.load import load_files
 from smarketing.periods import Grain, Period
 from smarketing.sample import prepare
+from smarketing.scenes import scene
 from smarketing.store import promises, records
 from smarketing.store.engine import open_store
 from smarketing.ui.places import PAGES
@@ -27,12 +28,12 @@ LEADS = {"key": [f"K{n}" for n in range(8)], "source": ["Fairs"] * 8, "lead": MO
          "owner": ["Ada"] * 8}  # fmt: skip
 
 
-def opened(**link: str) -> AppTest:
+def opened(path: str = "agreement/promises.py", **link: str) -> AppTest:
     page = AppTest.from_file(str(FRAME), default_timeout=120)
     for name, value in {"part": "Sales", **link}.items():
         page.query_params[name] = value
     page.run()
-    page.switch_page(str(PAGES / "agreement/promises.py")).run()
+    page.switch_page(str(PAGES / path)).run()
     assert not page.exception
     assert not page.error
     return page
@@ -125,6 +126,47 @@ def test_stand_ins_are_called_so_wherever_they_are_shown(folder):
     assert told.count("a proxy: the last contact stands in for the first touch of 8 of 8") == 5
     assert told.count("a proxy: times contacted stand in for the attempts of") == 3
     assert "1 of 1 MQLs given up as “Unable to reach” had fewer attempts than promised" in told
+
+
+CONTACTED = [moment.replace("T09", "T11") for moment in MOMENTS]
+ANSWERED = {"sal": ["", *CONTACTED[1:]], "rejected": [CONTACTED[0], *[""] * 7]}
+
+
+def test_a_stand_in_is_called_so_on_other_pages_too(folder):
+    stored(folder, assigned=MOMENTS, last_contacted=CONTACTED, times_contacted=[2] * 8, **ANSWERED)
+    assert "First touch in time 8 of 8 due by the last contact, a proxy" in says(opened("meeting/today.py")).replace(
+        "*", ""
+    )
+    (leads,) = (frame.value for frame in opened("data/leads.py").dataframe)
+    assert leads["First touch (UTC)"].isna().all()
+    assert leads["Last contact (UTC, a proxy)"].notna().all()
+    assert leads["Times contacted as of today (a proxy)"].tolist() == [2] * 8
+    shown = opened("funnel/acceptance.py")
+    assert "A proxy: the last contact stands in for the first touch of 8 of 8." in says(shown)
+
+
+def test_where_no_touch_is_told_every_page_says_what_to_export(folder):
+    stored(folder, assigned=MOMENTS, **ANSWERED)
+    today, acceptance = opened("meeting/today.py"), opened("funnel/acceptance.py")
+    assert "First touch in time can't be told yet: export “First touch” or “Last contacted”" in says(today)
+    assert "Answer in time 8 of 8 due" in says(today).replace("*", "")
+    assert "Whether it is the leads or the follow-up can't be told yet" in says(acceptance)
+    assert "no first touch is told, so answers alone count" in says(opened(part="Board"))
+    assert "Last contact (UTC, a proxy)" not in opened("data/leads.py").dataframe[0].value
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [({}, "export “First touch” or “Last contacted”"), ({"last_contacted": CONTACTED}, "by the last contact, a proxy")],
+)
+def test_the_room_says_the_same(folder, told, said):
+    stored(folder, assigned=MOMENTS, **ANSWERED, **told)
+    store = open_store(f"sqlite:///{folder / 'workspace.db'}")
+    scenes = {key: scene(store, key, "", at=AT) for key in ("scoreboard", "sales_promise", "board")}
+    store.dispose()
+    assert said in repr(scenes["scoreboard"])
+    assert ("A proxy: the last contact" if told else said) in " ".join(scenes["sales_promise"].sentences)
+    assert ("(a proxy)" if told else "no first touch is told") in scenes["board"].foot
 
 
 def test_leads_with_a_bare_date_are_counted_out_of_the_hours(folder):

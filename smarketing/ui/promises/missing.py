@@ -24,6 +24,11 @@ class Column:
     what: str
     called: tuple[str, ...]
 
+    @property
+    def short(self) -> str:
+        """`“First touch” or “Last contacted”`."""
+        return " or ".join(f"“{name}”" for name in dict.fromkeys((self.called[0], self.called[-1])))
+
     def __str__(self) -> str:
         return f"{self.what} ({', '.join(f'“{name}”' for name in self.called)})"
 
@@ -79,11 +84,12 @@ def of(promise: Promise, follow_up: pd.DataFrame) -> list[Column | str]:
         return [NO_MQL]
     if promise is Promise.DECIDE:
         return [] if needs.tells_acceptance() else [ANSWER, REASON]
-    lacks: list[Column | str] = [] if data.knows_touches() else [FIRST_TOUCH]
     if follow_up["touch_unjudged"].sum() < follow_up["mqls"].sum():
-        return lacks
+        return []
     why = set(_unjudged()["why"])
-    lacks += [FIRST_TOUCH] if "contacted again since" in why and not lacks else []
+    if "no touch told" in why:
+        return [FIRST_TOUCH]
+    lacks: list[Column | str] = [FIRST_TOUCH] if "contacted again since" in why or not data.knows_touches() else []
     lacks += [ASSIGNED] if why & {"without an hour", "nobody assigned"} else []
     lacks += [MQL_HOUR] if "without an hour" in why else []
     is_signed = data.agreement(view.current().seen.last) is not None and "before the agreement" not in why
@@ -94,17 +100,17 @@ def _unjudged() -> pd.DataFrame:
     return data.unjudged(view.current())
 
 
-def stand_in(follow_up: pd.DataFrame) -> str:
-    """`a proxy: the last contact stands in for the first touch of 312 of 1,004`; nothing where none does."""
-    told, of_all = int(follow_up["touch_proxy"].sum()), int(follow_up["mqls"].sum())
-    return f"a proxy: the last contact stands in for the first touch of {told:,} of {of_all:,}" if told else ""
-
-
 def hourless() -> str:
     """`120 MQLs came with a bare date, without an hour, and are left out`; nothing where none did."""
     why = _unjudged()
     told = int(why.loc[why["why"] == "without an hour", "n"].sum())
     return f"{told:,} MQLs came with a bare date, without an hour, and are left out" if told else ""
+
+
+def said(promise: Promise, follow_up: pd.DataFrame) -> str:
+    """`First touch can't be told yet: export “First touch” or “Last contacted”`; nothing where no column is missing."""
+    lacks = [column.short for column in of(promise, follow_up) if isinstance(column, Column)]
+    return f"{promise.label} in time can't be told yet: export {', and '.join(lacks)} with the leads" if lacks else ""
 
 
 def unjudged(promise: Promise) -> str:

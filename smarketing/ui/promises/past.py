@@ -15,6 +15,7 @@ from smarketing.metrics.acceptance import acceptance_rate
 from smarketing.metrics.findings import share
 from smarketing.metrics.hazard import by_attempt
 from smarketing.metrics.lead_value import LeadValues
+from smarketing.metrics.promises import stand_in
 from smarketing.metrics.recommend import Proposal
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.revenue import marketing_share
@@ -131,10 +132,9 @@ def _horizon(whole: Filters) -> Proposal:
 def _hours(whole: Filters, conversions: pd.DataFrame, outcome: Stage) -> tuple[Proposal, Proposal]:
     touches, answers = (data.waits(whole, by=Dimension.TEAM, promise=p) for p in ("touch", "decide"))
     touch = recommend.touch(touches, conversions, outcome=f"became {outcome.label}")
-    stand_ins = int(data.follow_up(whole)["touch_proxy"].sum())
-    if stand_ins and touch.value is not None:
-        proxy = f"Of {stand_ins:,} MQLs the last contact stands in for the first touch (a proxy)."
-        touch = replace(touch, caution=f"{proxy} {touch.caution}")
+    proxy = stand_in(data.follow_up(whole))
+    if proxy and touch.value is not None:
+        touch = replace(touch, caution=f"{proxy.capitalize()}. {touch.caution}")
     handed = "the moment, with its hour, at which each lead was assigned or became an MQL, and that of its"
     return (
         _or_export(touch, f"{handed} first touch", is_told=bool(touches["touched"].any())),

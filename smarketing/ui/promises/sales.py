@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from smarketing.metrics.grain import within
-from smarketing.metrics.promises import COMPLIANCE, Promise, never_touched_rate
+from smarketing.metrics.promises import COMPLIANCE, Promise, never_touched_rate, stand_in
 from smarketing.ui import cards, diagnosis, view
 from smarketing.ui.headline import headline, top
 from smarketing.ui.promises import missing
@@ -39,5 +39,5 @@ def _top() -> None:
     metrics = [COMPLIANCE[promise] for promise in told]
     metrics += [never_touched_rate] if Promise.TOUCH in told else []
     by_proxy = {COMPLIANCE[Promise.TOUCH].key: "a proxy", never_touched_rate.key: "a proxy"}
-    notes = by_proxy if missing.stand_in(here) else {}
+    notes = by_proxy if stand_in(here) else {}
     top(cards.numbers(metrics, follow_up, notes=notes), otherwise="How sales keeps its promise", of=len(told))

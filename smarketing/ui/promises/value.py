@@ -7,6 +7,7 @@ import streamlit as st
 
 from smarketing import owed
 from smarketing.charts import how_many, what_a_lead_is_worth
+from smarketing.groups import Group
 from smarketing.metrics.lead_value import LeadValues, lead_amount, lead_conversion, lead_value, own_weight
 from smarketing.metrics.money import without_rate
 from smarketing.metrics.registry import Unit, evaluate
@@ -41,15 +42,18 @@ def show() -> None:
         shows="Expected conversion to a customer × average won amount",
         table=told,
         filters=whole,
+        leads=Group.MQLS,
     )
     panel(
         "lead-value-parts",
         what_a_lead_is_worth.draw(found, look=look),
         title="Beside a source its conversion, over a segment its average deal, in the cell the value",
-        shows="Few leads are drawn towards their source; the table in Details has the weights",
+        shows=f"Few leads are drawn towards their source, few deals towards their {found.amount_via}; hover over a "
+        "cell, or open Details, for the leads, the deals and the weight of its own",
         table=found.cells,
         metrics=[lead_value, lead_conversion, lead_amount, own_weight],
         filters=whole,
+        leads=Group.MQLS,
     )
 
 

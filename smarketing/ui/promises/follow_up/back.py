@@ -119,7 +119,7 @@ def _unable(returned: pd.DataFrame, terms: Terms) -> None:
 def _by_version(returned: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The returned leads together where the same share is allowed for all, else by version: {`1 Jul 2026`: …}."""
     if len(returned[["most", "is_agreed"]].drop_duplicates()) < 2:
-        return {"": returned} if len(returned) else {}
+        return {"": returned}
     return {Grain.DAY.label(since): rows for since, rows in returned.groupby("since")}
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from smarketing.filters import NONE
 from smarketing.groups import Group
 from smarketing.metrics import response
-from smarketing.metrics.promises import Promise, never_touched_rate
+from smarketing.metrics.promises import Promise, never_touched_rate, stand_in
 from smarketing.metrics.registry import Unit, evaluate
 from smarketing.metrics.show import show as written
 from smarketing.ui import data, view
@@ -31,7 +31,7 @@ def show(choice: Choice) -> None:
         in_words(times, never, by=by),
         title=title,
         shows=missing.shown("Those whom nobody has touched count as waiting; so many hours, never a mean",
-                            missing.hourless(), missing.stand_in(here)),
+                            missing.hourless(), stand_in(here)),
         table=pd.concat([response.tidy(times, by=[by]), never[never["denominator"] > 0]], ignore_index=True),
         leads=Group.MQLS,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from smarketing.charts import when_do_they_wait
 from smarketing.groups import Group
 from smarketing.metrics import arrivals, findings
 from smarketing.metrics.grain import over_time
-from smarketing.metrics.promises import COMPLIANCE, Promise, states
+from smarketing.metrics.promises import COMPLIANCE, Promise, stand_in, states
 from smarketing.metrics.registry import evaluate
 from smarketing.ui import data, needs, view
 from smarketing.ui.panel import panel
@@ -48,7 +48,7 @@ def _arrivals(choice: Choice) -> None:
         title=findings.said(arrivals.slowest(came, calendar), otherwise="First touch by weekday and hour of arrival"),
         shows=missing.shown(
             f"The share touched in time of those due, and of how many, by sales’ clock ({calendar.time_zone})",
-            "hatched: fewer than ten, too few to say", missing.hourless(), missing.stand_in(here),
+            "hatched: fewer than ten, too few to say", missing.hourless(), stand_in(here),
         ),
         table=rates,
         leads=Group.MQLS,
@@ -77,7 +77,7 @@ def _trend(choice: Choice, promise: Promise) -> None:
         needs.history(line, timed, "mqls", grain=filters.grain),
         title=f"{metric.name} by {filters.grain} of the MQLs",
         shows=missing.shown("Of those due, with the 95 % band", open_said, judged,
-                            missing.stand_in(here) if promise is Promise.TOUCH else ""),
+                            stand_in(here) if promise is Promise.TOUCH else ""),
         table=rates,
         leads=Group.MQLS,
     )  # fmt: skip

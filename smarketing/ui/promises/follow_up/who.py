@@ -11,7 +11,7 @@ from smarketing.charts.what_became_of import Part
 from smarketing.filters import NONE, Dimension
 from smarketing.groups import Group
 from smarketing.metrics import findings
-from smarketing.metrics.promises import COMPLIANCE, COUNTS, Promise, states, states_said
+from smarketing.metrics.promises import COMPLIANCE, COUNTS, Promise, stand_in, states, states_said
 from smarketing.metrics.registry import evaluate
 from smarketing.ui.panel import panel
 from smarketing.ui.promises import missing
@@ -70,7 +70,7 @@ def _states(choice: Choice, here: pd.DataFrame) -> None:
 
 
 def _proxy(choice: Choice, here: pd.DataFrame) -> str:
-    return missing.stand_in(here) if choice.promise is Promise.TOUCH else ""
+    return stand_in(here) if choice.promise is Promise.TOUCH else ""
 
 
 def _parts(look: Look) -> list[Part]:
