@@ -273,7 +273,7 @@ MARK = "A line marks 1 Jul 2026: Agreement v2."
     ("path", "said", "count"),
     [
         ("funnel/volume.py", {}, 3),
-        ("funnel/conversion.py", {}, 1),
+        ("funnel/conversion.py", {}, 2),
         ("funnel/revenue.py", {}, 1),
         ("agreement/promises.py", {"part": "Marketing", "month": "Jul 2026"}, 4),
     ],
