@@ -94,7 +94,7 @@ def empty_workspace(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -
 @pytest.fixture
 def store(store_url: str) -> Iterator[Engine]:
     """An open, empty workspace on each kind of database in turn."""
-    engine = open_store(store_url, upgrade=True)
+    engine = open_store(store_url)
     yield engine
     engine.dispose()
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 from smarketing.intake.load import load_files
 from smarketing.sample import prepare
 from smarketing.store.engine import Engine, open_store
+from tests import postgres
 from tests.browser.payloads import write_labels
 from tests.browser.screen import CHROMIUM, Screen, launch, visitor
 from tests.server.running import ROOT, Server, running
@@ -126,6 +127,21 @@ def nasty(start: Callable[..., Place]) -> Place:
         engine.dispose()
 
     return start("nasty", fill=written)
+
+
+@pytest.fixture(scope="session")
+def on_postgres(
+    start: Callable[..., Place],
+    postgres_cluster: postgres.Cluster,
+    migrated_postgres: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Place:
+    """An own workspace on PostgreSQL, whose server a test may stop as long as it starts it again."""
+    url = postgres_cluster.url(postgres_cluster.new_database(template=migrated_postgres))
+    engine = open_store(url)
+    load_files(engine, write_labels(tmp_path_factory.mktemp("labels")), actor="test", at=AT)
+    engine.dispose()
+    return replace(start("on-postgres", SMARKETING_DATABASE_URL=url), url=url)
 
 
 @pytest.fixture

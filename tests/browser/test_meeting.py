@@ -16,6 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from smarketing.closing import close_meeting
 from smarketing.meeting import AGENDAS, Series
 from smarketing.store import meetings, minutes, rooms
+from smarketing.store.engine import Engine
 from tests.browser.conftest import AT, Place
 from tests.browser.screen import Screen
 from tests.server.running import ROOT, running
@@ -76,6 +77,19 @@ def begun(place: Place, visit, *, name: str = "Anke") -> tuple[Screen, int]:
     screen.click("Begin the meeting")
     screen.main.locator(".st-key-room").wait_for()
     return screen, made.id
+
+
+def noting(engine: Engine, screen: Screen, number: int) -> Callable[[], str]:
+    """Begin to take notes at the meeting's point. Gives a function that reads what the store has of them."""
+    here = rooms.room_of(engine, number).item_id
+
+    def note() -> str:
+        found = meetings.notes(engine, number).get(here)
+        return found.text if found else ""
+
+    type_into(screen, "Notes", "Before. ")
+    until(screen, lambda: note() == "Before. ")
+    return note
 
 
 def test_a_meeting_from_plan_to_minutes_with_one_who_follows_and_one_who_types(place, visit):

@@ -7,8 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from smarketing.store import meetings, rooms
-from tests.browser.test_meeting import SECOND, begun, field_of, path_of, type_into, until
+from tests.browser.test_meeting import SECOND, begun, field_of, noting, path_of, type_into, until
 
 
 class Line:
@@ -47,14 +46,7 @@ def test_words_typed_while_the_connection_is_lost_are_saved_when_it_is_back(star
     line = Line(screen.page)
     screen.open(path_of(screen))
     engine = place.engine()
-    here = rooms.room_of(engine, number).item_id
-
-    def note() -> str:
-        found = meetings.notes(engine, number).get(here)
-        return found.text if found else ""
-
-    type_into(screen, "Notes", "Before. ")
-    until(screen, lambda: note() == "Before. ")
+    note = noting(engine, screen, number)
     line.cut()  # the page may not have heard yet that its first words were saved
     type_into(screen, "Notes", "Meanwhile one types on.")
     expect(screen.main.locator(".st-key-room-bar")).to_contain_text("kept in this browser", timeout=20 * SECOND)

@@ -7,40 +7,22 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import replace
 
 from playwright.sync_api import expect
 
-from smarketing.intake.load import load_files
-from smarketing.store import meetings, rooms
-from smarketing.store.engine import open_store
-from tests.browser.conftest import AT
-from tests.browser.payloads import write_labels
-from tests.browser.test_meeting import SECOND, begun, field_of, type_into, until
+from tests.browser.test_meeting import SECOND, begun, field_of, noting, type_into, until
 
 OUTAGE = float(os.environ.get("SMARKETING_TEST_OUTAGE", "3"))
 TEXT = "Before. Meanwhile one types on, and on. Still typing."
 
 
-def test_what_is_typed_while_the_database_is_away_is_saved_when_it_is_back(
-    start, visit, postgres_cluster, migrated_postgres, tmp_path
-):
-    url = postgres_cluster.url(postgres_cluster.new_database(template=migrated_postgres))
-    engine = open_store(url)
-    load_files(engine, write_labels(tmp_path), actor="test", at=AT)
-    place = start("weather", SMARKETING_DATABASE_URL=url)
-    screen, number = begun(replace(place, url=url), visit)
-    here = rooms.room_of(engine, number).item_id
-
-    def note() -> str:
-        found = meetings.notes(engine, number).get(here)
-        return found.text if found else ""
-
-    type_into(screen, "Notes", "Before. ")
-    until(screen, lambda: note() == "Before. ")
+def test_what_is_typed_while_the_database_is_away_is_saved_when_it_is_back(on_postgres, visit, postgres_cluster):
+    engine = on_postgres.engine()
+    screen, number = begun(on_postgres, visit)
+    note = noting(engine, screen, number)
     address = f"/room-state/own/{number}"
-    assert place.server.ask(address).status == 200
-    assert place.server.ask("/room-state/own/4711").body.startswith('{"room":""')
+    assert on_postgres.server.ask(address).status == 200
+    assert on_postgres.server.ask("/room-state/own/4711").body.startswith('{"room":""')
     postgres_cluster.stop()
     try:
         since = time.monotonic()
@@ -48,7 +30,7 @@ def test_what_is_typed_while_the_database_is_away_is_saved_when_it_is_back(
         bar = screen.main.locator(".st-key-room-bar")
         expect(bar).to_contain_text("kept in this browser", timeout=20 * SECOND)
         type_into(screen, "Notes", "Still typing.")
-        answer = place.server.ask(address)
+        answer = on_postgres.server.ask(address)
         assert (answer.status, "database does not answer" in answer.body) == (503, True)
         for secret in ("Traceback", "psycopg", "127.0.0.1", "our fault", ".py"):
             assert secret not in answer.body + screen.page.inner_text("body")
@@ -66,14 +48,9 @@ def test_what_is_typed_while_the_database_is_away_is_saved_when_it_is_back(
 
 
 def test_who_goes_on_while_the_database_is_away_is_told_and_the_room_comes_back_by_itself(
-    start, visit, postgres_cluster, migrated_postgres, tmp_path
+    on_postgres, visit, postgres_cluster
 ):
-    url = postgres_cluster.url(postgres_cluster.new_database(template=migrated_postgres))
-    engine = open_store(url)
-    load_files(engine, write_labels(tmp_path), actor="test", at=AT)
-    engine.dispose()
-    place = start("weather-next", SMARKETING_DATABASE_URL=url)
-    screen, _ = begun(replace(place, url=url), visit)
+    screen, _ = begun(on_postgres, visit)
     before = screen.headline
     postgres_cluster.stop()
     try:

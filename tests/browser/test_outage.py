@@ -4,23 +4,10 @@ from __future__ import annotations
 
 import re
 
-from smarketing.intake.load import load_files
-from smarketing.store.engine import open_store
-from tests.browser.conftest import AT
-from tests.browser.payloads import write_labels
 
-
-def test_an_open_page_says_that_the_store_is_away_and_comes_back_by_itself(
-    start, visit, postgres_cluster, migrated_postgres, tmp_path
-):
-    database = postgres_cluster.new_database(template=migrated_postgres)
-    url = postgres_cluster.url(database)
-    engine = open_store(url)
-    load_files(engine, write_labels(tmp_path), actor="test", at=AT)
-    engine.dispose()
-    place = start("away", SMARKETING_DATABASE_URL=url)
+def test_an_open_page_says_that_the_store_is_away_and_comes_back_by_itself(on_postgres, visit, postgres_cluster):
     view = "/?period=Other+days&days=2026-06-01&days=2026-11-15&as_of=2026-11-18"
-    screen = visit(place, view)
+    screen = visit(on_postgres, view)
     before = screen.metrics
     postgres_cluster.stop()
     try:

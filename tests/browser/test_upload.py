@@ -122,8 +122,8 @@ Lead ID,Lead Source,Created Date,MQL Date,Amount
 """
 
 
-def test_what_a_file_leaves_open_is_asked_and_its_receipt_is_downloaded(start, visit):
-    screen = visit(start("asked"), "/upload")
+def test_what_a_file_leaves_open_is_asked_and_its_receipt_is_downloaded(sample, visit):
+    screen = visit(sample, "/upload")
     _drop(screen, "open.csv", OPEN)
     asked = screen.main.locator(".st-key-questions")
     assert asked.get_by_text("“Created Date”, “MQL Date” can be read both ways").is_visible()
@@ -149,8 +149,8 @@ D,Closed Won,Renewals,400,2026-03-07,2026-03-30
 """
 
 
-def test_what_a_stages_own_name_means_and_which_pipelines_are_new_business_is_asked(start, visit):
-    screen = visit(start("stages"), "/upload")
+def test_what_a_stages_own_name_means_and_which_pipelines_are_new_business_is_asked(sample, visit):
+    screen = visit(sample, "/upload")
     _drop(screen, "deals.csv", STAGES)
     asked = screen.main.locator(".st-key-questions")
     assert asked.get_by_text("“Signed”, 1 row").is_visible()

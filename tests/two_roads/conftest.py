@@ -19,6 +19,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
             yield engine
         return
     with empty_workspace(request.param, request, tmp_path) as url:
-        engine = open_store(url, upgrade=True)
+        engine = open_store(url)
         yield engine
         engine.dispose()

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from smarketing.sample import prepare
 from smarketing.settings import settings
+from smarketing.store.engine import Engine, open_store
 
 
 @pytest.fixture
@@ -23,6 +25,14 @@ def folder(prepared_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     _forget()
     yield tmp_path
     _forget()
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Engine]:
+    """The sample company on screen, opened."""
+    engine = open_store(prepare(folder))
+    yield engine
+    engine.dispose()
 
 
 def _forget() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -27,12 +26,6 @@ FRAME = Path(__file__).resolve().parents[2] / "smarketing" / "ui" / "frame.py"
 LAST_DAY = pd.Timestamp("2026-11-18")
 AT = 1_795_000_000
 GOALS = json.loads((company.FOLDER / "agreement.json").read_text("utf-8"))
-
-
-@pytest.fixture
-def sample(folder, prepared_sample):
-    for made in prepared_sample.glob("*.db"):
-        shutil.copy(made, folder)
 
 
 def opened(path="agreement/promises.py", **said):
@@ -119,7 +112,7 @@ def four_numbers(quarter):
 
 
 @pytest.mark.parametrize(("name", "month"), [("Sep 2026", "2026-09"), ("Jul 2026", "2026-07"), ("May 2026", "2026-05")])
-def test_a_past_month_is_held_against_the_goals_of_its_own_agreement(sample, name, month):
+def test_a_past_month_is_held_against_the_goals_of_its_own_agreement(folder, name, month):
     page = opened(part="Marketing", month=name)
     goals, told = promised(month), table(page, "Promised").set_index("Goal")
     assert set(told.index) == {
@@ -132,7 +125,7 @@ def test_a_past_month_is_held_against_the_goals_of_its_own_agreement(sample, nam
     assert f"promised in version {1 if month < '2026-07' else 2} of the agreement" in says(page)
 
 
-def test_the_goal_that_is_chosen_drives_both_curves(sample):
+def test_the_goal_that_is_chosen_drives_both_curves(folder):
     page = opened(part="Marketing", month="Sep 2026", goal="Referrals")
     came = handed_over("2026-09", ("Partner Referrals", "Customer Referrals"))
     assert f"## Referrals: {came} of 40 MQLs promised for Sep 2026, the promise was missed" in says(page)
@@ -142,7 +135,7 @@ def test_the_goal_that_is_chosen_drives_both_curves(sample):
     assert "€110K promised" in curves[1]
 
 
-def test_the_months_beside_are_a_click_away_and_a_month_to_come_is_projected(sample):
+def test_the_months_beside_are_a_click_away_and_a_month_to_come_is_projected(folder):
     page = opened(part="Marketing")
     assert page.selectbox(key="month").value == "Nov 2026"
     page.button(key="month-before").click().run()
@@ -154,13 +147,13 @@ def test_the_months_beside_are_a_click_away_and_a_month_to_come_is_projected(sam
     assert not page.exception
 
 
-def test_before_anything_was_agreed_the_month_says_so_and_the_review_stays(sample):
+def test_before_anything_was_agreed_the_month_says_so_and_the_review_stays(folder):
     page = opened(part="Marketing", as_of="2024-12-01")  # the first version begins on the 2nd
     assert "Marketing has promised no figure for Dec 2024" in says(page)
     assert "Month" in table(page, "Closed in all")
 
 
-def test_a_past_month_is_as_known_on_the_as_of_day(sample):
+def test_a_past_month_is_as_known_on_the_as_of_day(folder):
     page = opened(part="Marketing", as_of="2026-10-09")
     days = company.leads()["mql_day"]
     first, last = (
@@ -173,7 +166,7 @@ def test_a_past_month_is_as_known_on_the_as_of_day(sample):
 # --- is it usually kept? -------------------------------------------------------------------------------
 
 
-def test_the_strip_tells_of_each_of_the_last_twelve_months_whether_the_promise_was_kept(sample):
+def test_the_strip_tells_of_each_of_the_last_twelve_months_whether_the_promise_was_kept(folder):
     page = opened(part="Marketing")
     months = [str(month) for month in pd.period_range("2025-11", "2026-10", freq="M")]
     came, aims = [handed_over(month) for month in months], [promised(month)["All sources"]["mqls"] for month in months]
@@ -188,14 +181,14 @@ def test_the_strip_tells_of_each_of_the_last_twelve_months_whether_the_promise_w
     assert 0 < kept < 12
 
 
-def test_a_goal_that_is_new_has_only_its_own_months(sample):
+def test_a_goal_that_is_new_has_only_its_own_months(folder):
     assert "Referrals: MQLs, the promise was kept in 0 of 4 months" in says(opened(part="Marketing", goal="Referrals"))
 
 
 # --- more than sales can follow up? ---------------------------------------------------------------------
 
 
-def test_a_line_tells_what_the_months_mqls_ask_of_sales(sample):
+def test_a_line_tells_what_the_months_mqls_ask_of_sales(folder):
     came, page = handed_over("2026-09"), opened(part="Marketing", month="Sep 2026")
     said = next(c.value for c in page.caption if "too much" in c.value).replace("\\", "")
     line = re.match(r"(.*): (.*) MQLs in all at ([\d.]+) .* for ([\d,]+) attempts: ([\d.]+).% of the ([\d,]+)", said)
@@ -232,7 +225,7 @@ def test_without_capacity_the_reason_is_said_and_with_little_of_it_there_is_a_wa
 
 
 @pytest.mark.parametrize(("quarter", "name"), [("2026Q3", "Q3 2026"), ("2025Q4", "Q4 2025")])
-def test_the_reviews_four_numbers_of_a_quarter_are_those_of_the_files(sample, quarter, name):
+def test_the_reviews_four_numbers_of_a_quarter_are_those_of_the_files(folder, quarter, name):
     customers, theirs, from_mqls, closed = four_numbers(quarter)
     row = table(opened(part="Marketing", review="quarter"), "Quarter").set_index("Quarter").loc[name]
     money = [show(float(v), Unit.MONEY, currency="EUR") for v in (theirs, from_mqls, closed)]
@@ -258,7 +251,7 @@ def test_amounts_without_a_rate_are_named_where_they_are_not_in_the_money(folder
     assert says(opened(part="Sales")).count(named) == 2, "what came back, and what was won back"
 
 
-def test_the_review_is_monthly_unless_asked_for_by_quarter(sample):
+def test_the_review_is_monthly_unless_asked_for_by_quarter(folder):
     told = table(opened(part="Marketing"), "Month")
     assert list(told["Month"][:2]) == ["Nov 2026 so far", "Oct 2026"]
     assert len(told) == 13
@@ -278,9 +271,9 @@ MARK = "A line marks 1 Jul 2026: Agreement v2."
         ("agreement/promises.py", {"part": "Marketing", "month": "Jul 2026"}, 4),
     ],
 )
-def test_every_chart_over_time_marks_the_second_version_and_no_page_draws_it_itself(sample, path, said, count):
+def test_every_chart_over_time_marks_the_second_version_and_no_page_draws_it_itself(folder, path, said, count):
     assert sum(MARK in alt for alt in alts(opened(path, **said))) == count
 
 
-def test_a_version_that_has_not_begun_by_as_of_is_no_event_yet(sample):
+def test_a_version_that_has_not_begun_by_as_of_is_no_event_yet(folder):
     assert not any("Agreement v2" in alt for alt in alts(opened("funnel/volume.py", as_of="2026-06-30")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, date, datetime, time
 from time import sleep
 
@@ -12,7 +11,6 @@ from smarketing import link
 from smarketing.intake.load import load_files
 from smarketing.meeting import AGENDAS, LAST_ACTIONS, Outcome, Series, State
 from smarketing.periods import PRESETS
-from smarketing.sample import prepare
 from smarketing.scenes import SCENES
 from smarketing.store import meetings, minutes, records, rooms
 from smarketing.store.engine import open_store
@@ -30,16 +28,6 @@ PLANNED, WEEKLY, MONTHLY = 3, 2, 1
 @pytest.fixture(autouse=True)
 def server(monkeypatch):
     as_on_a_server(monkeypatch)
-
-
-@pytest.fixture
-def store(folder, prepared_sample):
-    """The sample company on screen, in a copy."""
-    for made in prepared_sample.glob("*.db"):
-        shutil.copy(made, folder)
-    engine = open_store(prepare(folder))
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

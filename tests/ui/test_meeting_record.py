@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from threading import Timer
 from threading import enumerate as threads
 
@@ -10,23 +9,12 @@ import pytest
 from sqlalchemy import event
 
 from smarketing import scenes
-from smarketing.sample import prepare
 from smarketing.store import meetings, rooms
-from smarketing.store.engine import open_store
 from smarketing.ui.meeting import ahead, record, shown, watch
 from tests.ui.room import as_on_a_server, opened, press, says
 
 AT = 1_795_000_000  # 18 Nov 2026, 11:06 UTC
 PLANNED = 3
-
-
-@pytest.fixture
-def store(folder, prepared_sample):
-    for made in prepared_sample.glob("*.db"):
-        shutil.copy(made, folder)
-    engine = open_store(prepare(folder))
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

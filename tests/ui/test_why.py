@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -21,11 +20,6 @@ from tests.sample_data.conftest import read
 FRAME = Path(__file__).resolve().parents[2] / "smarketing" / "ui" / "frame.py"
 THIRD_QUARTER = {"period": "Other days", "days": ["2026-07-01", "2026-09-30"]}
 VIEW = Filters(period=Period(date(2026, 7, 1), date(2026, 9, 30)), as_of=date(2026, 11, 18))
-
-
-@pytest.fixture
-def sample(folder, prepared_sample):
-    shutil.copytree(prepared_sample, folder, dirs_exist_ok=True)
 
 
 def opened(**query):
@@ -52,7 +46,7 @@ def won(first, last):
     return deals[deals["won"].between(first, last)]
 
 
-def test_the_quarter_was_missed_because_of_the_mix(sample):
+def test_the_quarter_was_missed_because_of_the_mix(folder):
     page = opened(**THIRD_QUARTER)
     fall = won("2026-07-01", "2026-10-01")["amount"].sum() - won("2026-04-01", "2026-07-01")["amount"].sum()
     assert fall == -508_350
@@ -65,7 +59,7 @@ def test_the_quarter_was_missed_because_of_the_mix(sample):
     assert why.sentence(VIEW).text in title(page).replace("#### ", "")
 
 
-def test_each_sources_change_is_that_of_its_deals(sample):
+def test_each_sources_change_is_that_of_its_deals(folder):
     told = table(opened(**THIRD_QUARTER)).set_index("Source")["Change"]
     by_source = [won(*days).groupby("source")["amount"].sum() for days in
                  (("2026-07-01", "2026-10-01"), ("2026-04-01", "2026-07-01"))]  # fmt: skip
@@ -76,25 +70,25 @@ def test_each_sources_change_is_that_of_its_deals(sample):
 
 
 @pytest.mark.parametrize(("measure", "by"), [("Won deals", "Segment"), ("Pipeline created", "Team"), ("SQLs", "Owner")])
-def test_the_switches_are_in_the_link(sample, measure, by):
+def test_the_switches_are_in_the_link(folder, measure, by):
     page = opened(**THIRD_QUARTER, moved=measure, moved_by=by, moved_steps="Groups")
     assert title(page).startswith(f"#### {measure} ")
     assert table(page).iloc[0, 0] == f"All {by.lower()}s"
 
 
-def test_every_cut_has_the_same_change_to_the_cent(sample):
+def test_every_cut_has_the_same_change_to_the_cent(folder):
     for measure in why.MEASURES.values():
         found = [why.moved(VIEW, measure, by) for by in Dimension]
         assert len({round(100 * c.difference) for c in found}) == 1
         assert all(round(100 * c.parts["effect"].sum()) == round(100 * c.difference) for c in found)
 
 
-def test_a_few_days_are_too_few_to_say_why(sample):
+def test_a_few_days_are_too_few_to_say_why(folder):
     page = opened(period="Other days", days=["2026-11-01", "2026-11-05"])
     assert "too few to say why" in title(page)
 
 
-def test_without_a_comparison_it_asks_for_one(sample):
+def test_without_a_comparison_it_asks_for_one(folder):
     page = opened(compare="No comparison")
     assert any("Choose what to compare with" in i.value for i in page.info)
     assert why.sentence(VIEW.within(compare=Compare.NOTHING)) is None
