@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Table, event
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import SelectBase
 
+from smarketing.filters import Dimension
 from smarketing.store.engine import reading
 
 PROBE = "data_version"
@@ -93,7 +94,7 @@ def _about(said: dict[str, Any]) -> str:
     words = [
         f" from {start.value}" if hasattr(start, "plural") else "",
         f" of {len(pairs)} pairs" if pairs and len(pairs) > 1 else "",
-        f" by {by.value}" if by else "",
+        f" by {' and '.join(d.value for d in ((by,) if isinstance(by, Dimension) else by))}" if by else "",
         f", {filters.clock} clock" if "deals" in str(said.get("cut", "")) and filters else "",
     ]
     return "".join(words)

@@ -250,8 +250,8 @@ def _next(worth: pd.DataFrame, last: int, currency: str) -> str:
 
 
 def attempt_days(spans: pd.DataFrame, *, attempts: int) -> Proposal:
-    """Days in which those attempts are made. spans: attempt: int · days: int from the MQL day to it · n: int leads."""
-    rows = spans[spans["attempt"] == attempts].sort_values("days")
+    """Days in which those attempts are made. spans: days: int from the MQL day to the last of them · n: int leads."""
+    rows = spans.sort_values("days")
     leads = int(rows["n"].sum())
     if leads < ENOUGH:
         return _too_few("attempt_days", leads, f"MQLs got attempt {attempts}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Select, and_
 
 from smarketing.store.schema import activity
 from smarketing.store.touched import read_rows
@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 KINDS = ("call", "email", "meeting")
 """The activities in which somebody of sales turned to a lead."""
 
-_COLUMNS = ["lead_key", "kind", "at"]
+_COLUMNS = ["lead_key", "at"]
 
 NO_CONTACTS = pd.DataFrame({"lead_key": pd.Series(dtype="str"), "at": pd.Series(dtype="Int64")})
 
@@ -29,12 +29,13 @@ _SPAN = 2**36
 def contacts(activities: pd.DataFrame) -> pd.DataFrame:
     """Of rows of activities those that can be a first touch: lead_key: str · at: seconds since 1970 UTC."""
     told = activities["kind"].isin(KINDS) & activities["at"].notna()
-    return activities.loc[told, ["lead_key", "at"]]
+    return activities.loc[told, _COLUMNS]
 
 
 def stored_contacts(connection: Connection, keys: Select) -> pd.DataFrame:
     """`contacts` with the leads whose keys are selected, of every import: two that tell one call tell one moment."""
-    return contacts(read_rows(connection, activity, _COLUMNS, activity.c.lead_key.in_(keys)))
+    a = activity.c
+    return read_rows(connection, activity, _COLUMNS, and_(a.lead_key.in_(keys), a.kind.in_(KINDS), a.at.is_not(None)))
 
 
 class Contacts:

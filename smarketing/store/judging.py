@@ -154,7 +154,8 @@ def _stored(connection: Connection, first_day: int) -> Iterator[tuple[pd.DataFra
         rows = read_rows(connection, lead, ["id", *NEEDED, *_SETTLED, *JUDGED], and_(among, is_asked))
         if rows.empty:
             return
-        yield rows, stored_contacts(connection, select(keys.c.key))
+        untold = select(lead.c.key).where(among, is_asked, lead.c.first_touch_at.is_(None))  # others need none
+        yield rows, stored_contacts(connection, untold)
         last = connection.execute(select(func.max(keys.c.key))).scalar_one()
 
 

@@ -200,13 +200,15 @@ activity = Table(
     "activity", metadata,
     Column("id", Identity, primary_key=True),
     Column("import_id", ForeignKey("import_batch.id"), nullable=False, index=True),
-    Column("lead_key", Text, nullable=False, index=True),
+    Column("lead_key", Text, nullable=False),
     Column("kind", String(16), nullable=False),  # call | email | meeting | other
     Column("day", Integer, nullable=False),
     Column("at", BigInteger),
     Column("outcome", Text),
     _key("owner"),
     Column("current", SmallInteger, nullable=False, server_default="1"),
+    Index("ix_activity_by_lead", "lead_key", "day", "kind", "at", "current"),  # all that is read of a lead's attempts
+    Index("ix_activity_by_day", "day", "owner_id", "kind", "current"),  # and of what a rep made by day
 )  # fmt: skip
 """Each record is one call, mail or meeting of sales with a lead."""
 
@@ -499,7 +501,7 @@ LEAD_INDEXES: tuple[Index, ...] = (
         "follow_up", "source_id", "touch_due_at", "touched_at", "touch_by_proxy", "touch_minutes",
         "decide_due_at", "decided_at", "decide_minutes", "arrived_at",
         "segment_id", "region_id", "owner_id", "campaign_id",
-        "mql_raw", "mql_at", "assigned_at", "sal_day", "rejected_day", "rejected_reason_id",
+        "mql_raw", "mql_at", "assigned_at", "sal_day", "rejected_day", "rejected_reason_id", "key",
     ),
     _cover_mqls("repeat", "mql_raw", "address", "key", "spell"),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What sales' work was, and what it brought: the proposals for the agreement are made of it. Grouped SELECTs only.
 
     conversions   touched leads by how long they waited, and whether they came further
-    spans         days from the MQL day to each attempt
+    spans         days from the MQL day to an attempt
     made          attempts of each rep by month
 
 How many attempts a lead got, and which answer and reason followed, is in `follow_up.attempts`.
@@ -9,6 +9,7 @@ How many attempts a lead got, and which answer and reason followed, is in `follo
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Engine, and_, case, func, select
 
@@ -42,23 +43,23 @@ def conversions(engine: Engine, filters: Filters, *, until: int, stage: Stage) -
         return cut.named(pd.read_sql(query, connection))
 
 
-def spans(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """One row per attempt and day, for MQLs of `filters.period` by as-of.
+def spans(engine: Engine, filters: Filters, *, attempt: int) -> pd.DataFrame:
+    """One row per number of days, for MQLs of `filters.period` that had got so many attempts by as-of.
 
-    attempt: int, 1 for a lead's first call or mail from its MQL day on, until it was answered · days: int, from the
-    MQL day to it · n: int, leads.
+    attempt: 1 for a lead's first call or mail from its MQL day on, until it was answered. days: int, from the MQL day
+    to it · n: int, leads.
     """
-    place = func.row_number().over(partition_by=lead.c.id, order_by=activity.c.day)
+    in_turn = select(activity.c.day).where(*is_attempt(to_number(filters.as_of))).order_by(activity.c.day)
+    made_on = in_turn.offset(attempt - 1).limit(1).correlate(lead).scalar_subquery()
     with reading(engine) as connection:
         cut = Cut(connection, lead, filters)
         each = (
-            select(place.label("attempt"), (activity.c.day - lead.c.mql_day).label("days"))
-            .where(in_period(filters), lead.c.mql_raw.is_not(None), *is_attempt(to_number(filters.as_of)),
-                   *cut.conditions)
+            select((made_on - lead.c.mql_day).label("days"))
+            .where(in_period(filters), lead.c.mql_raw.is_not(None), *cut.conditions)
             .subquery()
-        )  # fmt: skip
-        keys = (each.c.attempt, each.c.days)
-        return cut.named(pd.read_sql(select(*keys, func.count().label("n")).group_by(*keys), connection))
+        )
+        query = select(each.c.days, func.count().label("n")).group_by(each.c.days)
+        return cut.named(pd.read_sql(query, connection).dropna())
 
 
 def made(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -67,20 +68,22 @@ def made(engine: Engine, filters: Filters) -> pd.DataFrame:
     owner: str, who made them · bucket: datetime64, the first day of the month, or of its part in the period ·
     attempts: int, calls and mails to whatever lead. Attempts of nobody are left out.
     """
-    day, months = activity.c.day, list(filters.period.buckets(Grain.MONTH))
-    month = case(*((day <= to_number(m.last), to_number(m.first)) for m in months))
+    day = activity.c.day
     alone = filters.within(source=(), campaign=(), segment=(), region=())
     last = min(to_number(filters.period.last), to_number(filters.as_of))
     with reading(engine) as connection:
         cut = Cut(connection, activity, alone, Dimension.OWNER)
         query = (
-            select(*cut.keys, month.label("bucket"), func.count().label("attempts"))
+            select(*cut.keys, day.label("day"), func.count().label("attempts"))
             .where(day.between(to_number(filters.period.first), last), activity.c.current == 1,
                    activity.c.kind.in_(ATTEMPTS), activity.c.owner_id != NONE_ID, *cut.conditions)
-            .group_by(*cut.keys, month)
+            .group_by(day, *cut.keys)  # as the index has them
         )  # fmt: skip
-        frame = cut.named(pd.read_sql(query, connection))
-    return frame.assign(bucket=pd.to_datetime(frame["bucket"], unit="D"))
+        by_day = cut.named(pd.read_sql(query, connection))
+    begins = np.array([to_number(month.first) for month in filters.period.buckets(Grain.MONTH)])
+    month = begins[np.searchsorted(begins, by_day["day"], "right") - 1]
+    by_month = by_day.assign(bucket=pd.to_datetime(month, unit="D")).groupby(["owner", "bucket"], as_index=False)
+    return by_month["attempts"].sum()
 
 
 def _up_to_half_hours(minutes: ColumnElement[int]) -> ColumnElement[int]:

@@ -413,9 +413,9 @@ def conversions(filters: Filters, *, stage: Stage) -> pd.DataFrame:
     return _load("conversions", _seen(filters, compare=Compare.NOTHING), stage=stage, until=until(filters))
 
 
-def spans(filters: Filters) -> pd.DataFrame:
+def spans(filters: Filters, *, attempt: int) -> pd.DataFrame:
     """See `store.work.spans`."""
-    return _load("spans", _seen(filters, window=1, compare=Compare.NOTHING))
+    return _load("spans", _seen(filters, window=1, compare=Compare.NOTHING), attempt=attempt)
 
 
 def made(filters: Filters) -> pd.DataFrame:

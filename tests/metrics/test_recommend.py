@@ -161,7 +161,7 @@ def test_without_a_cost_it_is_said():
 
 
 def test_the_days_are_those_in_which_four_of_five_leads_got_that_attempt():
-    spans = pd.DataFrame({"attempt": [4, 5, 5, 5], "days": [1, 3, 9, 30], "n": [99, 6, 2, 2]})
+    spans = pd.DataFrame({"days": [30, 3, 9], "n": [2, 6, 2]})
     assert recommend.attempt_days(spans, attempts=5).value == 9  # 8 of 10
 
 

@@ -93,7 +93,7 @@ def test_faults_are_looked_for_in_the_rows_of_the_leads_of_those_days_alone(empt
 
 BY_KEY: dict[str, Callable[[Engine, Filters], object]] = {
     "attempts": lambda store, view: follow_up.attempts(store, view, until=NOON),
-    "days to each attempt": work.spans,
+    "days to an attempt": lambda store, view: work.spans(store, view, attempt=5),
     "conversion by wait": lambda store, view: work.conversions(store, view, until=NOON, stage=Stage.SQL),
 }
 
@@ -108,5 +108,14 @@ def test_what_sales_did_is_found_by_the_leads_of_the_period_and_their_keys(
     over = {table: [step for step in plan if f" {table} " in f"{step} "] for table in ("lead", "activity")}
     assert over["lead"]
     assert over["activity"] or asked == "conversion by wait"
-    assert all(step.startswith("SEARCH lead USING INDEX ix_lead_by_") for step in over["lead"]), plan
-    assert all("USING INDEX ix_activity_lead_key (lead_key=?)" in step for step in over["activity"]), plan
+    of_lead = "SEARCH lead USING INDEX" if asked == "conversion by wait" else "SEARCH lead USING COVERING INDEX"
+    assert all(step.startswith(f"{of_lead} ix_lead_by_") for step in over["lead"]), plan
+    by_lead = "USING COVERING INDEX ix_activity_by_lead (lead_key=? AND day>?)"
+    assert all(by_lead in step for step in over["activity"]), plan
+
+
+@pytest.mark.parametrize("view", [VIEW, VIEW.within(owner=("Ada",))], ids=["everything", "narrowed"])
+def test_what_reps_made_is_counted_in_the_order_of_its_index(called: Engine, view: Filters) -> None:
+    plan = plan_of(called, work.made, view)
+    assert plan[0] == "SEARCH activity USING COVERING INDEX ix_activity_by_day (day>? AND day<?)"
+    assert not any("GROUP BY" in step for step in plan), plan

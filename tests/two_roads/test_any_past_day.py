@@ -158,7 +158,7 @@ def frames(engine, filters, by):
         "won back": follow_up.won_back(engine, filters, by=by),
         "overdue": follow_up.overdue(engine, filters, until=until, calendar=CALENDAR),
         "overdue longest": follow_up.overdue_longest(engine, filters, until=until),
-        "spans": work.spans(engine, filters),
+        "spans": work.spans(engine, filters, attempt=2),
         "calls made": work.made(engine, filters),
     }
     for start, end in PAIRS[::4]:

@@ -163,8 +163,10 @@ def test_what_sales_work_brought(company, files, walked, calls):
             assert {(r["minutes"], r["converted"]): r["n"] for r in frame.to_dict("records")} == told, name
             assert sum(told.values()) > 20, name
         spans, counts = tried(walked, calls, filters)
-        frame = work.spans(company, filters)
-        assert {(r["attempt"], r["days"]): r["n"] for r in frame.to_dict("records")} == spans, name
+        for attempt in range(1, max(counts) + 2):
+            frame = work.spans(company, filters, attempt=attempt)
+            told = {days: n for (place, days), n in spans.items() if place == attempt}
+            assert dict(zip(frame["days"], frame["n"], strict=True)) == told, name
         frame = follow_up.attempts(company, filters, until=until)
         assert frame.groupby("attempts")["n"].sum().to_dict() == counts, name
         frame, told = work.made(company, filters), by_month(files[1], filters)

@@ -159,9 +159,11 @@ def _attempts(
     made = _or_export(made, "the deals with their amounts", is_told=not is_missing(worth))
     calls = "the calls and mails to each lead (activities), or the number of attempts with the lead"
     made = _or_export(made, calls, is_told=len(counts) > 0)
-    spans = data.spans(whole)
-    days = recommend.attempt_days(spans, attempts=int(made.value or agreed.attempts))  # ty: ignore[invalid-argument-type]
-    return made, _or_export(days, "the calls and mails to each lead with their day", is_told=len(spans) > 0)
+    attempts = int(made.value or agreed.attempts)  # ty: ignore[invalid-argument-type]
+    spans = data.spans(whole, attempt=attempts)
+    days = recommend.attempt_days(spans, attempts=attempts)
+    is_told = len(spans) > 0 or len(data.spans(whole, attempt=1)) > 0
+    return made, _or_export(days, "the calls and mails to each lead with their day", is_told=is_told)
 
 
 def _returned(returned: pd.DataFrame, agreed: Terms) -> tuple[Proposal, Proposal]:
