@@ -17,6 +17,7 @@ import pandas as pd
 from smarketing.filters import Clock
 from smarketing.metrics.landing import Flags, Floats, Landing, Projection, kinds, project
 from smarketing.metrics.registry import Better, Metric, Quotient, Sums, Unit, add, metric
+from smarketing.metrics.show import show
 
 
 @metric(unit=Unit.PERCENT, clock=Clock.COHORT, of="what the ideal line asks for by now", name="Pace")
@@ -222,29 +223,45 @@ def _state(goal: float, actual: float, landing: Landing | None, *, is_over: bool
 
 @dataclass(frozen=True)
 class Load:
-    """What leads ask of sales, in attempts: needed, and possible in the same time; missing where not agreed."""
+    """The attempts that leads ask for against those that sales can make: leads × attempts ≤ reps × a rep's.
 
-    needed: float
-    possible: float
-    reps_needed: float
+    attempts: made on a lead, on average. attempts_a_rep: that a rep can make in the same time.
+    1,000 leads of one attempt, 400 a rep and month: 2.5 reps.
+    """
+
+    leads: float
+    attempts: float
+    reps: float
+    attempts_a_rep: float
+
+    @property
+    def needed(self) -> float:
+        """Attempts, of all leads."""
+        return self.leads * self.attempts
+
+    @property
+    def possible(self) -> float:
+        """Attempts, of all reps; missing where nothing is agreed."""
+        return self.reps * self.attempts_a_rep or float("nan")
+
+    @property
+    def reps_needed(self) -> float:
+        """Reps that could make the attempts needed; missing likewise."""
+        return self.needed / self.attempts_a_rep if self.attempts_a_rep else float("nan")
 
     @property
     def used(self) -> float:
-        """needed ÷ possible; missing where nothing is possible."""
-        return self.needed / self.possible if self.possible else float("nan")
+        """needed ÷ possible; missing likewise."""
+        return self.needed / self.possible
 
     @property
     def is_too_much(self) -> bool:
         """Is it more than sales can follow up? Not said where its capacity is not agreed."""
         return bool(self.used > 1)
 
-
-def load(leads: float, *, attempts: float, reps: float, attempts_a_rep: float) -> Load:
-    """The attempts that so many leads ask for against those that sales can make: leads × attempts ≤ reps × a rep's.
-
-    attempts: made on a lead, on average. attempts_a_rep: that a rep can make in the same time.
-    1,000 leads of one attempt, 400 a rep and month: 2.5 reps.
-    """
-    needed = leads * attempts
-    possible = reps * attempts_a_rep
-    return Load(needed, possible or float("nan"), needed / attempts_a_rep if attempts_a_rep else float("nan"))
+    def __str__(self) -> str:
+        """`Not too much: 666 MQLs in all at 1.3 attempts each, as many as they took, ask for 861 attempts: 51.3 %…`."""
+        verdict = "Too much" if self.is_too_much else "Not too much"
+        asks = f"{self.leads:,.0f} MQLs in all at {self.attempts:.1f} attempts each, as many as they took, ask for"
+        used = f"{show(self.used, Unit.PERCENT)} of the {self.possible:,.0f} that sales can make a month"
+        return f"{verdict}: {asks} {self.needed:,.0f} attempts: {used}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smarketing.metrics.burn_up import State, burn_up, capacity_used, filled, ideal, load, pace_to_ideal
+from smarketing.metrics.burn_up import Load, State, burn_up, capacity_used, filled, ideal, pace_to_ideal
 from smarketing.metrics.landing import kinds, project
 from smarketing.metrics.lead_value import lead_values, worth
 from smarketing.metrics.registry import evaluate
@@ -140,17 +140,17 @@ def test_pace_is_summed_first():
 
 
 def test_1000_leads_at_400_a_rep_and_month_are_two_and_a_half_reps():
-    assert load(1000, attempts=1, reps=3, attempts_a_rep=400).reps_needed == 2.5
+    assert Load(1000, attempts=1, reps=3, attempts_a_rep=400).reps_needed == 2.5
 
 
 def test_more_attempts_than_reps_can_make_are_too_much():
     # 300 leads × 4 attempts = 1,200 of 3 × 400 = 1,200: just enough
-    assert not load(300, attempts=4, reps=3, attempts_a_rep=400).is_too_much
-    assert load(301, attempts=4, reps=3, attempts_a_rep=400).is_too_much
+    assert not Load(300, attempts=4, reps=3, attempts_a_rep=400).is_too_much
+    assert Load(301, attempts=4, reps=3, attempts_a_rep=400).is_too_much
 
 
 def test_where_no_capacity_is_agreed_nothing_is_too_much():
-    told = load(9999, attempts=4, reps=0, attempts_a_rep=0)
+    told = Load(9999, attempts=4, reps=0, attempts_a_rep=0)
     assert np.isnan(told.used)
     assert not told.is_too_much
     assert np.isnan(told.reps_needed)

@@ -146,6 +146,18 @@ def test_the_revenue_is_worked_back_to_the_goals_with_and_without_rounding(sampl
     assert proposed(sample)[LABELS["goals"]] == f"{whole['rounded up']} MQLs"
 
 
+def test_what_the_revenue_asks_of_sales_is_held_against_the_capacity_that_is_proposed(sample):
+    told = proposed(sample)
+    pattern = r"(\d+) MQLs in all at ([\d.]+) attempts each, .*? ([\d,]+) attempts: ([\d.]+) % of the ([\d,]+)"
+    wanted, each, needed, used, possible = (
+        float(n.replace(",", "")) for n in re.search(pattern, says(sample)).groups()
+    )
+    assert told[LABELS["goals"]] == f"{wanted:.0f} MQLs"
+    assert possible == int(told[LABELS["reps"]]) * int(told[LABELS["attempts_a_rep"]])
+    assert needed == pytest.approx(wanted * each, rel=0.05)  # an average that is written with one digit
+    assert used == pytest.approx(100 * needed / possible, abs=0.1)
+
+
 def test_the_sample_can_be_read_and_not_taken(sample):
     assert not [b for b in sample.button if b.key == "take-into-draft"]
     assert not [c for c in sample.checkbox if str(c.key).startswith("take-")]

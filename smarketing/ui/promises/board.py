@@ -50,6 +50,7 @@ def show() -> None:
         hide_index=True,
         height="content",
         key=_KEY,
+        column_config={names[c]: st.column_config.Column(alignment="right") for c in ("at_risk", "longest_over")},
         alt="The board: who owes leads an answer",
         selection_mode="single-row",
         on_select=partial(_open, list(found["owner"])),

@@ -11,7 +11,7 @@ import streamlit as st
 from smarketing.agreement import Goal
 from smarketing.charts import burn_up as burn_chart
 from smarketing.filters import Compare, Filters
-from smarketing.metrics.burn_up import State, capacity_used, days_ahead, load, needed_a_day, pace_to_ideal
+from smarketing.metrics.burn_up import Load, State, capacity_used, days_ahead, needed_a_day, pace_to_ideal
 from smarketing.metrics.goals import GoalInMonth, burn_in, in_month
 from smarketing.metrics.lead_value import mql_worth
 from smarketing.metrics.money import without_rate
@@ -176,15 +176,10 @@ def _follow_up(month: Month, came: pd.DataFrame) -> str:
         return "Whether it is too much for sales can't be said: the agreement names no reps and attempts a month"
     if each is None:
         return "Whether it is too much for sales can't be said: export how often each lead was called or written to"
-    coming = pace.landing.value if pace.landing else pace.actual
-    asked = load(coming, attempts=each, reps=terms.reps, attempts_a_rep=terms.attempts_a_rep)
-    used = written(asked.used, capacity_used.unit)
-    asks = f"{coming:,.0f} MQLs in all at {each:.1f} attempts each, as many as they took, ask for {asked.needed:,.0f}"
-    asks += f" attempts: {used} of the {asked.possible:,.0f} that sales can make a month"
+    asked = Load(pace.landing.value if pace.landing else pace.actual, each, terms.reps, terms.attempts_a_rep)
     if asked.is_too_much:
-        st.warning(plain(f"More than sales can follow up. {asks}."), icon=":material/waves:")
-        return f"Too much: {asks}"
-    return f"Not too much: {asks}"
+        st.warning(plain(f"More than sales can follow up. {asked}."), icon=":material/waves:")
+    return str(asked)
 
 
 # --- the SLA review ---------------------------------------------------------------------------------

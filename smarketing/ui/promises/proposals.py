@@ -19,6 +19,7 @@ from smarketing.charts import does_it_fade
 from smarketing.errors import SmarketingError, StaleEdit
 from smarketing.filters import Filters
 from smarketing.metrics import findings, recommend
+from smarketing.metrics.burn_up import Load, capacity_used
 from smarketing.metrics.goals import rows_of
 from smarketing.metrics.hazard import accepted_at_attempt
 from smarketing.metrics.ladder import rounded_up
@@ -30,7 +31,7 @@ from smarketing.metrics.show import MISSING, is_missing
 from smarketing.metrics.show import show as written
 from smarketing.metrics.volume import mqls
 from smarketing.store import promises
-from smarketing.ui import data, view
+from smarketing.ui import data, frames, view
 from smarketing.ui.panel import panel
 from smarketing.ui.promises.past import Aim, Past, aim, past
 from smarketing.ui.text import plain
@@ -188,16 +189,16 @@ def _plan(here: Past, target: Aim, whole: Filters) -> None:
     if plan.empty:
         return
     cells = recommend.volume(here.values, revenue=target.revenue, mix=here.mix, by=("source", "segment"))
-    revenue = _money(target.revenue)
+    revenue, wanted = _money(target.revenue), rounded_up(plan["mqls"].sum())
     panel(
         "plan",
         pd.DataFrame([_worked_back("All sources", cells), *(_worked_back(str(s), cells[cells["source"] == s])
                                                             for s in plan["source"])]),
-        title=f"{revenue} a month from MQLs asks for {rounded_up(plan['mqls'].sum()):,} of them",
+        title=f"{revenue} a month from MQLs asks for {wanted:,} of them",
         shows="Revenue ÷ average deal = customers; ÷ conversion = MQLs. Nothing is rounded on the way; in brackets and "
-        "last, what to plan with",
+        f"last, what to plan with{_asks_of_sales(here, wanted)}",
         table=plan,
-        metrics=[mqls, lead_conversion, lead_amount],
+        metrics=[mqls, lead_conversion, lead_amount, capacity_used],
         filters=whole,
     )  # fmt: skip
     asked: Sequence[Goal] = _value(here, "goals") or ()  # ty: ignore[invalid-assignment]
@@ -212,6 +213,15 @@ def _plan(here: Past, target: Aim, whole: Filters) -> None:
             metrics=[mqls],
             filters=whole,
         )
+
+
+def _asks_of_sales(here: Past, wanted: int) -> str:
+    """`. Not too much: 836 MQLs in all …`, by the capacity that is proposed, else agreed; "" where none is told."""
+    each = frames.attempts_a_lead(view.current())
+    reps, a_rep = (_value(here, term) or getattr(here.agreed, term) for term in ("reps", "attempts_a_rep"))
+    if each is None or not reps or not a_rep:
+        return ""
+    return f". {Load(wanted, each, reps, a_rep)}"  # ty: ignore[invalid-argument-type]
 
 
 def _money(value: float) -> str:
