@@ -64,21 +64,28 @@ class _Now:
 def found(engine: Engine, *, at: int, as_of: date | None = None) -> list[Alert]:
     """All alerts of the workspace, told already or not. at: now. as_of: as known at the end of that day instead."""
     workspace = records.read_workspace(engine)
-    today = owed.today(workspace, at=at)
-    day = min(as_of or today, today)
+    day = _day(workspace, at=at, as_of=as_of)
     terms = terms_on(promises.agreements(engine), day, usual=workspace.calendar)
     now = _Now(engine, workspace, terms, day, owed.known(workspace, day, at=at))
     values = owed.values(engine, day, workspace=workspace, horizon=terms.horizon)
-    if not owed.can_tell(engine):
+    if not owed.can_tell(engine, day):
         return _behind(now, values)
     return [*_breaches(now, values), *_low_compliance(now), *_behind(now, values), *_falls(now)]
 
 
-def blind(engine: Engine) -> str:
-    """What no alert can be told of, since the data say nothing of it, and what to export; nothing where all is told."""
+def _day(workspace: Workspace, *, at: int, as_of: date | None) -> date:
+    today = owed.today(workspace, at=at)
+    return min(as_of or today, today)
+
+
+def blind(engine: Engine, *, at: int, as_of: date | None = None) -> str:
+    """What no alert can be told of, since the data say nothing of it, and what to export; nothing where all is told.
+
+    at, as_of: as in `found`.
+    """
     if queries.extent(engine) is None:
         return ""
-    if not owed.can_tell(engine):
+    if not owed.can_tell(engine, _day(records.read_workspace(engine), at=at, as_of=as_of)):
         return f"{owed.UNTOLD} Only goals are watched. {owed.EXPORT}"
     if knows_touches(engine):
         return ""

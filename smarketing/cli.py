@@ -447,7 +447,7 @@ def send_alerts(
 
     at, to = int(time.time()), post.addresses(settings().alerts_to, setting=alerting.SETTING)
     with store_of(context) as engine:
-        found, blind = alerting.found(engine, at=at, as_of=as_of and as_of.date()), alerting.blind(engine)
+        found, blind = (ask(engine, at=at, as_of=as_of and as_of.date()) for ask in (alerting.found, alerting.blind))
         if dry_run:
             made = alerting.plan(engine, found, to, at=at)
         else:

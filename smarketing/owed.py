@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from smarketing.agreement import Terms, terms_on
+from smarketing.agreement import Terms, in_force, terms_on
 from smarketing.business_time import last_second
 from smarketing.errors import FilterError, SmarketingError
 from smarketing.filters import Compare, Dimension, Filters
@@ -78,15 +78,20 @@ def board_of(
     return Board(seen, at, reps, named, workspace.currency, workspace.time_zone, worth.apart, told)
 
 
-def can_tell(engine: Engine) -> bool:
-    """Is there anything by which sales' work is known: a rep, a touch, an answer, an agreement that both sides signed?
+def can_tell(engine: Engine, as_of: date) -> bool:
+    """Can it be said who owes leads something: is sales' work known, or is there an agreement in force on the day?
 
-    Without any, all MQLs would be overdue.
+    Without either, all MQLs would be overdue.
     """
+    return knows_work(engine) or in_force(agreements(engine), as_of) is not None
+
+
+def knows_work(engine: Engine) -> bool:
+    """Is there anything by which sales' work is known: a rep, a touch, an answer?"""
     if knows_reps(engine) or knows_touches(engine) or queries.knows_rejections(engine):
         return True
     stages = queries.known_stages(engine)
-    return Stage.SAL in stages or Stage.SQL in stages or any(a.is_signed for a in agreements(engine))
+    return Stage.SAL in stages or Stage.SQL in stages
 
 
 def morning_board(engine: Engine, *, at: int, as_of: date | None = None) -> Board:
@@ -102,7 +107,7 @@ def morning_board(engine: Engine, *, at: int, as_of: date | None = None) -> Boar
         raise FilterError(f"{day} is still to come; the last day that can be looked at is {last}.")
     if queries.extent(engine) is None:
         raise SmarketingError("No lead is stored yet.", advice="Import leads first.", code="no_leads")
-    if not can_tell(engine):
+    if not can_tell(engine, day):
         raise SmarketingError(UNTOLD, advice=EXPORT, code="no_answers")
     terms = terms_on(agreements(engine), day, usual=workspace.calendar)
     worth = values(engine, day, workspace=workspace, horizon=terms.horizon)

@@ -209,7 +209,7 @@ def on_the_board(asked: Asked) -> Scene:
         asked.engine, asked.filters, at=asked.until, workspace=asked.here, terms=asked.terms, worth=worth_of
     )
     foot = f"{board.about}. As known at the end of {Grain.DAY.label(asked.filters.as_of)}."
-    if not owed.can_tell(asked.engine):
+    if not owed.can_tell(asked.engine, asked.filters.as_of):
         title = "The data does not say what sales made of an MQL"
         return Scene(
             "board", title, "", foot, "promises", "", sentences=("Export the day of the answer, or the touch.",)

@@ -252,9 +252,9 @@ def knows_touches() -> bool:
     return _about("knows_touches", is_sample(), version())
 
 
-def can_tell() -> bool:
+def can_tell(as_of: date) -> bool:
     """See `owed.can_tell`."""
-    return _about("can_tell", is_sample(), version())
+    return _about("knows_work", is_sample(), version()) or agreement(as_of) is not None
 
 
 def knows_reps() -> bool:
@@ -288,7 +288,7 @@ _ABOUT = {
         queries.reasons,
         follow_up_of.knows_touches,
         bridge_of.knows_reps,
-        owed.can_tell,
+        owed.knows_work,
         bridge_of.knows_assignments,
         promises.agreements,
         snapshots.taken,

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smarketing import alerting
-from smarketing.agreement import Side
+from smarketing import alerting, owed
+from smarketing.agreement import Side, Terms
 from smarketing.alert import Rule
+from smarketing.errors import SmarketingError
 from smarketing.intake.load import load_files
 from smarketing.sample import prepare
 from smarketing.store import promises, records
@@ -183,7 +184,7 @@ def test_where_no_touch_is_told_nobody_is_told_to_have_touched_nothing(store_url
     assert {a.about[0] for a in told if a.rule is Rule.COMPLIANCE} == {"decide_compliance"}
     (breach,) = (a.text for a in told if a.rule is Rule.BREACH)
     assert breach.startswith("20 not answered")
-    assert alerting.blind(engine).startswith(
+    assert alerting.blind(engine, at=LAST).startswith(
         "No first touch is told, so only answers are watched. Export “First touch”"
     )
     engine.dispose()
@@ -193,7 +194,7 @@ def test_a_last_contact_that_stands_in_is_told_with_the_number(store_url, tmp_pa
     engine = under_an_agreement(store_url, tmp_path, last_contacted="2026-11-12T09:00:00Z")
     (told,) = [a.text for a in alerting.found(engine, at=LAST) if a.about[0] == "touch_compliance"]
     assert "a proxy: the last contact stands in for the first touch of 20 of 20" in told
-    assert alerting.blind(engine) == ""
+    assert alerting.blind(engine, at=LAST) == ""
     engine.dispose()
 
 
@@ -201,5 +202,20 @@ def test_where_nothing_is_told_of_sales_it_is_said_what_to_export(store_url, tmp
     pd.DataFrame({"key": ["a"], "mql": [HOUR]}).to_csv(tmp_path / "leads.csv", index=False)
     engine = open_store(store_url)
     load_files(engine, [tmp_path / "leads.csv"], actor="test", at=LAST)
-    assert "Only goals are watched. Export the day of acceptance" in alerting.blind(engine)
+    assert "Only goals are watched. Export the day of acceptance" in alerting.blind(engine, at=LAST)
+    engine.dispose()
+
+
+def test_an_agreement_puts_nobody_on_the_board_of_a_day_before_it_began(store_url, tmp_path):
+    pd.DataFrame({"key": ["a"], "mql": ["2018-01-10"]}).to_csv(tmp_path / "leads.csv", index=False)
+    engine = open_store(store_url)
+    load_files(engine, [tmp_path / "leads.csv"], actor="test", at=LAST)
+    signed = promises.write_draft(engine, Terms(), date(2018, 1, 8), actor="test", at=LAST)
+    for side in Side:
+        signed = promises.sign(engine, signed, side, "Ada", at=LAST)
+    assert not owed.can_tell(engine, date(2018, 1, 7))
+    assert owed.can_tell(engine, date(2018, 1, 8))
+    with pytest.raises(SmarketingError, match="does not say what sales made"):
+        owed.morning_board(engine, at=LAST, as_of=date(2018, 1, 7))
+    assert len(owed.morning_board(engine, at=LAST, as_of=date(2018, 1, 31)).reps) == 1
     engine.dispose()

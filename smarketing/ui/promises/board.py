@@ -50,7 +50,8 @@ def show() -> None:
         hide_index=True,
         height="content",
         key=_KEY,
-        column_config={names[c]: st.column_config.Column(alignment="right") for c in ("at_risk", "longest_over")},
+        column_config={names[c]: st.column_config.Column(alignment="right") for c in ("at_risk", "longest_over")}
+        | {names[c]: st.column_config.NumberColumn(format="localized") for c in ("leads", "touch", "decide")},
         alt="The board: who owes leads an answer",
         selection_mode="single-row",
         on_select=partial(_open, list(found["owner"])),
@@ -77,7 +78,7 @@ def brief() -> None:
 
 
 def _can_tell() -> bool:
-    return data.can_tell()
+    return data.can_tell(view.current().as_of)
 
 
 def _open(owners: list[str]) -> None:
