@@ -210,10 +210,7 @@ def on_the_board(asked: Asked) -> Scene:
     )
     foot = f"{board.about}. As known at the end of {Grain.DAY.label(asked.filters.as_of)}."
     if not owed.can_tell(asked.engine, asked.filters.as_of):
-        title = "The data does not say what sales made of an MQL"
-        return Scene(
-            "board", title, "", foot, "promises", "", sentences=("Export the day of the answer, or the touch.",)
-        )
+        return Scene("board", owed.UNTOLD.removesuffix("."), "", foot, "promises", "", sentences=(owed.EXPORT,))
     rows = tuple(
         (str(rep["owner"]), str(rep["team"]), f"{rep['leads']:,}", asked.say(rep["longest_over"], Unit.HOURS),
          asked.say(rep["at_risk"], Unit.MONEY))
